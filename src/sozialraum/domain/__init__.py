@@ -1,0 +1,1 @@
+"""The nouns of the field: areas, periods, indicators, observations, layers, queries, roles."""
