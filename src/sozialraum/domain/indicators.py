@@ -26,6 +26,18 @@ class Kind(StrEnum):
         """True where the value of a union is the sum of its parts."""
         return self is Kind.COUNT
 
+    @property
+    def label(self) -> str:
+        """German word for headings."""
+        return {
+            Kind.COUNT: "Anzahl",
+            Kind.SHARE: "Anteil",
+            Kind.RATE: "Rate",
+            Kind.MEAN: "Mittelwert",
+            Kind.INDEX: "Index",
+            Kind.DIFFERENCE: "Differenz",
+        }[self]
+
 
 class Direction(StrEnum):
     """How a high value reads; it chooses words, never an alarm colour."""
@@ -80,15 +92,15 @@ class Indicator(BaseModel):
     caveat: str = Field(default="", alias="hinweis")
     source: str = Field(alias="quelle")
     confidentiality: str = Field(default="veroeffentlicht", alias="geheimhaltung")
-    register: str = Field(
-        default="", description="series of different registers must never be drawn as one"
+    from_register: str = Field(
+        default="",
+        alias="register",
+        description="series of different registers must never be drawn as one",
     )
     breaks: tuple[Break, ...] = Field(default=(), alias="nicht_vergleichbar")
     map: MapDefaults = Field(default_factory=MapDefaults, alias="karte")
     roles: tuple[Role, ...] = Field(default=(Role.PUBLIC,), alias="rollen")
-    on_map: bool = Field(
-        default=True, alias="auf_karte", description="offered on the map page"
-    )
+    on_map: bool = Field(default=True, alias="auf_karte", description="offered on the map page")
 
     def comparable(self, first: str, second: str) -> str:
         """Empty where two periods may be compared, else the reason why they may not."""

@@ -9,7 +9,7 @@ class Status(StrEnum):
     """Why a value is there, or why it is not. The values are the words of the data files."""
 
     OK = "ok"
-    SECRET = "geheim"
+    SECRET = "geheim"  # noqa: S105
     UNKNOWN = "unbekannt"
     NOT_APPLICABLE = "nicht_sinnvoll"
     LATER = "spaeter"

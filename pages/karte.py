@@ -1,0 +1,25 @@
+"""Karte: one indicator on one level at one reference date, with overlays."""
+
+import streamlit as st
+
+from sozialraum.web import map_controls, map_show
+from sozialraum.web.guard import enter
+
+visit = enter()
+
+
+@st.fragment
+def karte() -> None:
+    state, notices = map_controls.current_state(visit)
+    map_show.heading(visit, state)
+    map_show.notices(notices)
+    map_controls.choose(visit, state)
+    map_column, side = st.columns([2.35, 1], gap="medium")
+    with map_column:
+        map_show.map_frame(visit, state)
+    with side:
+        map_show.side_panel(visit, state)
+    map_controls.remember(state)
+
+
+karte()

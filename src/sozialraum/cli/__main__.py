@@ -1,0 +1,7 @@
+"""``python -m sozialraum.cli``."""
+
+import sys
+
+from sozialraum.cli import main
+
+sys.exit(main())

@@ -1,0 +1,61 @@
+"""The start view (``data/start.toml``): what a fresh visitor sees. No code knows the city."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class StartMap(BaseModel):
+    """First picture of the map page; ``highlight`` is (level, code) of an outlined area."""
+
+    model_config = _MODEL
+
+    indicator: str = Field(alias="indikator")
+    level: str = Field(alias="ebene")
+    highlight: tuple[str, str] | None = Field(default=None, alias="hervorheben")
+    layers: tuple[str, ...] = Field(default=(), alias="ebenen")
+
+
+class KeyFigure(BaseModel):
+    """One key figure of the overview: the newest published value of an indicator for an area."""
+
+    model_config = _MODEL
+
+    indicator: str = Field(alias="indikator")
+    level: str = Field(alias="ebene")
+    area: str = Field(alias="gebiet")
+
+
+class WayLink(BaseModel):
+    """A link into a prepared view: page and address parameters."""
+
+    model_config = _MODEL
+
+    title: str = Field(alias="titel")
+    page: str = Field(default="karte", alias="seite")
+    view: dict[str, str] = Field(alias="ansicht")
+
+
+class Way(BaseModel):
+    """Entry for one group of users."""
+
+    model_config = _MODEL
+
+    title: str = Field(alias="titel")
+    text: str
+    links: tuple[WayLink, ...]
+
+
+class Start(BaseModel):
+    """Name of the product and the city, first map, key figures, ways for the groups of users."""
+
+    model_config = _MODEL
+
+    title: str = Field(alias="titel")
+    city: str = Field(alias="stadt")
+    introduction: str = Field(alias="einleitung")
+    map: StartMap = Field(alias="karte")
+    figures: tuple[KeyFigure, ...] = Field(default=(), alias="kennzahlen")
+    ways: tuple[Way, ...] = Field(default=(), alias="wege")

@@ -1,0 +1,116 @@
+"""View models: what a page shows, free of any drawing library.
+
+All numbers are in the unit of the indicator (shares in percent, 0 to 100). All sequences that speak
+of areas are aligned with ``MapView.codes``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sozialraum.domain.indicators import Indicator, Source
+from sozialraum.domain.period import Period
+from sozialraum.domain.queries import LayerQuery
+from sozialraum.domain.status import Status
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """One class of the legend: German label and colour (``#rrggbb``)."""
+
+    label: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """All areas at one reference date.
+
+    ``values`` is None where the status has no value; ``classes`` is -1 there. ``counts`` is the
+    number of areas per class. ``joint`` are groups of positions that were published as one value.
+    """
+
+    period: Period
+    values: tuple[float | None, ...]
+    statuses: tuple[Status, ...]
+    classes: tuple[int, ...]
+    counts: tuple[int, ...]
+    joint: tuple[tuple[int, ...], ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class MapView:
+    """One indicator on one level; ``periods`` are those comparable with the one asked for."""
+
+    query: LayerQuery
+    indicator: Indicator
+    level_name: str
+    level_plural: str
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    legend: tuple[LegendRow, ...]
+    periods: tuple[PeriodView, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def current(self) -> PeriodView:
+        """The period that was asked for."""
+        return next(p for p in self.periods if p.period.code == self.query.period)
+
+    @property
+    def title(self) -> str:
+        """Indicator and reference date, as printed over maps and in files."""
+        return f"{self.indicator.name}, {self.current.period.label}"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One published statement about an area: value or words, date, source, quality."""
+
+    period: Period
+    value: float | None
+    status: Status
+    source: Source
+    quality: str
+    preferred: bool
+    wording: str
+    note: str
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """Everything the panel says about one area.
+
+    ``rank`` counts from the highest value among ``ranked`` published values (joint values count
+    once); None without a value. ``city`` is the published value of the city at the same reference
+    date, None where there is none; ``median`` the middle one of the published values.
+    ``history`` are the preferred statements over time, ``conflicts`` the further statements.
+    """
+
+    code: str
+    name: str
+    level_name: str
+    lineage: tuple[str, ...]
+    certain: bool
+    value: float | None
+    status: Status
+    rank: int | None
+    ranked: int
+    city: float | None
+    median: float | None
+    joint_with: tuple[str, ...]
+    history: tuple[Statement, ...]
+    conflicts: tuple[Statement, ...]
+    breaks: tuple[str, ...]
+    companions: tuple[tuple[Indicator, Period, float], ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure: the newest preferred statement of an indicator about an area."""
+
+    indicator: Indicator
+    area: str
+    statement: Statement

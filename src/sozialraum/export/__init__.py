@@ -1,0 +1,1 @@
+"""Files that leave the house; each carries title, reference date, source and licence."""

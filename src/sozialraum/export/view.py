@@ -1,0 +1,221 @@
+"""The map's view as a file: exactly the areas, values and words that the page shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sozialraum.domain.views import MapView
+from sozialraum.export.names import file_name, safe_cell
+from sozialraum.render.formats import day, number, quantity
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+COLUMNS = (
+    "Schlüssel",
+    "Gebiet",
+    "Raumebene",
+    "Stichtag",
+    "Wert",
+    "Einheit",
+    "Status",
+    "Klasse",
+    "gemeinsam veröffentlicht mit",
+    "Indikator",
+    "Quelle",
+    "Lizenz",
+    "Export vom",
+)
+
+
+@dataclass(frozen=True)
+class ExportFile:
+    """A file for a download: name, media type, bytes."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area of a view in words and numbers; ``value`` is None where the status has none."""
+
+    code: str
+    name: str
+    value: float | None
+    status: str
+    class_label: str
+    joint_with: str
+
+
+def rows(view: MapView) -> list[AreaRow]:
+    """All areas of the level in the order of their codes, those without a value included."""
+    current = view.current
+    partners = {
+        member: " · ".join(view.names[other] for other in group if other != member)
+        for group in current.joint
+        for member in group
+    }
+    return [
+        AreaRow(
+            code=view.codes[i],
+            name=view.names[i],
+            value=current.values[i],
+            status=current.statuses[i].label,
+            class_label=view.legend[n].label if (n := current.classes[i]) >= 0 else "",
+            joint_with=partners.get(i, ""),
+        )
+        for i in range(len(view.codes))
+    ]
+
+
+def as_csv(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
+    """``;``, decimal comma, UTF-8 with BOM: what a German Excel opens by a double click."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows(view):
+        value = "" if row.value is None else number(row.value, view.indicator.decimals)
+        cells = _cells(view, row)
+        cells["Wert"] = value.replace(".", "")
+        writer.writerow(
+            [cell if name == "Wert" else safe_cell(cell) for name, cell in cells.items()]
+        )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
+    """Sheet ``Daten`` with true numbers, sheet ``Quelle und Lesehilfe`` with everything else."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        decimals = view.indicator.decimals
+        shown = book.add_format(
+            {"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
+        )
+        sheet = book.add_worksheet("Daten")
+        sheet.write_row(0, 0, COLUMNS, bold)
+        for line, row in enumerate(rows(view), start=1):
+            sheet.write_row(line, 0, [safe_cell(cell) for cell in _cells(view, row).values()])
+            if row.value is not None:
+                sheet.write_number(line, COLUMNS.index("Wert"), row.value, shown)
+        sheet.freeze_panes(1, 2)
+        sheet.autofilter(0, 0, len(view.codes), len(COLUMNS) - 1)
+        sheet.autofit(max_width=320)
+        guide = book.add_worksheet("Quelle und Lesehilfe")
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        guide.set_column(0, 0, 26)
+        guide.set_column(1, 1, 100)
+        for line, (title, text) in enumerate(reading_guide(view).items()):
+            guide.write_string(line, 0, title, bold)
+            guide.write_string(line, 1, safe_cell(text), wrap)
+    return buffer.getvalue()
+
+
+def as_geojson(view: MapView, areas: gpd.GeoDataFrame) -> bytes:
+    """FeatureCollection in WGS84 (``areas``: index = code, any CRS); missing values are null."""
+    outlines = areas.to_crs(4326).geometry
+    features = [
+        {
+            "type": "Feature",
+            "id": row.code,
+            "properties": _cells(view, row) | {"Wert": row.value},
+            "geometry": _rounded(outlines[row.code].__geo_interface__),
+        }
+        for row in rows(view)
+    ]
+    document = {
+        "type": "FeatureCollection",
+        "name": view.title,
+        "metadaten": reading_guide(view),
+        "features": features,
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+
+
+_Writer = Callable[[MapView, "gpd.GeoDataFrame"], bytes]
+_WRITERS: Mapping[str, tuple[str, _Writer]] = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    "geojson": ("application/geo+json", as_geojson),
+}
+FORMATS = tuple(_WRITERS)
+
+
+def export_file(view: MapView, areas: gpd.GeoDataFrame, kind: str) -> ExportFile:
+    """The view as a file of ``kind`` (one of :data:`FORMATS`)."""
+    media_type, write = _WRITERS[kind]
+    name = file_name(view.indicator.short, view.level_plural, view.current.period.code, suffix=kind)
+    return ExportFile(name, media_type, write(view, areas))
+
+
+def reading_guide(view: MapView) -> dict[str, str]:
+    """Title, definition, reference date, sources, licences and how to read it, in German."""
+    indicator = view.indicator
+    guide = {
+        "Titel": view.title,
+        "Raumebene": view.level_plural,
+        "Stichtag": view.current.period.label,
+        "Definition": indicator.definition,
+        "Zähler": indicator.numerator,
+        "Nenner": indicator.denominator,
+        "Einheit": indicator.unit,
+        "In Worten": view.current.sentence,
+        "Hinweise": " ".join(view.notes),
+        "Klasseneinteilung": f"{view.query.scheme.label}: "
+        + "; ".join(row.label for row in view.legend),
+        "Quellen": "; ".join(_source_text(view)),
+        "Lizenzen": "; ".join(dict.fromkeys(source.licence for source in view.sources)),
+        "Status": "„keine Angabe“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus "
+        "Gründen der Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
+        "Gemeinsame Werte": "Gebiete mit Eintrag „gemeinsam veröffentlicht mit“ tragen einen Wert, "
+        "der für sie zusammen gilt. Er zählt nur einmal.",
+        "Daten geändert": "Umrisse vereinfacht, Zahlen unverändert übernommen.",
+        "Export vom": day(date.today()),
+    }
+    return {title: text for title, text in guide.items() if text}
+
+
+def _source_text(view: MapView) -> list[str]:
+    return [
+        f"{source.citation} ({source.url})" if source.url else source.citation
+        for source in view.sources
+    ]
+
+
+def _cells(view: MapView, row: AreaRow) -> dict[str, str]:
+    values = (
+        row.code,
+        row.name,
+        view.level_name,
+        view.current.period.label,
+        quantity(row.value, view.indicator) if row.value is not None else "",
+        view.indicator.unit,
+        row.status,
+        row.class_label,
+        row.joint_with,
+        view.indicator.name,
+        "; ".join(source.citation for source in view.sources),
+        "; ".join(dict.fromkeys(source.licence for source in view.sources)),
+        day(date.today()),
+    )
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _rounded(geometry: dict[str, object]) -> dict[str, object]:
+    def rounded(item: object) -> object:
+        if isinstance(item, float):
+            return round(item, 6)
+        return [rounded(part) for part in item] if isinstance(item, (tuple, list)) else item
+
+    return {"type": geometry["type"], "coordinates": rounded(geometry["coordinates"])}

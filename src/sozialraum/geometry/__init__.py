@@ -1,0 +1,1 @@
+"""Outlines and orientation layer: from a delivered file to the embedded files of ``geo/``."""

@@ -1,0 +1,1 @@
+"""Bytes become tables: text first, then keys, numbers and statuses, strictly."""

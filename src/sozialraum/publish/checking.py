@@ -1,0 +1,95 @@
+"""Everything that a release needs, gathered and checked; all problems at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sozialraum.catalog import Catalog, survey
+from sozialraum.domain.areas import ATOM
+from sozialraum.errors import Problem
+from sozialraum.publish.shapes import collect_outlines, collect_points
+from sozialraum.publish.statements import Statements, collect_statements
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What ``sozialraum check`` says. ``figures`` is the number of observations."""
+
+    areas: dict[str, int]
+    indicators: int
+    layers: int
+    sources: int
+    figures: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing stands against publication."""
+        return not self.problems
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON document of the command line."""
+        return {"ok": self.ok} | self.counts() | {"problems": [p.as_dict() for p in self.problems]}
+
+    def counts(self) -> dict[str, Any]:
+        """Number of areas per level, indicators, layers, sources and figures."""
+        return {
+            "areas": self.areas,
+            "indicators": self.indicators,
+            "layers": self.layers,
+            "sources": self.sources,
+            "figures": self.figures,
+        }
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The content of a home folder, read and joined, with the result of the check."""
+
+    catalog: Catalog
+    statements: Statements
+    atoms: gpd.GeoDataFrame | None
+    points: dict[str, pd.DataFrame]
+    result: CheckResult
+    declarations: tuple[Problem, ...] = field(default=())
+
+
+def check(home: Path) -> CheckResult:
+    """Check ``geo/`` and ``data/`` without writing anything; never raises for their content."""
+    return gather(home).result
+
+
+def gather(home: Path) -> Gathered:
+    """Read and join everything below ``home``.
+
+    Problems of the declarations (``declarations``) do not hide those of the tables.
+    """
+    found = survey(home)
+    catalog = found.catalog
+    statements = collect_statements(home, catalog, found.broken)
+    problems = [*found.problems, *statements.problems]
+    atoms = None
+    points: dict[str, pd.DataFrame] = {}
+    if ATOM in catalog.levels:
+        shapes = collect_outlines(home, catalog)
+        atoms = shapes.atoms
+        problems += shapes.problems
+    if atoms is not None:
+        points, more = collect_points(home, catalog, atoms)
+        problems += more
+    result = CheckResult(
+        areas={level: len(areas) for level, areas in catalog.areas_by_level.items()},
+        indicators=len(catalog.indicators),
+        layers=len(catalog.layers),
+        sources=len(catalog.sources),
+        figures=len(statements.observations),
+        problems=tuple(sorted(set(problems))),
+    )
+    return Gathered(catalog, statements, atoms, points, result, found.problems)

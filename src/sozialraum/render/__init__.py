@@ -1,0 +1,1 @@
+"""View models in, things to look at out: maps, legends, charts, numbers, texts."""

@@ -1,0 +1,45 @@
+"""Cards of the overview as HTML: key figures with source and date, ways for the three groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from sozialraum.domain.start import Way
+from sozialraum.domain.views import Figure
+from sozialraum.render.escape import html_text
+from sozialraum.render.formats import quantity
+
+
+def figure_cards(figures: Sequence[Figure]) -> str:
+    """One card per key figure; each names area, date, source and quality."""
+    return f'<div class="sr-figures">{"".join(_figure(figure) for figure in figures)}</div>'
+
+
+def way_cards(ways: Sequence[Way]) -> str:
+    """One card per group of users with links into prepared views."""
+    return f'<div class="sr-ways">{"".join(_way(way) for way in ways)}</div>'
+
+
+def _figure(figure: Figure) -> str:
+    indicator, statement = figure.indicator, figure.statement
+    value = quantity(statement.value, indicator, statement.status)
+    where = f"{figure.area}, {statement.period.label}"
+    return (
+        f'<article class="sr-figure"><h3>{html_text(indicator.short)}</h3>'
+        f'<p class="sr-value">{html_text(value)}</p><p class="sr-where">{html_text(where)}</p>'
+        f'<p class="sr-source">{html_text(statement.source.citation)}'
+        f" ({html_text(statement.quality)})</p></article>"
+    )
+
+
+def _way(way: Way) -> str:
+    links = "".join(
+        f'<a class="sr-button" target="_self" '
+        f'href="{html_text(link.page)}?{html_text(urlencode(link.view))}">{html_text(link.title)}</a>'
+        for link in way.links
+    )
+    return (
+        f'<article class="sr-way"><h3>{html_text(way.title)}</h3>'
+        f"<p>{html_text(way.text)}</p>{links}</article>"
+    )

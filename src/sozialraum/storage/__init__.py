@@ -1,0 +1,1 @@
+"""Releases on disk: immutable folders of Parquet and JSON, switched atomically."""

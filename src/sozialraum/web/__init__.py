@@ -1,0 +1,1 @@
+"""The only code that knows Streamlit: guard, state in the address, controls, pages' parts."""

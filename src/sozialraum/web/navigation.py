@@ -1,0 +1,36 @@
+"""Menu and frame of all pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from sozialraum.web.style import PAGE_STYLE
+
+ROOT = Path(__file__).resolve().parents[3]
+"""Folder of ``dashboard.py`` and ``pages/``."""
+
+
+def pages() -> dict[str, list[st.Page]]:
+    """Pages by section of the menu; a new page is one line here and one file in ``pages/``."""
+    return {
+        "": [_page("ueberblick", "Überblick", default=True)],
+        "Erkunden": [_page("karte", "Karte")],
+    }
+
+
+def run() -> None:
+    """Draw the menu and run the page that the address asks for."""
+    st.set_page_config(page_title="Sozialraum-Monitor", layout="wide")
+    st.html(PAGE_STYLE)
+    st.navigation(pages(), position="sidebar").run()
+
+
+def _page(name: str, title: str, *, default: bool = False) -> st.Page:
+    return st.Page(
+        ROOT / "pages" / f"{name}.py",
+        title=title,
+        url_path="" if default else name,
+        default=default,
+    )

@@ -1,0 +1,53 @@
+"""Parts of the overview: introduction, key figures, the city map, ways for the groups of users."""
+
+from __future__ import annotations
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from sozialraum.render.map import base_map, view_group
+from sozialraum.render.overview import figure_cards, way_cards
+from sozialraum.render.view import engine_view
+from sozialraum.web.guard import Visit
+from sozialraum.web.state import resolve
+
+HEIGHT = 560
+
+
+def introduction(visit: Visit) -> None:
+    """Title and what the monitor is."""
+    start = visit.live.monitor.catalog.start
+    st.title(f"{start.title} {start.city}")
+    st.caption(start.introduction)
+
+
+def key_figures(visit: Visit) -> None:
+    """Cards with value, area, date, source and quality."""
+    st.html(figure_cards(visit.live.monitor.key_figures()))
+
+
+def ways(visit: Visit) -> None:
+    """One card per group of users, with links into prepared views."""
+    st.html(way_cards(visit.live.monitor.catalog.start.ways))
+
+
+def city_map(visit: Visit) -> None:
+    """The start view of the map page; a click opens the map page with that area."""
+    monitor, assets = visit.live.monitor, visit.live.assets
+    state = resolve(monitor, {"ebenen": "keine"}, visit.held).state
+    view = monitor.map_view(state.query)
+    painted = engine_view(view, area="", layers=(), highlight=monitor.catalog.start.map.highlight)
+    clicked = st_folium(
+        base_map(assets.package_url, assets.engine),
+        key="ueberblick",
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view_group(painted | {"twin": False}),
+    )
+    if clicked and clicked.get("area"):
+        chosen = {"gebiet": clicked["area"], "stichtag": clicked["period"]}
+        given = state.parameters() | chosen | {"ebenen": "keine"}
+        st.switch_page("pages/karte.py", query_params=given)
+    st.caption(f"{view.title}. {view.current.sentence}")
+    st.caption("Quelle: " + "; ".join(source.citation for source in view.sources))

@@ -1,0 +1,76 @@
+"""The German frame around Streamlit's page: its language, and its few English words.
+
+Streamlit's start page says ``lang="en"`` and its own controls speak English. Screen readers then
+read German with English sounds, and people meet words like "Skip to main content". One small script
+(``static/engine/page.js``) translates what Streamlit draws itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_DROPPED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+
+
+class GermanShell:
+    """ASGI middleware that sets the language of the start page and adds one local script."""
+
+    def __init__(self, app: ASGIApp, script: str) -> None:
+        self._app = app
+        self._script = script
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything through, but rewrite the start page."""
+        if scope["type"] != "http" or not _asks_for_page(scope):
+            await self._app(scope, receive, send)
+            return
+        headers = [pair for pair in scope["headers"] if pair[0] not in _DROPPED]
+        await self._app({**scope, "headers": headers}, receive, _Rewriter(send, self._script))
+
+
+class _Rewriter:
+    """Collects an HTML answer and sends it on, rewritten; other answers pass as they are."""
+
+    def __init__(self, send: Send, script: str) -> None:
+        self._send = send
+        self._script = script
+        self._start: MutableMapping[str, Any] | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._start = message
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+
+    async def _finish(self, start: MutableMapping[str, Any]) -> None:
+        body = german_page(self._body.decode("utf-8"), self._script).encode()
+        dropped = {b"content-length", b"etag", b"last-modified"}
+        headers = [pair for pair in start["headers"] if pair[0].lower() not in dropped]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await self._send({**start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def german_page(html: str, script: str) -> str:
+    """``html`` in German, with ``script`` (a path relative to the page's ``<base>``)."""
+    spoken = re.sub(r'(<html[^>]*\blang=)"[^"]*"', r'\1"de"', html, count=1)
+    return spoken.replace("</head>", f'<script defer src="{script}"></script></head>', 1)
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    return b"text/html" in accepted and "." not in scope["path"].rsplit("/", 1)[-1]
+
+
+def _is_html(message: Message) -> bool:
+    kind = dict(message["headers"]).get(b"content-type", b"")
+    return bool(kind.startswith(b"text/html"))

@@ -1,0 +1,196 @@
+"""State of the map page and its form in the address. Pure: no Streamlit in here.
+
+The address carries ``indikator``, ``ebene``, ``stichtag``, ``einteilung`` (classification),
+``klassen`` (number of classes), ``grenzen`` (own limits, ``;``), ``gebiet`` and ``ebenen`` (overlays
+in drawing order, each with an optional opacity in percent: ``angebote:80,nordwaerts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sozialraum.classification import MAX_CLASSES, parse_limits
+from sozialraum.domain.access import Role
+from sozialraum.domain.queries import LayerQuery, Scheme
+from sozialraum.errors import UnreadableInput
+from sozialraum.render.formats import number
+
+if TYPE_CHECKING:
+    from sozialraum.service import Monitor
+
+FULL = 100
+PARAMETERS = (
+    "indikator",
+    "ebene",
+    "stichtag",
+    "einteilung",
+    "klassen",
+    "grenzen",
+    "gebiet",
+    "ebenen",
+)
+
+
+@dataclass(frozen=True)
+class MapState:
+    """Everything that the map page shows. ``layers`` are (id, opacity in percent), bottom first."""
+
+    indicator: str
+    level: str
+    period: str
+    scheme: Scheme
+    k: int
+    breaks: tuple[float, ...]
+    area: str
+    layers: tuple[tuple[str, int], ...]
+
+    @property
+    def query(self) -> LayerQuery:
+        """The part that concerns the statistics."""
+        own = self.breaks if self.scheme is Scheme.OWN else ()
+        return LayerQuery(self.indicator, self.level, self.period, self.scheme, self.k, own)
+
+    def parameters(self) -> dict[str, str]:
+        """The state as address parameters; a link with them restores the view."""
+        given = {
+            "indikator": self.indicator,
+            "ebene": self.level,
+            "stichtag": self.period,
+            "einteilung": self.scheme.value,
+            "klassen": str(self.k) if self.scheme is not Scheme.OWN else "",
+            "grenzen": limits_text(self.breaks) if self.scheme is Scheme.OWN else "",
+            "gebiet": self.area,
+            "ebenen": ",".join(_layer_text(*layer) for layer in self.layers) or "keine",
+        }
+        return {name: text for name, text in given.items() if text}
+
+
+def limits_text(limits: tuple[float, ...]) -> str:
+    """Own limits as people type them: ``10; 20; 32,5``."""
+    return "; ".join(number(v, 0 if v == int(v) else 2).replace(".", "").rstrip() for v in limits)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A state that can be shown, and German notices for what was asked but does not exist."""
+
+    state: MapState
+    notices: tuple[str, ...]
+
+
+def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -> Resolved:
+    """The nearest valid state for address parameters; never raises.
+
+    Missing parameters take the start view of the catalogue; unknown values fall back with a
+    notice that names them.
+    """
+    notices: list[str] = []
+    start = monitor.catalog.start.map
+    offered = {indicator.id for indicator in monitor.indicators(held)}
+    indicator = _choice(given.get("indikator"), offered, start.indicator, "Der Indikator", notices)
+    if indicator not in offered:
+        indicator = min(offered)
+    levels = monitor.levels(indicator)
+    fallback = start.level if start.level in levels else levels[0]
+    level = _level(monitor, given.get("ebene"), levels, fallback, notices)
+    codes = [period.code for period in monitor.periods(indicator, level)]
+    best = monitor.best_period(indicator, level).code
+    period = _choice(given.get("stichtag"), codes, best, "Der Stichtag", notices)
+    defaults = monitor.catalog.indicator(indicator).map
+    scheme, breaks, k = _classes(given, defaults.scheme, defaults.breaks, defaults.k, notices)
+    area_codes = {area.code for area in monitor.catalog.areas(level)}
+    area = _choice(given.get("gebiet"), area_codes, "", "Das Gebiet", notices)
+    layers = _layers(monitor, given.get("ebenen"), held, notices)
+    state = MapState(indicator, level, period, scheme, k, breaks, area, layers)
+    return Resolved(state, tuple(notices))
+
+
+def with_area(state: MapState, area: str, period: str) -> MapState:
+    """The state after a click on an area while the map shows ``period``."""
+    return replace(state, area=area, period=period or state.period)
+
+
+def _choice(
+    wanted: str | None,
+    known: set[str] | list[str],
+    fallback: str,
+    what: str,
+    notices: list[str],
+) -> str:
+    if not wanted or wanted in known:
+        return wanted or fallback
+    instead = " Gezeigt wird die Voreinstellung." if fallback else ""
+    notices.append(f"{what} „{wanted[:60]}“ ist hier nicht bekannt.{instead}")
+    return fallback
+
+
+def _level(
+    monitor: Monitor,
+    wanted: str | None,
+    levels: tuple[str, ...],
+    fallback: str,
+    notices: list[str],
+) -> str:
+    if wanted and wanted not in levels and wanted in monitor.catalog.levels:
+        plural = monitor.catalog.level(wanted).plural
+        shown = monitor.catalog.level(fallback).plural
+        notices.append(
+            f"Für {plural} ist dieser Indikator nicht veröffentlicht; Anteile werden nicht "
+            f"gemittelt. Gezeigt werden {shown}."
+        )
+        return fallback
+    return _choice(wanted, list(levels), fallback, "Die Raumebene", notices)
+
+
+def _classes(
+    given: Mapping[str, str],
+    scheme: str,
+    breaks: tuple[float, ...],
+    k: int,
+    notices: list[str],
+) -> tuple[Scheme, tuple[float, ...], int]:
+    known = [entry.value for entry in Scheme]
+    chosen = Scheme(
+        _choice(given.get("einteilung"), known, scheme, "Die Klasseneinteilung", notices)
+    )
+    wanted = given.get("klassen", "")
+    if wanted.isdecimal() and 2 <= int(wanted) <= MAX_CLASSES:
+        k = int(wanted)
+    elif wanted:
+        notices.append(f"„{wanted[:20]}“ Klassen sind nicht möglich. Gezeigt werden {k}.")
+    if given.get("grenzen"):
+        try:
+            breaks = parse_limits(given["grenzen"])
+        except UnreadableInput as error:
+            notices.append(str(error))
+    if chosen is Scheme.OWN and not 1 <= len(breaks) < MAX_CLASSES:
+        if given.get("einteilung") == Scheme.OWN.value and given.get("grenzen"):
+            notices.append(f"Möglich sind 1 bis {MAX_CLASSES - 1} eigene Grenzen.")
+        chosen = Scheme(scheme) if Scheme(scheme) is not Scheme.OWN else Scheme.NATURAL
+    return chosen, breaks, k
+
+
+def _layers(
+    monitor: Monitor, text: str | None, held: frozenset[Role], notices: list[str]
+) -> tuple[tuple[str, int], ...]:
+    known = {layer.id for layer in monitor.layers(held)}
+    if text is None:
+        return tuple((id_, FULL) for id_ in monitor.catalog.start.map.layers if id_ in known)
+    chosen: dict[str, int] = {}
+    for part in text.split(","):
+        id_, _, opacity = part.strip().partition(":")
+        if id_ in known:
+            chosen[id_] = _opacity(opacity)
+        elif id_ not in {"", "keine"}:
+            notices.append(f"Die Ebene „{id_[:60]}“ ist hier nicht bekannt.")
+    return tuple(chosen.items())
+
+
+def _opacity(text: str) -> int:
+    return min(FULL, max(10, int(text))) if text.isdecimal() else FULL
+
+
+def _layer_text(id_: str, opacity: int) -> str:
+    return id_ if opacity == FULL else f"{id_}:{opacity}"

@@ -1,0 +1,63 @@
+/* Words that Streamlit writes itself, in German. Loaded by the start page; everything else is ours. */
+(() => {
+  "use strict";
+  const WORDS = new Map(Object.entries({
+    "Skip to main content": "Zum Inhalt springen",
+    "No results": "Keine Treffer",
+    "No options to select.": "Keine weitere Auswahl.",
+    "No options to select": "Keine weitere Auswahl",
+    "Clear all": "Alles entfernen",
+    "Clear selection": "Auswahl aufheben",
+    "Clear value": "Eingabe löschen",
+    "Choose an option": "Bitte wählen",
+    "Choose options": "Bitte wählen",
+    "Press Enter to apply": "Eingabetaste übernimmt",
+    "Copy to clipboard": "In die Zwischenablage kopieren",
+    "Copied": "Kopiert",
+    "Connecting": "Verbinde …",
+    "Connecting...": "Verbinde …",
+    "Please wait...": "Bitte warten …",
+    "Running...": "Lädt …",
+    "Stop": "Anhalten",
+    "Rerun": "Neu laden",
+    "Print": "Drucken",
+    "Settings": "Einstellungen",
+    "Connection error": "Verbindung unterbrochen",
+    "Page not found": "Seite nicht gefunden",
+    "View more": "Mehr anzeigen",
+    "View less": "Weniger anzeigen",
+    "Collapse sidebar": "Menü einklappen",
+    "Expand sidebar": "Menü ausklappen",
+    "Open sidebar": "Menü öffnen",
+    "Close sidebar": "Menü schließen",
+    "Main menu": "Hauptmenü",
+    "Fullscreen": "Vollbild",
+    "Close": "Schließen",
+  }));
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+
+  function speakGerman(node) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const german = WORDS.get(node.data.trim());
+      if (german) node.data = german;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ATTRIBUTES) {
+      const german = WORDS.get((node.getAttribute(name) || "").trim());
+      if (german) node.setAttribute(name, german);
+    }
+    for (const child of node.childNodes) speakGerman(child);
+  }
+
+  const observer = new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(speakGerman);
+      else speakGerman(change.target);
+    }
+  });
+  speakGerman(document.body);
+  observer.observe(document.body, {
+    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+  });
+})();
