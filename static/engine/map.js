@@ -100,6 +100,7 @@
     files: new Map(), view: null, period: 0, painted: null, selected: "", hovered: -1, focused: -1,
     point: null, drawn: [], paints: 0, lastPaintMs: 0, ready: false, events: 0, atHome: true, playing: 0,
     ui: {}, sort: { key: "value", down: true }, places: [], popupLayer: "",
+    layerOrder: "", tableContent: "",
   };
   const periodNow = () => S.view.periods[S.period];
   const isKnown = (i) => typeof periodNow().values[i] === "number";
@@ -384,7 +385,7 @@
     outlineSelected();
     outline(S.ui.schwebe, null);
     if (S.ready) S.ui.live.textContent = `${view.title}, ${periodNow().label}`;
-    paintLayers();
+    if (JSON.stringify(view.layers || []) !== S.layerOrder) paintLayers();
     paintTexts();
     finishPaint(started);
   }
@@ -561,6 +562,7 @@
     return (x, y) => [(x + S.origin.x) * scale - pixels.x, (y + S.origin.y) * scale - pixels.y];
   }
   function paintLayers() {
+    S.layerOrder = JSON.stringify(S.view.layers || []);
     S.ui.umringe.replaceChildren();
     S.drawn = [];
     for (const [id, opacity] of S.view.layers || []) {
@@ -720,7 +722,7 @@
     if (districts && zoom < 12.5) areas("stadtbezirk", DISTRICT, zoom < 10.5 ? 1.4 : 0);
     if (!districts) areas(S.view.level, DISTRICT, 1.4);
     else if (zoom >= 11.5) areas(S.view.level, AREA, 1.05);
-    for (const { name, x, y, rank } of S.places) if (rank <= (zoom - 9) * 2) put(name, x, y, PLACE, Infinity);
+    for (const { name, x, y, rank } of S.places) if (rank <= (zoom - 9.5) * 1.5) put(name, x, y, PLACE, Infinity);
   }
   /* Writes a name unless it is too wide for its room or would touch one written before. */
   function labeller(context, place, bounds) {
@@ -970,11 +972,15 @@
   // ---------------------------------------------------------------- legend
   function drawLegend() {
     const { legend } = S.ui;
+    const focused = legend.contains(document.activeElement);
+    fillLegend(legend);
+    if (focused) legend.querySelector("button").focus();
+  }
+  function fillLegend(legend) {
     const period = periodNow();
     const toggle = el("button", { type: "button", class: "sr-legendenknopf", "aria-expanded": String(S.ui.open), onclick: () => {
       S.ui.open = !S.ui.open;
       drawLegend();
-      S.ui.legend.querySelector("button").focus();
     } }, el("span", { text: S.ui.open ? S.view.title : S.text.legend }), icon("M4 10l4-4 4 4"));
     legend.classList.toggle("sr-zu", !S.ui.open);
     if (!S.ui.open) {
@@ -1164,8 +1170,13 @@
     source.textContent = view.source ? format(S.text.source, view.source) : "";
     box.setAttribute("aria-label", `${S.text.table}: ${title.textContent}`);
     box.classList.toggle("sr-ohne-lage", !S.info.parents?.[view.level]?.stadtbezirk);
-    head.replaceChildren(...COLUMNS.map(headCell));
-    drawRows();
+    const content = JSON.stringify([periodNow(), view.level, view.unit, view.decimals, view.classes, S.sort, S.text.locale]);
+    if (content !== S.tableContent) {
+      S.tableContent = content;
+      head.replaceChildren(...COLUMNS.map(headCell));
+      drawRows();
+    }
+    markSelectedRow(false);
   }
   function buildTwin(twin) {
     const [title, sentence, source] = [el("h2"), el("p", { class: "sr-satz" }), el("p", { class: "sr-quelle" })];
@@ -1212,8 +1223,10 @@
   const stateText = (i) => jointText(i) || statusWord(i);
   function drawRows() {
     const peak = Math.max(1, ...periodNow().values.map((value) => value ?? 0));
-    S.ui.table.body.replaceChildren(...sortedRows().map((i, position) => tableRow(i, position ? -1 : 0, peak)));
-    markSelectedRow(false);
+    const { body } = S.ui.table;
+    const focused = body.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.i : "";
+    body.replaceChildren(...sortedRows().map((i, position) => tableRow(i, position ? -1 : 0, peak)));
+    if (focused) body.querySelector(`tr[data-i="${focused}"] button`)?.focus({ preventScroll: true });
   }
   function tableRow(i, tabindex, peak) {
     const item = areasNow()[i];

@@ -408,6 +408,15 @@ class TestTwin:
         row.get_by_role("button").press("Enter")
         assert opened.sent()[-1]["area"] == "021"
 
+    def test_the_answer_of_the_server_leaves_focus_and_place_alone(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame()
+        opened.page.locator("tbody tr").nth(3).get_by_role("button").press("Enter")
+        opened.show(toy.view(area="021"))
+        opened.page.locator("tr.sr-gewaehlt", has_text="Gebiet 21").wait_for()
+        assert opened.page.evaluate("document.activeElement.textContent") == "Gebiet 21"
+
 
 class TestTrouble:
     def test_without_package_there_is_a_message_and_a_second_try(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sozialraum.domain.areas import Area, Level, Numbering
@@ -28,6 +28,7 @@ KEYS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(KEYS, max_size=30), st.sets(KEYS, max_size=3))
 def test_every_row_is_accounted_for_once(keys: list[str], left_out: set[str]) -> None:
     frame = pd.DataFrame({"key": pd.Series(keys, dtype="str"), "n": range(len(keys))})
@@ -41,6 +42,7 @@ def test_every_row_is_accounted_for_once(keys: list[str], left_out: set[str]) ->
     assert set(joined["area"]) - {""} == {area.code for area in AREAS}
 
 
+@settings(deadline=None)
 @given(
     st.lists(KEYS, max_size=20).flatmap(
         lambda keys: st.tuples(st.just(keys), st.permutations(keys))
@@ -59,6 +61,7 @@ def test_the_order_of_the_rows_changes_no_assignment(pair: tuple[list[str], list
     assert reports[0].areas_without_data == reports[1].areas_without_data
 
 
+@settings(deadline=None)
 @given(st.lists(KEYS, max_size=20))
 def test_a_row_without_area_is_always_explained(keys: list[str]) -> None:
     match = RESOLVER.resolve(keys)

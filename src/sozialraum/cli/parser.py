@@ -82,7 +82,9 @@ def _layer(chosen: Any) -> None:
     parser = _simple(chosen, "layer", text, commands.layer)
     parser.add_argument("id", metavar="ID", help="Kennung aus „sozialraum layers“")
     parser.add_argument("--level", metavar="L", help="Raumebene (sonst die feinste mit Werten)")
-    parser.add_argument("--period", metavar="P", help="Stichtag (sonst der neueste mit den meisten Werten)")
+    parser.add_argument(
+        "--period", metavar="P", help="Stichtag (sonst der neueste mit den meisten Werten)"
+    )
     parser.add_argument(
         "--format", choices=["csv", "geojson", "json"], default="csv", help="Form der Ausgabe"
     )

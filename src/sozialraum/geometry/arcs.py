@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ import shapely
 
 from sozialraum.geometry.repair import Shapes, polygons
 
-Point = tuple[float, ...]
+Point = tuple[float, float]
 Line = Sequence[Point]
 
 
@@ -106,9 +107,9 @@ def _rings(part: shapely.Polygon) -> list[list[Point]]:
     """Shell counter-clockwise, holes clockwise, closed, coordinates as whole numbers."""
     rings = []
     for position, ring in enumerate((part.exterior, *part.interiors)):
-        points = [(int(x), int(y)) for x, y in np.round(shapely.get_coordinates(ring))]
+        points: list[Point] = [(int(x), int(y)) for x, y in np.round(shapely.get_coordinates(ring))]
         forwards = (signed_area(points) > 0) == (position == 0)
-        rings.append(list(points if forwards else points[::-1]))
+        rings.append([*(points if forwards else points[::-1])])
     return rings
 
 
@@ -116,7 +117,7 @@ def _junctions(rings: Iterable[Sequence[Point]]) -> frozenset[Point]:
     """Vertices in which other than two borders meet."""
     neighbours: dict[Point, set[Point]] = defaultdict(set)
     for ring in rings:
-        for one, other in zip(ring[:-1], ring[1:], strict=True):
+        for one, other in pairwise(ring):
             neighbours[one].add(other)
             neighbours[other].add(one)
     return frozenset(point for point, around in neighbours.items() if len(around) != 2)
@@ -131,7 +132,7 @@ def _cut(ring: list[Point], junctions: frozenset[Point]) -> list[list[Point]]:
     turned = open_ring[starts[0] :] + open_ring[: starts[0]]
     marks = [start - starts[0] for start in starts] + [len(turned)]
     turned.append(turned[0])
-    return [turned[a : b + 1] for a, b in zip(marks[:-1], marks[1:], strict=True)]
+    return [turned[a : b + 1] for a, b in pairwise(marks)]
 
 
 def _number(arc: list[Point], arcs: list[list[Point]], known: dict[tuple[Point, ...], int]) -> int:

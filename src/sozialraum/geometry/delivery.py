@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -212,13 +211,11 @@ def _key_column(path: Path, table: Table, expected: frozenset[str]) -> str:
         if name in by_name:
             return by_name[name]
     width = max((len(code) for code in expected), default=0)
-    fitting: Callable[[int], bool] = lambda i: (
-        bool(table.rows)
-        and all(
-            normalised(row[i], width) in expected for row in table.rows
-        )
-    )
-    candidates = [name for i, name in enumerate(table.columns) if fitting(i)]
+    candidates = [
+        name
+        for i, name in enumerate(table.columns)
+        if table.rows and all(normalised(row[i], width) in expected for row in table.rows)
+    ]
     fix = f"Die Spalte mit dem Schlüssel „{KEY_COLUMNS[0]}“ nennen."
     if candidates:
         fix = f"Die Spalte „{candidates[0]}“ in „{KEY_COLUMNS[0]}“ umbenennen."

@@ -7,10 +7,11 @@ standard are read through :mod:`sqlite3`, read-only and with an untrusted schema
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -22,6 +23,7 @@ _ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _FIX = "Im GIS als GeoPackage neu speichern."
 
 Value = str | int | float | bytes | None
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def read_layer(path: Path, layer: str) -> Table:
     return _guarded(path, lambda connection: _read(connection, path, layer))
 
 
-def _guarded(path: Path, read):  # type: ignore[no-untyped-def]
+def _guarded(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
     try:
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(uri, uri=True)) as connection:
@@ -109,7 +111,7 @@ def _geometries(path: Path, layer: str, blobs: list[Value]) -> Iterator[BaseGeom
 
 
 def _decode(blob: Value) -> BaseGeometry:
-    """GeoPackage binary: ``GP``, version, flags, srs_id, envelope, then WKB; Z and M are dropped."""
+    """``GP``, version, flags, srs_id, envelope, then WKB; Z and M are dropped."""
     if not isinstance(blob, bytes) or blob[:2] != b"GP":
         raise ValueError("no GeoPackage geometry")
     start = 8 + _ENVELOPES[(blob[3] >> 1) & 7]

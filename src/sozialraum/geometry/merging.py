@@ -47,7 +47,7 @@ class ArcMerger:
         leaving: dict[Point, list[tuple[float, int]]] = defaultdict(list)
         for arc in border:
             line = self._line(arc)
-            leaving[tuple(line[0])].append((_angle(line[0], line[1]), arc))
+            leaving[line[0]].append((_angle(line[0], line[1]), arc))
         following = {arc: self._next(arc, leaving) for arc in border}
         rings, used = [], set()
         for start in border:
@@ -64,15 +64,15 @@ class ArcMerger:
     def _next(self, arc: int, leaving: dict[Point, list[tuple[float, int]]]) -> int:
         line = self._line(arc)
         back = _angle(line[-1], line[-2])
-        return min(leaving[tuple(line[-1])], key=lambda entry: _clockwise(back, entry[0]))[1]
+        return min(leaving[line[-1]], key=lambda entry: _clockwise(back, entry[0]))[1]
 
     def _simple(self, ring: list[int]) -> list[list[int]]:
         rings, stack, places = [], [], []
         for arc in ring:
             line = self._line(arc)
             stack.append(arc)
-            places.append(tuple(line[0]))
-            end = tuple(line[-1])
+            places.append(line[0])
+            end = line[-1]
             if end in places:
                 cut = places.index(end)
                 rings.append(stack[cut:])
@@ -88,7 +88,8 @@ class ArcMerger:
         faces = {i: shapely.Polygon(points[i]) for i in shells} if len(shells) > 1 else {}
         for hole in (i for i in order if areas[i] < 0):
             inside = shapely.point_on_surface(shapely.Polygon(points[hole]))
-            around = [i for i, face in faces.items() if face.covers(inside)] or list(shells)
+            larger = [i for i in faces if areas[i] > -areas[hole]]
+            around = [i for i in larger if faces[i].covers(inside)] or list(shells)
             shells[min(around, key=lambda i: areas[i])].append(rings[hole])
         return list(shells.values())
 

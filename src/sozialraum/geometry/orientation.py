@@ -118,7 +118,9 @@ def _chosen(table: Table, keep: Callable[[dict[str, Any]], bool]) -> list[Any]:
     ]
 
 
-def _areas(shapes: Iterable[Any], clip: Any, close: float, tolerance: float, least: float) -> list[Any]:
+def _areas(
+    shapes: Iterable[Any], clip: Any, close: float, tolerance: float, least: float
+) -> list[Any]:
     """United, gaps up to twice ``close`` filled, simplified, clipped; from ``least`` m² on."""
     valid = shapely.make_valid(np.array(list(shapes), dtype=object))
     near = valid[shapely.intersects(valid, clip)]
@@ -126,7 +128,9 @@ def _areas(shapes: Iterable[Any], clip: Any, close: float, tolerance: float, lea
     shown = shapely.intersection(shapely.simplify(whole, tolerance), clip)
     large = [part for part in polygons(shown) if part.area >= least]
     filled = [
-        shapely.Polygon(part.exterior, [r for r in part.interiors if shapely.Polygon(r).area >= least])
+        shapely.Polygon(
+            part.exterior, [r for r in part.interiors if shapely.Polygon(r).area >= least]
+        )
         for part in large
     ]
     return sorted(filled, key=lambda part: (-part.area, part.wkb))
@@ -148,22 +152,19 @@ def _clipped(shapes: list[Any], clip: Any) -> Lines:
 
 def _rivers(tables: dict[str, Table], clip: Any) -> Lines:
     groups = [
-        [
-            line
-            for line in _clipped(_chosen(tables["waterway"], lambda r, k=kind: r["class"] == k), clip)  # type: ignore[misc]
-            if line.length >= least
-        ]
+        [line for line in _of_class(tables["waterway"], kind, clip) if line.length >= least]
         for kind, least in _RIVERS.items()
     ]
     return generalised(thinned(groups, 25, 300), 15)
 
 
 def _roads(tables: dict[str, Table], clip: Any) -> Lines:
-    groups = [
-        _clipped(_chosen(tables["roads"], lambda row, k=kind: row["class"] == k), clip)  # type: ignore[misc]
-        for kind in _ROADS
-    ]
+    groups = [_of_class(tables["roads"], kind, clip) for kind in _ROADS]
     return generalised(thinned(groups, 24, 24), 12)
+
+
+def _of_class(table: Table, kind: str, clip: Any) -> Lines:
+    return _clipped(_chosen(table, lambda row: row["class"] == kind), clip)
 
 
 def _rail(tables: dict[str, Table], clip: Any) -> Lines:

@@ -133,7 +133,7 @@ def _key_problems(delivery: Delivery, codes: list[str]) -> list[Problem]:
 
 
 def _sizes(file: str, hierarchy: pd.DataFrame, shapes: Shapes) -> list[Problem]:
-    """Areas against ``flaeche_km2``: finds exchanged keys, pieces missing at the rim, old borders."""
+    """Areas against ``flaeche_km2``: exchanged keys, pieces missing at the rim, old borders."""
     if "flaeche_km2" not in hierarchy:
         return []
     problems = []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyproj
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from sozialraum.errors import Problem
 
@@ -46,8 +45,8 @@ def recognise(file: str, bounds: Box, declared: int | None) -> tuple[int, Proble
     return 0, Problem(file, "Koordinatensystem", found, _remedy(bounds, declared))
 
 
-def transformed(geometries: Sequence[BaseGeometry], source: int, target: int) -> Any:
-    """The geometries (array, shape as given) from one EPSG code to another, x and longitude first."""
+def transformed(geometries: npt.ArrayLike, source: int, target: int) -> Any:
+    """The geometries (array) from one EPSG code to another, x and longitude first."""
     array = np.asarray(geometries, dtype=object)
     if source == target:
         return array

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -21,7 +21,8 @@ SLIVER = 1.0
 SPLINTER = 10.0
 """Square metres: detached parts up to this size go to the neighbour."""
 
-Shapes = npt.NDArray[np.object_]
+Shapes = Any
+"""Array of geometries (dtype object)."""
 NARROW = 100.0
 """Metres: a gap that opens to the outside counts from this length of border on."""
 _SPLINTERS = "Splitter bis 10 m² dem Nachbarn zugeschlagen"
@@ -131,7 +132,7 @@ def _holes(shapes: Shapes) -> list[shapely.Polygon]:
 
 
 def _gap(file: str, codes: Sequence[str], shapes: Shapes, hole: shapely.Polygon) -> Problem:
-    around = [codes[i] for i in np.flatnonzero(shapely.intersects(shapes, hole))]
+    around = [codes[int(i)] for i in np.flatnonzero(shapely.intersects(shapes, hole))]
     place = shapely.point_on_surface(hole)
     what = (
         f"Zwischen {_listed(around)} liegt eine Lücke von {hole.area:.0f} m² "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -27,18 +28,28 @@ def thinned(groups: Sequence[Lines], width: float, shortest: float) -> Lines:
     ``shortest`` metres; ends that were cut off are led to the line that they belong to.
     """
     kept: Lines = []
-    taken = shapely.Polygon()
+    corridors: list[BaseGeometry] = []
+    boxes = np.empty((0, 4))
     for group in groups:
         for line in sorted(group, key=lambda entry: (-entry.length, entry.wkb)):
-            rest = shapely.get_parts(shapely.difference(line, taken))
-            new = [part for part in rest if part.length >= shortest]
-            if not new:
-                continue
-            near = [entry for entry in kept if entry.distance(line) <= width * 1.5]
-            kept += [_joined(part, near, width) for part in new]
-            corridor = shapely.union_all([part.buffer(width, quad_segs=2) for part in new])
-            taken = shapely.union(taken, corridor)
+            near = _meeting(boxes, line.bounds)
+            rest = shapely.difference(line, shapely.union_all([corridors[i] for i in near]))
+            new = [part for part in shapely.get_parts(rest) if part.length >= shortest]
+            network = [kept[i] for i in near]
+            for part in new:
+                kept.append(_joined(part, network, width))
+                corridors.append(part.buffer(width, quad_segs=2))
+                wide = kept[-1].buffer(width).bounds
+                boxes = np.vstack([boxes, wide])
     return kept
+
+
+def _meeting(boxes: npt.NDArray[np.float64], box: tuple[float, ...]) -> list[int]:
+    """Positions of the boxes (rows of west, south, east, north) that meet another one."""
+    west, south, east, north = box
+    meets = (boxes[:, 0] <= east) & (boxes[:, 2] >= west)
+    meets &= (boxes[:, 1] <= north) & (boxes[:, 3] >= south)
+    return [int(i) for i in np.flatnonzero(meets)]
 
 
 def _joined(line: shapely.LineString, kept: Lines, width: float) -> shapely.LineString:

@@ -16,7 +16,7 @@ import shapely
 from sozialraum.catalog.sheet import read_sheet
 from sozialraum.domain.areas import ATOM, Level
 from sozialraum.errors import Problem, ProblemsFound, UnreadableInput
-from sozialraum.geometry.arcs import decoded_arcs, decoded_shape
+from sozialraum.geometry.arcs import Point, decoded_arcs, decoded_shape
 from sozialraum.geometry.merging import ArcMerger
 from sozialraum.geometry.reference import DEGREES, METRES, transformed
 
@@ -140,7 +140,7 @@ def level_objects(
     return {**topology, "objects": objects}
 
 
-def _positions(topology: Mapping[str, Any]) -> list[list[tuple[float, ...]]]:
+def _positions(topology: Mapping[str, Any]) -> list[list[Point]]:
     """Arcs in stored units: whole numbers where quantised, so that equal points are equal."""
     if not topology.get("transform"):
         return decoded_arcs(dict(topology))

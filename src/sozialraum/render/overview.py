@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
+from sozialraum.domain.indicators import Source
 from sozialraum.domain.start import Way
 from sozialraum.domain.views import Figure
 from sozialraum.render.escape import html_text
@@ -25,12 +26,21 @@ def _figure(figure: Figure) -> str:
     indicator, statement = figure.indicator, figure.statement
     value = quantity(statement.value, indicator, statement.status)
     where = f"{figure.area}, {statement.period.label}"
+    words = f"Wortlaut: „{statement.wording}“" if statement.wording else statement.quality
     return (
         f'<article class="sr-figure"><h3>{html_text(indicator.short)}</h3>'
         f'<p class="sr-value">{html_text(value)}</p><p class="sr-where">{html_text(where)}</p>'
-        f'<p class="sr-source">{html_text(statement.source.citation)}'
-        f" ({html_text(statement.quality)})</p></article>"
+        f'<p class="sr-source">{_cited(statement.source)}<br>{html_text(words)}</p></article>'
     )
+
+
+def _cited(source: Source) -> str:
+    """Publisher, with the full title on hover, linked where there is an address."""
+    text, title = html_text(source.publisher or source.title), html_text(source.citation)
+    if not source.url.startswith("https://"):
+        return f'<span title="{title}">{text}</span>'
+    link = f'href="{html_text(source.url)}" title="{title}" target="_blank" rel="noreferrer"'
+    return f"<a {link}>{text}</a>"
 
 
 def _way(way: Way) -> str:

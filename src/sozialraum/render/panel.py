@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.views import AreaView, Statement
@@ -38,7 +38,6 @@ def empty_panel(indicator: Indicator, sources: str) -> str:
         ),
         f"<h3>{html_text(indicator.name)}</h3>",
         _line("sr-text", indicator.definition),
-        _line("sr-hint", indicator.caveat) if indicator.caveat else "",
         _line("sr-source", f"Quelle: {sources}"),
     ]
     return f'<section class="sr-panel">{"".join(blocks)}</section>'
@@ -110,6 +109,15 @@ def _amount(statement: Statement, indicator: Indicator) -> str:
 
 def _row(head: str, value: str) -> str:
     return f'<tr><th scope="row">{html_text(head)}</th><td>{html_text(value)}</td></tr>'
+
+
+def notes_fold(notes: Sequence[str]) -> str:
+    """Caveats of the indicator, folded away behind one line."""
+    if not notes:
+        return ""
+    lines = "".join(_line("sr-text", note) for note in notes)
+    title = "<summary>Hinweise zu diesen Zahlen</summary>"
+    return f'<details class="sr-notes">{title}{lines}</details>'
 
 
 def download_links(links: Iterable[tuple[str, str]]) -> str:

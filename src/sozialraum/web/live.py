@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from threading import Lock
 
+from sozialraum.errors import ProblemsFound
 from sozialraum.publish import ensure_release, home_folder
 from sozialraum.service import Monitor
-from sozialraum.storage.release import ReleaseStore
+from sozialraum.storage.release import Release, ReleaseStore
 from sozialraum.web.assets import MapAssets, map_assets
 
 
@@ -34,10 +36,24 @@ class _Holder:
         with self._lock:
             live = self._live
             if live is None or store.current_id() != live.monitor.release.id:
-                release = ensure_release(home_folder()) if live is None else store.current()
-                monitor = Monitor(release)
+                monitor = Monitor(_built(store) if live is None else store.current())
                 live = self._live = Live(monitor, map_assets(monitor))
             return live
+
+
+def _built(store: ReleaseStore) -> Release:
+    """The release of today's files; the last good one, with a word on the console, if they err."""
+    try:
+        return ensure_release(store.home, progress=_report)
+    except ProblemsFound as error:
+        if not store.current_id():
+            raise
+        _report(f"{error}\nGezeigt wird der letzte gültige Datenstand.")
+        return store.current()
+
+
+def _report(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 _HOLDER = _Holder()

@@ -58,10 +58,17 @@ def take_click() -> None:
 
 def choose(visit: Visit, state: MapState) -> MapState:
     """Draw the controls, set to ``state``; returns the state that they are set to."""
-    monitor = visit.live.monitor
     _seed(state)
+    with st.container(key="steuerung"):
+        _statistics(visit, state)
+        _overlays(visit, state)
+    return state
+
+
+def _statistics(visit: Visit, state: MapState) -> None:
+    monitor = visit.live.monitor
     names = {i.id: f"{i.topic} · {i.name}" for i in monitor.indicators(visit.held)}
-    what, level, when, how = st.columns([4, 3.2, 2, 2.4], vertical_alignment="bottom")
+    what, level, when, how = st.columns([4.4, 2.8, 2, 2.4], vertical_alignment="bottom")
     what.selectbox("Indikator", list(names), format_func=names.__getitem__, key=_KEYS["indikator"])
     levels = list(monitor.levels(state.indicator))
     level.segmented_control(
@@ -84,8 +91,6 @@ def choose(visit: Visit, state: MapState) -> MapState:
         format_func=lambda value: Scheme(value).label,
         key=_KEYS["einteilung"],
     )
-    _overlays(visit, state)
-    return state
 
 
 def _overlays(visit: Visit, state: MapState) -> None:

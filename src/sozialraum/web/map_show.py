@@ -9,7 +9,7 @@ from streamlit_folium import st_folium
 
 from sozialraum.export.view import FORMATS
 from sozialraum.render.map import base_map, view_group
-from sozialraum.render.panel import area_panel, download_links, empty_panel
+from sozialraum.render.panel import area_panel, download_links, empty_panel, notes_fold
 from sozialraum.render.view import engine_view
 from sozialraum.web.assets import PREFIX
 from sozialraum.web.guard import Visit
@@ -68,11 +68,9 @@ def side_panel(visit: Visit, state: MapState) -> None:
         st.html(area_panel(area, view.indicator, view.current.period.label))
     else:
         st.html(empty_panel(view.indicator, "; ".join(s.citation for s in view.sources)))
-    for note in view.notes:
-        st.caption(note)
     query = urlencode(state.parameters())
     links = [(k.upper(), f"{PREFIX}/export/karte.{k}?{query}") for k in FORMATS]
-    st.html(download_links(links))
+    st.html(notes_fold(view.notes) + download_links(links))
     with st.popover("Ansicht teilen", width="stretch"):
         st.write("Dieser Link stellt genau diese Ansicht wieder her:")
         st.code(f"{(st.context.url or '').split('?')[0]}?{query}", language=None, wrap_lines=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sozialraum.web.style import PAGE_STYLE
+from sozialraum.web.style import MARK, PAGE_STYLE, SIDEBAR_WIDTH, TITLE, WORDMARK
 
 ROOT = Path(__file__).resolve().parents[3]
 """Folder of ``dashboard.py`` and ``pages/``."""
@@ -22,7 +22,10 @@ def pages() -> dict[str, list[st.Page]]:
 
 def run() -> None:
     """Draw the menu and run the page that the address asks for."""
-    st.set_page_config(page_title="Sozialraum-Monitor", layout="wide")
+    st.set_page_config(
+        page_title=TITLE, page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
+    st.logo(WORDMARK, size="large", icon_image=MARK)
     st.html(PAGE_STYLE)
     st.navigation(pages(), position="sidebar").run()
 

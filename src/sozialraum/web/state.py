@@ -1,8 +1,8 @@
 """State of the map page and its form in the address. Pure: no Streamlit in here.
 
 The address carries ``indikator``, ``ebene``, ``stichtag``, ``einteilung`` (classification),
-``klassen`` (number of classes), ``grenzen`` (own limits, ``;``), ``gebiet`` and ``ebenen`` (overlays
-in drawing order, each with an optional opacity in percent: ``angebote:80,nordwaerts``).
+``klassen`` (number of classes), ``grenzen`` (own limits, ``;``), ``gebiet`` and ``ebenen``
+(overlays in drawing order, each with an optional opacity in percent: ``angebote:80,nordwaerts``).
 """
 
 from __future__ import annotations

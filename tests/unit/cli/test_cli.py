@@ -3,10 +3,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from shapely.geometry import Polygon, mapping
 
 from sozialraum.cli import main
 from sozialraum.geometry.topology import load_outlines
@@ -387,6 +392,21 @@ def test_a_full_disk_is_a_message(toy: Path, monkeypatch, capsys) -> None:
     assert code == 1
     assert json.loads(out)["fix"] == "Platz und Rechte prüfen."
     assert "No space left" in err
+
+
+def test_a_reader_that_stops_early_is_no_accident(published: Path) -> None:
+    command = [sys.executable, "-m", "sozialraum.cli", "layer", "kinder_sgb2", "--home"]
+    script = f"{shlex.join([*command, str(published)])} | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode in {0, 1}
+    assert done.stderr == ""
+
+
+def test_texts_are_utf8_on_any_console(published: Path) -> None:
+    command = [sys.executable, "-m", "sozialraum.cli", "layers", "--json", "--home", str(published)]
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert "Aktionsräume" in done.stdout.decode("utf-8")
 
 
 # -- docs -------------------------------------------------------------------------------------
