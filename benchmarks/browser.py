@@ -131,11 +131,11 @@ def year_step(frame: Frame, received: list[int]) -> dict[str, float]:
     received.clear()
     times = frame.evaluate(
         """async () => { const slider = document.querySelector('input[type=range]'); const times = [];
-        if (!slider) return times;
+        if (!slider || slider.max === '0') return times;
         for (let i = 0; i < 60; i++) { const before = window.sozialraum.paints;
-          slider.value = String(i % (Number(slider.max) + 1));
+          slider.value = String((Number(slider.value) + 1) % (Number(slider.max) + 1));
           slider.dispatchEvent(new Event('input', {bubbles: true}));
-          await new Promise(done => { const look = () => window.sozialraum.paints !== before ? done() : requestAnimationFrame(look); look(); });
+          await new Promise((done, failed) => { setTimeout(failed, 2000); const look = () => window.sozialraum.paints !== before ? done() : requestAnimationFrame(look); look(); });
           times.push(window.sozialraum.lastPaintMs); }
         return times; }"""
     )

@@ -11,13 +11,10 @@ visit = enter()
 @st.fragment
 def karte() -> None:
     state, notices = map_controls.current_state(visit)
-    map_show.heading(visit, state)
-    map_show.notices(notices)
+    map_show.heading(visit, state, notices)
     map_controls.choose(visit, state)
-    map_column, side = st.columns([2.35, 1], gap="medium")
-    with map_column:
+    with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):
         map_show.map_frame(visit, state)
-    with side:
         map_show.side_panel(visit, state)
     map_controls.remember(state)
 

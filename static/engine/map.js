@@ -30,6 +30,7 @@
       selected: "{0} ausgewählt", precision: "Lagegenauigkeit", unknown: "unbekannt", close: "Schließen",
       name: "Gebiet", code: "Nr.", value: "Wert", rankShort: "Rang", state: "Status",
       table: "Werte als Tabelle", sort: "Sortieren nach {0}", source: "Quelle: {0}",
+      files: "Diese Ansicht herunterladen und teilen", link: "Link kopieren", copied: "Der Link zu dieser Ansicht ist kopiert.",
       loading: "Karte wird geladen …", retry: "Erneut versuchen",
       failed: "Die Karte konnte nicht geladen werden. Bitte die Verbindung zum Server prüfen und es erneut versuchen.",
       noView: "Für diese Auswahl gibt es keine Karte. Bitte eine andere Raumebene oder einen anderen Indikator wählen. {0}",
@@ -53,6 +54,7 @@
       selected: "{0} selected", precision: "Accuracy of location", unknown: "unknown", close: "Close",
       name: "Area", code: "No.", value: "Value", rankShort: "Rank", state: "Status",
       table: "Values as a table", sort: "Sort by {0}", source: "Source: {0}",
+      files: "Download and share this view", link: "Copy link", copied: "The link to this view is copied.",
       loading: "Loading map …", retry: "Try again",
       failed: "The map could not be loaded. Please check the connection to the server and try again.",
       noView: "There is no map for this choice. Please choose another level or another indicator. {0}",
@@ -242,7 +244,17 @@
     S.host.append(S.ui.live);
     notice(S.text.loading);
     load();
+    borrowFont();
     return S.map;
+  }
+  /* The page around the frame has its font loaded already: the same file serves the map. */
+  async function borrowFont() {
+    try {
+      const link = window.parent.document.querySelector('link[rel="preload"][as="font"]');
+      if (!link) return;
+      document.fonts.add(await new FontFace("Sozialraum", `url(${link.href})`, { weight: "200 900" }).load());
+      S.ui.labels?.redraw();
+    } catch { /* the fonts of the system will do */ }
   }
   async function fetchJson(url) {
     const answer = await fetch(url);
@@ -362,8 +374,15 @@
   // ---------------------------------------------------------------- painting
   function show(view) {
     setLanguage(view.language);
-    S.view = view;
+    S.view = { ...view, periods: (view.periods || []).map(spread) };
+    S.host.classList.toggle("sr-ohne-tabelle", view.twin === false);
     if (S.topo) paintIfPossible();
+  }
+  /* Only known values travel; `classes` says where the others are missing. */
+  function spread(period) {
+    const known = period.values.values();
+    const values = [...period.classes].map((sign) => (sign <= "9" ? known.next().value ?? null : null));
+    return { ...period, values };
   }
   function paintIfPossible() {
     const possible = S.topo.objects[S.view.level] && S.view.periods?.length;
@@ -1163,10 +1182,12 @@
   const COLUMNS = ["name", "code", "parent", "value", "rank", "state"];
   function drawTwin() {
     const { twin, view } = { twin: S.ui.twin, view: S.view };
+    if (view.twin === false) return;
     if (!twin.firstChild) buildTwin(twin);
     const { title, sentence, source, head, box } = S.ui.table;
     title.textContent = `${view.title}, ${periodNow().label}`;
     sentence.textContent = periodNow().sentence || "";
+    drawFiles();
     source.textContent = view.source ? format(S.text.source, view.source) : "";
     box.setAttribute("aria-label", `${S.text.table}: ${title.textContent}`);
     box.classList.toggle("sr-ohne-lage", !S.info.parents?.[view.level]?.stadtbezirk);
@@ -1181,15 +1202,38 @@
   function buildTwin(twin) {
     const [title, sentence, source] = [el("h2"), el("p", { class: "sr-satz" }), el("p", { class: "sr-quelle" })];
     const [head, body] = [el("tr"), el("tbody")];
+    const files = el("nav", { class: "sr-dateien", "aria-label": S.text.files });
     const box = el("div", { class: "sr-rollen", tabindex: 0, role: "region" }, el("table", {}, el("thead", {}, head), body));
-    twin.append(title, sentence, box, source);
+    twin.append(title, sentence, files, box, source);
     twin.setAttribute("aria-label", S.text.table);
-    S.ui.table = { title, sentence, source, head, body, box };
+    S.ui.table = { title, sentence, source, files, head, body, box };
     const rowAt = (event) => Number(event.target.closest("tr").dataset.i);
     body.addEventListener("click", (event) => choose(rowAt(event), true));
     body.addEventListener("pointerover", (event) => hover(rowAt(event)));
     body.addEventListener("pointerleave", () => hover(-1));
     body.addEventListener("keydown", onRowKey);
+  }
+  /* Files and link of exactly what is shown, also while the time slider is elsewhere. */
+  function drawFiles() {
+    const { files } = S.ui.table;
+    const query = new URLSearchParams(S.view.query || "");
+    query.set("stichtag", periodNow().code);
+    if (S.selected) query.set("gebiet", S.selected);
+    if (files.dataset.query === String(query)) return;
+    files.dataset.query = String(query);
+    const file = (kind) => el("a", { href: `../../sozialraum/export/karte.${kind.toLowerCase()}?${query}`, download: "", text: kind });
+    const copy = el("button", { type: "button", text: S.text.link, onclick: () => copyLink(query) });
+    files.replaceChildren(...(S.view.query ? [...["CSV", "XLSX", "GeoJSON"].map(file), copy] : []));
+  }
+  async function copyLink(query) {
+    const page = new URL(document.referrer || location.href);
+    const link = `${page.origin}${window.parent.location.pathname}?${query}`;
+    try {
+      await navigator.clipboard.writeText(link);
+      toast(S.text.copied);
+    } catch {
+      toast(link);
+    }
   }
   function columnTitle(column) {
     if (column === "parent") return S.info.levels.some((one) => one.id === "stadtbezirk") ? levelInfo("stadtbezirk").name : "";

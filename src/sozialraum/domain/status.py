@@ -30,7 +30,7 @@ class Status(StrEnum):
 _LABELS = {
     Status.OK: "veröffentlicht",
     Status.SECRET: "geheim",
-    Status.UNKNOWN: "keine Angabe",
+    Status.UNKNOWN: "unbekannt",
     Status.NOT_APPLICABLE: "nicht sinnvoll",
     Status.LATER: "Angabe folgt später",
     Status.UNCERTAIN: "unsicher",

@@ -176,7 +176,7 @@ def reading_guide(view: MapView) -> dict[str, str]:
         + "; ".join(row.label for row in view.legend),
         "Quellen": "; ".join(_source_text(view)),
         "Lizenzen": "; ".join(dict.fromkeys(source.licence for source in view.sources)),
-        "Status": "„keine Angabe“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus "
+        "Status": "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus "
         "Gründen der Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
         "Gemeinsame Werte": "Gebiete mit Eintrag „gemeinsam veröffentlicht mit“ tragen einen Wert, "
         "der für sie zusammen gilt. Er zählt nur einmal.",

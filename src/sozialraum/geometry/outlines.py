@@ -76,8 +76,9 @@ def build_outlines(
     stored = _reread(content, codes, coverage.shapes)
     deviation = measured(codes, coverage.shapes, stored)
     _refuse(_limits(deviation))
+    vertices = int(shapely.get_num_coordinates(shapes).sum())
     manifest = _manifest(
-        home, source, delivery, epsg, tolerance, coverage, stored, content, deviation
+        home, source, delivery, epsg, tolerance, coverage, stored, content, deviation, vertices
     )
     replace_files(home / "geo", {"umrisse.topojson": content, "manifest.json": manifest.to_json()})
     progress(
@@ -205,6 +206,7 @@ def _manifest(
     stored: Shapes,
     content: bytes,
     deviation: Deviation,
+    vertices: int,
 ) -> Manifest:
     quelle, edition, licence = origin(home)
     mended: Mapping[str, int] = coverage.mended
@@ -220,7 +222,7 @@ def _manifest(
         tolerance=tolerance,
         grid=Grid.scale,
         areas=len(stored),
-        vertices_before=int(shapely.get_num_coordinates(coverage.shapes).sum()),
+        vertices_before=vertices,
         vertices_after=int(shapely.get_num_coordinates(stored).sum()),
         deviation=deviation,
         mended=dict(mended),

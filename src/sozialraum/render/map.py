@@ -37,6 +37,7 @@ _MAP_TEMPLATE: Final = Template(
     "{{ this.package_literal }});"
     "{% endmacro %}"
 )
+_EMPTY: Final = Element("")
 _VIEW_TEMPLATE: Final = Template(
     "{% macro script(this, kwargs) %}"
     "var {{ this.get_name() }} = L.featureGroup();"
@@ -91,7 +92,7 @@ class BaseMap(folium.Map):
         self.package_url = package_url
         self.default_js = [(link, link) for link in engine.scripts]
         self.default_css = [(link, link) for link in engine.styles]
-        self.header, self.html, self.script = Element(""), Element(""), Element("")
+        self.header = self.html = self.script = _EMPTY
 
     def get_root(self) -> BaseMap:
         """The map itself."""

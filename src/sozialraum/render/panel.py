@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from sozialraum.domain.indicators import Indicator
-from sozialraum.domain.views import AreaView, Statement
+from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
 
 
-def area_panel(area: AreaView, indicator: Indicator, period_label: str) -> str:
-    """Value, rank, comparison, history and sources of an area."""
+def page_heading(view: MapView) -> str:
+    """Title of the page and what is shown: kind, unit, level, areas without a value."""
+    total, shown = len(view.codes), sum(value is not None for value in view.current.values)
+    covered = (
+        f"{total} {view.level_plural}"
+        if shown == total
+        else f"{shown} von {total} {view.level_plural} mit veröffentlichtem Wert"
+    )
+    unit = f" in {view.indicator.unit}" if view.indicator.unit else ""
+    below = f"{view.indicator.kind.label}{unit} · {covered}"
+    return f"<h1>{html_text(view.title)}</h1>{_line('sr-sub', below)}"
+
+
+def area_panel(view: MapView, area: AreaView) -> str:
+    """Value, rank, comparison, history, sources and caveats of an area."""
+    indicator = view.indicator
     blocks = [
         f'<h2 class="sr-name">{html_text(area.name)}</h2>',
         _line("sr-where", " · ".join((f"{area.level_name} {area.code}", *area.lineage))),
         "" if area.certain else _line("sr-hint", _INFERRED),
         f'<p class="sr-value">{html_text(quantity(area.value, indicator, area.status))}</p>',
-        _line("sr-what", f"{indicator.name}, {period_label}"),
+        _line("sr-what", view.title),
         _comparison(area, indicator),
         _history(area, indicator),
         _conflicts(area, indicator),
         _companions(area),
         _sources(area),
+        _notes(view),
     ]
     return f'<section class="sr-panel" aria-live="polite">{"".join(blocks)}</section>'
 
 
-def empty_panel(indicator: Indicator, sources: str) -> str:
+def empty_panel(view: MapView) -> str:
     """What the panel says before an area is chosen: what is shown and what to do next."""
+    indicator = view.indicator
+    sources = "; ".join(source.citation for source in view.sources)
     blocks = [
         '<h2 class="sr-name">Gebiet wählen</h2>',
         _line(
@@ -39,6 +54,7 @@ def empty_panel(indicator: Indicator, sources: str) -> str:
         f"<h3>{html_text(indicator.name)}</h3>",
         _line("sr-text", indicator.definition),
         _line("sr-source", f"Quelle: {sources}"),
+        _notes(view),
     ]
     return f'<section class="sr-panel">{"".join(blocks)}</section>'
 
@@ -111,19 +127,10 @@ def _row(head: str, value: str) -> str:
     return f'<tr><th scope="row">{html_text(head)}</th><td>{html_text(value)}</td></tr>'
 
 
-def notes_fold(notes: Sequence[str]) -> str:
+def _notes(view: MapView) -> str:
     """Caveats of the indicator, folded away behind one line."""
-    if not notes:
+    if not view.notes:
         return ""
-    lines = "".join(_line("sr-text", note) for note in notes)
+    lines = "".join(_line("sr-text", note) for note in view.notes)
     title = "<summary>Hinweise zu diesen Zahlen</summary>"
     return f'<details class="sr-notes">{title}{lines}</details>'
-
-
-def download_links(links: Iterable[tuple[str, str]]) -> str:
-    """Buttons to fetch files: (title, address) pairs."""
-    buttons = "".join(
-        f'<a class="sr-button" href="{html_text(address)}" download>{html_text(title)}</a>'
-        for title, address in links
-    )
-    return f'<nav class="sr-downloads" aria-label="Diese Ansicht herunterladen">{buttons}</nav>'

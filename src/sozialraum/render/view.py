@@ -23,10 +23,12 @@ def engine_view(
     area: str,
     layers: Sequence[tuple[str, int]],
     highlight: tuple[str, str] | None,
+    query: str = "",
 ) -> dict[str, Any]:
     """The compact view: integers for values, one sign per area for class or status.
 
-    ``layers`` are (id, opacity in percent) from bottom to top.
+    ``layers`` are (id, opacity in percent) from bottom to top. ``query`` is the state as address
+    parameters, for the files of this view; without it none are offered.
     """
     return {
         "indicator": view.indicator.id,
@@ -40,6 +42,7 @@ def engine_view(
         "highlight": list(highlight or ()),
         "area": area,
         "layers": [[id_, opacity / 100] for id_, opacity in layers],
+        "query": query,
         "source": "; ".join(source.citation for source in view.sources),
     }
 
@@ -49,7 +52,7 @@ def _period(period: PeriodView, decimals: int) -> dict[str, Any]:
     painted: dict[str, Any] = {
         "code": period.period.code,
         "label": period.period.label,
-        "values": [None if v is None else round(v * scale) for v in period.values],
+        "values": [round(v * scale) for v in period.values if v is not None],
         "classes": "".join(
             str(n) if n >= 0 else _SIGNS.get(status, "u")
             for n, status in zip(period.classes, period.statuses, strict=True)

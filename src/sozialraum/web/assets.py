@@ -7,6 +7,7 @@ for ever. All of it is public; what depends on a role travels by another way.
 from __future__ import annotations
 
 import gzip
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,12 +78,17 @@ def map_assets(monitor: Monitor) -> MapAssets:
         ],
         entries,
         orientation=_keep(files, "orientierung", release.orientation_bytes),
-        attribution=" · ".join(
-            catalog.source(source).citation
-            for source in dict.fromkeys(level.source for level in catalog.levels.values())
-        ),
+        attribution=_attribution(monitor),
     )
     return MapAssets(files, _keep(files, "geometrie", package), engine)
+
+
+def _attribution(monitor: Monitor) -> str:
+    """Sources of the outlines, then of the orientation layer."""
+    catalog = monitor.catalog
+    levels = dict.fromkeys(level.source for level in catalog.levels.values())
+    ground = str(json.loads(monitor.release.orientation_bytes).get("attribution", ""))
+    return " · ".join([*(catalog.source(source).citation for source in levels), ground])
 
 
 def _overlay(files: dict[str, Asset], monitor: Monitor, layer: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from threading import Lock
+from threading import Lock, Thread
 
 from sozialraum.errors import ProblemsFound
 from sozialraum.publish import ensure_release, home_folder
@@ -38,6 +38,7 @@ class _Holder:
             if live is None or store.current_id() != live.monitor.release.id:
                 monitor = Monitor(_built(store) if live is None else store.current())
                 live = self._live = Live(monitor, map_assets(monitor))
+                Thread(target=monitor.warm, daemon=True).start()
             return live
 
 

@@ -9,15 +9,23 @@ import streamlit as st
 from sozialraum.classification import MAX_CLASSES
 from sozialraum.domain.queries import Scheme
 from sozialraum.web.guard import Visit
-from sozialraum.web.state import FULL, PARAMETERS, MapState, limits_text, resolve
+from sozialraum.web.state import (
+    FULL,
+    PARAMETERS,
+    MapState,
+    layer_text,
+    limits_text,
+    opacities,
+    resolve,
+)
 
 MAP = "karte"
 """Key of the map component; its clicks arrive in the session under this name."""
 _STATE = "karte_zustand"
 _WRITTEN = "karte_adresse"
+_KEYS = {name: f"karte_{name}" for name in PARAMETERS}
 _OF_INDICATOR = ("einteilung", "klassen", "grenzen")
 """Settings that belong to an indicator: another one starts with its own defaults."""
-_KEYS = {name: f"karte_{name}" for name in PARAMETERS}
 
 
 def current_state(visit: Visit) -> tuple[MapState, tuple[str, ...]]:
@@ -27,12 +35,11 @@ def current_state(visit: Visit) -> tuple[MapState, tuple[str, ...]]:
     session, then the start view.
     """
     address = {n: v for n, v in st.query_params.to_dict().items() if n in PARAMETERS}
-    written = st.session_state.get(_WRITTEN)
-    if address and address != written:
+    if address and address != st.session_state.get(_WRITTEN):
         resolved = resolve(visit.live.monitor, address, visit.held)
         return resolved.state, resolved.notices
     last = st.session_state.get(_STATE, {})
-    given = _from_widgets() or last
+    given = last | _from_widgets(last)
     if given.get("indikator") != last.get("indikator"):
         given = {name: text for name, text in given.items() if name not in _OF_INDICATOR}
     return resolve(visit.live.monitor, given, visit.held).state, ()
@@ -56,36 +63,29 @@ def take_click() -> None:
             st.session_state[_KEYS["stichtag"]] = str(event["period"])
 
 
-def choose(visit: Visit, state: MapState) -> MapState:
-    """Draw the controls, set to ``state``; returns the state that they are set to."""
+def choose(visit: Visit, state: MapState) -> None:
+    """Draw the controls, set to ``state``."""
     _seed(state)
-    with st.container(key="steuerung"):
+    with st.container(key="steuerung", horizontal=True, vertical_alignment="bottom"):
         _statistics(visit, state)
         _overlays(visit, state)
-    return state
 
 
 def _statistics(visit: Visit, state: MapState) -> None:
     monitor = visit.live.monitor
     names = {i.id: f"{i.topic} · {i.name}" for i in monitor.indicators(visit.held)}
-    what, level, when, how = st.columns([4.4, 2.8, 2, 2.4], vertical_alignment="bottom")
-    what.selectbox("Indikator", list(names), format_func=names.__getitem__, key=_KEYS["indikator"])
-    levels = list(monitor.levels(state.indicator))
-    level.segmented_control(
+    st.selectbox("Indikator", list(names), format_func=names.__getitem__, key=_KEYS["indikator"])
+    st.segmented_control(
         "Raumebene",
-        levels,
+        list(monitor.levels(state.indicator)),
         format_func=lambda id_: monitor.catalog.level(id_).name,
         key=_KEYS["ebene"],
         required=True,
         width="stretch",
     )
-    when.selectbox(
-        "Stichtag",
-        [period.code for period in reversed(monitor.periods(state.indicator, state.level))],
-        format_func=lambda code: _period_label(visit, state, code),
-        key=_KEYS["stichtag"],
-    )
-    how.selectbox(
+    dates = _period_labels(visit, state)
+    st.selectbox("Stichtag", list(dates), format_func=dates.__getitem__, key=_KEYS["stichtag"])
+    st.selectbox(
         "Klasseneinteilung",
         [scheme.value for scheme in Scheme],
         format_func=lambda value: Scheme(value).label,
@@ -94,65 +94,81 @@ def _statistics(visit: Visit, state: MapState) -> None:
 
 
 def _overlays(visit: Visit, state: MapState) -> None:
-    layers = {layer.id: layer for layer in visit.live.monitor.layers(visit.held)}
-    overlays, look = st.columns([9.2, 2.4], vertical_alignment="bottom")
-    overlays.multiselect(
+    layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
+    st.multiselect(
         "Ebenen",
         list(layers),
-        format_func=lambda id_: layers[id_].name,
+        format_func=layers.__getitem__,
         key=_KEYS["ebenen"],
         placeholder="Ebenen einblenden",
         help="Die zuletzt gewählte Ebene liegt oben. Die Deckkraft steht unter „Darstellung“.",
     )
-    with look.popover("Darstellung", width="stretch"):
-        own = state.scheme is Scheme.OWN
-        st.slider("Zahl der Klassen", 2, MAX_CLASSES, key=_KEYS["klassen"], disabled=own)
-        st.text_input(
-            "Eigene Grenzen",
-            key=_KEYS["grenzen"],
-            disabled=not own,
-            help="Zahlen mit Dezimalkomma, getrennt durch Semikolon: 10; 20; 32,5",
-        )
-        for id_, _ in state.layers:
-            name = f"Deckkraft {layers[id_].name} (%)"
-            st.slider(name, 10, FULL, step=10, key=f"karte_deckkraft_{id_}")
+    look = st.popover("Darstellung", key="karte_darstellung", on_change="rerun")
+    if look.open:
+        with look:
+            _appearance(state, layers)
 
 
-def _period_label(visit: Visit, state: MapState, code: str) -> str:
+def _appearance(state: MapState, layers: Mapping[str, str]) -> None:
+    """Number of classes, own limits, opacity; sent only while the popover is open."""
+    own = state.scheme is Scheme.OWN
+    st.slider("Zahl der Klassen", 2, MAX_CLASSES, key=_KEYS["klassen"], disabled=own)
+    st.text_input(
+        "Eigene Grenzen",
+        key=_KEYS["grenzen"],
+        disabled=not own,
+        help="Zahlen mit Dezimalkomma, getrennt durch Semikolon: 10; 20; 32,5",
+    )
+    for id_, _ in state.layers:
+        st.slider(f"Deckkraft {layers[id_]} (%)", 10, FULL, step=10, key=_opacity_key(id_))
+
+
+def _period_labels(visit: Visit, state: MapState) -> dict[str, str]:
+    """Reference dates, the newest first, with the number of areas where it is not all of them."""
     monitor = visit.live.monitor
-    periods = {p.code: p.label for p in monitor.periods(state.indicator, state.level)}
-    number = monitor.coverage(state.indicator, state.level, code)
     total = len(monitor.catalog.areas(state.level))
-    label = periods.get(code, code)
-    return label if number == total else f"{label} ({number} von {total})"
+    covered = monitor.coverage(state.indicator, state.level)
+    return {
+        period.code: period.label if number == total else f"{period.label} ({number} von {total})"
+        for period, number in reversed(covered.items())
+    }
 
 
 def _seed(state: MapState) -> None:
-    """Set the widgets to the state before they are drawn; what is right already stays untouched."""
+    """Set the widgets to the state before they are drawn; what is right stays untouched."""
     values: dict[str, object] = {
-        "indikator": state.indicator,
-        "ebene": state.level,
-        "stichtag": state.period,
-        "einteilung": state.scheme.value,
-        "klassen": state.k,
-        "grenzen": limits_text(state.breaks),
-        "gebiet": state.area,
-        "ebenen": [id_ for id_, _ in state.layers],
+        _KEYS["indikator"]: state.indicator,
+        _KEYS["ebene"]: state.level,
+        _KEYS["stichtag"]: state.period,
+        _KEYS["einteilung"]: state.scheme.value,
+        _KEYS["klassen"]: state.k,
+        _KEYS["grenzen"]: limits_text(state.breaks),
+        _KEYS["gebiet"]: state.area,
+        _KEYS["ebenen"]: [id_ for id_, _ in state.layers],
+        **{_opacity_key(id_): opacity for id_, opacity in state.layers},
     }
-    for name, value in values.items():
-        if st.session_state.get(_KEYS[name]) != value:
-            st.session_state[_KEYS[name]] = value
-    for id_, opacity in state.layers:
-        st.session_state[f"karte_deckkraft_{id_}"] = opacity
+    for key, value in values.items():
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
 
 
-def _from_widgets() -> dict[str, str]:
-    """What the widgets are set to, as address parameters; empty before they were drawn once."""
+def _from_widgets(last: Mapping[str, str]) -> dict[str, str]:
+    """What the widgets are set to, as address parameters; those not drawn yet are left out."""
     session = st.session_state
-    if _KEYS["indikator"] not in session:
-        return {}
-    layers = [
-        f"{id_}:{session.get(f'karte_deckkraft_{id_}', FULL)}" for id_ in session[_KEYS["ebenen"]]
-    ]
-    plain = {name: str(session.get(key) or "") for name, key in _KEYS.items() if name != "ebenen"}
-    return plain | {"ebenen": ",".join(layers) or "keine"}
+    given = {
+        name: str(session[key])
+        for name, key in _KEYS.items()
+        if name != "ebenen" and session.get(key) is not None
+    }
+    if _KEYS["ebenen"] in session:
+        before = opacities(last.get("ebenen", ""))
+        layers = [
+            layer_text(id_, session.get(_opacity_key(id_), before.get(id_, FULL)))
+            for id_ in session[_KEYS["ebenen"]]
+        ]
+        given["ebenen"] = ",".join(layers) or "keine"
+    return given
+
+
+def _opacity_key(layer: str) -> str:
+    return f"karte_deckkraft_{layer}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -50,6 +51,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Without this the first deep link runs its page alone, without menu (PITFALLS 10).
     PagesManager.uses_pages_directory = False
     await run_in_threadpool(live)
+    sys.setswitchinterval(0.0005)
+    gc.collect()
+    gc.freeze()  # the release lives as long as the server: later collections need not look at it
     yield
 
 

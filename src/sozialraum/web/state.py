@@ -62,7 +62,7 @@ class MapState:
             "klassen": str(self.k) if self.scheme is not Scheme.OWN else "",
             "grenzen": limits_text(self.breaks) if self.scheme is Scheme.OWN else "",
             "gebiet": self.area,
-            "ebenen": ",".join(_layer_text(*layer) for layer in self.layers) or "keine",
+            "ebenen": ",".join(layer_text(*layer) for layer in self.layers) or "keine",
         }
         return {name: text for name, text in given.items() if text}
 
@@ -178,19 +178,21 @@ def _layers(
     known = {layer.id for layer in monitor.layers(held)}
     if text is None:
         return tuple((id_, FULL) for id_ in monitor.catalog.start.map.layers if id_ in known)
-    chosen: dict[str, int] = {}
-    for part in text.split(","):
-        id_, _, opacity = part.strip().partition(":")
-        if id_ in known:
-            chosen[id_] = _opacity(opacity)
-        elif id_ not in {"", "keine"}:
-            notices.append(f"Die Ebene „{id_[:60]}“ ist hier nicht bekannt.")
-    return tuple(chosen.items())
+    chosen = opacities(text)
+    notices += [f"Die Ebene „{id_[:60]}“ ist hier nicht bekannt." for id_ in chosen.keys() - known]
+    return tuple((id_, opacity) for id_, opacity in chosen.items() if id_ in known)
+
+
+def opacities(text: str) -> dict[str, int]:
+    """``angebote:80,nordwaerts`` -> overlay id to opacity in percent, in drawing order."""
+    pairs = (part.strip().partition(":") for part in text.split(","))
+    return {id_: _opacity(opacity) for id_, _, opacity in pairs if id_ not in {"", "keine"}}
 
 
 def _opacity(text: str) -> int:
     return min(FULL, max(10, int(text))) if text.isdecimal() else FULL
 
 
-def _layer_text(id_: str, opacity: int) -> str:
+def layer_text(id_: str, opacity: int) -> str:
+    """One overlay as in the address; full opacity goes without saying."""
     return id_ if opacity == FULL else f"{id_}:{opacity}"

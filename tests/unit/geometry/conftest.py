@@ -71,10 +71,11 @@ def write_geopackage(path: Path, layers: dict[str, dict[str, Any]], epsg: int = 
     connection.execute("INSERT INTO gpkg_spatial_ref_sys VALUES (?, 'EPSG', ?)", (epsg, epsg))
     for name, shapes in layers.items():
         connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', ?)", (name, epsg))
-        connection.execute(f'CREATE TABLE "{name}" (fid INTEGER, geom BLOB, ub_nr TEXT)')
+        table = '"' + name.replace('"', '""') + '"'
+        connection.execute(f"CREATE TABLE {table} (fid INTEGER, geom BLOB, ub_nr TEXT)")
         for fid, (code, shape) in enumerate(shapes.items()):
             blob = b"GP\x00\x01" + epsg.to_bytes(4, "little") + shapely.to_wkb(shape)
-            connection.execute(f'INSERT INTO "{name}" VALUES (?, ?, ?)', (fid, blob, code))
+            connection.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (fid, blob, code))
     connection.commit()
     connection.close()
     return path

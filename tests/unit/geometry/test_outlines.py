@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from shapely.affinity import translate
@@ -14,6 +15,7 @@ from shapely.affinity import translate
 from sozialraum.errors import GeometryRefused
 from sozialraum.geometry.outlines import build_outlines
 from sozialraum.geometry.reference import transformed
+from sozialraum.geometry.repair import repair
 from sozialraum.geometry.topology import load_outlines
 
 Writer = Callable[..., Path]
@@ -111,12 +113,8 @@ def test_wide_gap_is_refused(home: Path, squares: Squares, geojson: Writer) -> N
 def test_gap_that_opens_outside_is_refused(
     tmp_path: Path, squares: Squares, geojson: Writer
 ) -> None:
-    from sozialraum.geometry.repair import repair
-
     squares["002"] = translate(squares["002"], 0.5)
     squares["012"] = translate(squares["012"], 0.5)
-    import numpy as np
-
     shapes = np.array(list(squares.values()), dtype=object)
     _, problems = repair("a.geojson", list(squares), shapes)
     assert "passen nicht aufeinander" in problems[0].what
@@ -201,11 +199,13 @@ def test_tolerance_has_limits(
 
 def test_too_much_simplification_is_refused(home: Path, squares: Squares, geojson: Writer) -> None:
     west, south, east, north = squares["001"].bounds
-    corner = [(west, south + 110), (west + 110, south), (east, south), (east, north), (west, north)]
-    bay = [(west, south + 600), (west + 160, south + 520), (west, south + 440)]
-    squares["001"] = shapely.Polygon([*corner, *bay])
-    table = home / "geo" / "gliederung.csv"
-    table.write_text(table.read_text(encoding="utf-8").replace("25,0", "", 1), encoding="utf-8")
+    bays = [
+        (west + (120 if step == 1 else 0), north - 500 * number - 60 * step)
+        for number in range(1, 9)
+        for step in range(3)
+    ]
+    corners = [(west, south), (east, south), (east, north), (west, north)]
+    squares["001"] = shapely.Polygon([*corners, *bays])
     source = geojson(home / "a.geojson", squares)
     build_outlines(source, home, tolerance=10)
     before = (home / "geo" / "umrisse.topojson").read_bytes()

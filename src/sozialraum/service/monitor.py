@@ -1,0 +1,251 @@
+"""A monitor reads one immutable release and keeps what it computed, keyed by small values.
+
+It is safe to share between sessions: all results are immutable and speak of published (masked)
+values only.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from statistics import median
+
+import pandas as pd
+
+from sozialraum.classification import Classes, classify
+from sozialraum.domain.access import Role, may_see
+from sozialraum.domain.indicators import Indicator
+from sozialraum.domain.layers import Layer
+from sozialraum.domain.period import Period
+from sozialraum.domain.queries import LayerQuery, Scheme
+from sozialraum.domain.status import Status
+from sozialraum.domain.views import AreaView, Figure, LegendRow, MapView, PeriodView
+from sozialraum.render.formats import class_labels
+from sozialraum.render.palettes import colours
+from sozialraum.render.sentences import Unit, map_sentence
+from sozialraum.service.cuts import Cut, read_archive
+from sozialraum.storage.release import Release
+
+COMPANIONS = 4
+"""How many further indicators the panel of an area shows."""
+SLIDER_VALUES = 400
+"""Values that the time slider may carry; with many areas it plays fewer periods."""
+_CACHED_VIEWS = 512
+
+
+class Monitor:
+    """Reads one release."""
+
+    def __init__(self, release: Release) -> None:
+        self.release = release
+        self.catalog = release.catalog
+        archive = read_archive(release.observations, release.catalog)
+        self._cuts, self._statements = archive.cuts, archive.statements
+        self._cached_view = lru_cache(maxsize=_CACHED_VIEWS)(self._build_view)
+        self._cached_offer = lru_cache(maxsize=len(Role) ** 2)(self._offer)
+
+    # -- what there is ---------------------------------------------------------------------
+
+    def indicators(self, held: frozenset[Role]) -> tuple[Indicator, ...]:
+        """Indicators for the map that ``held`` may see, by topic and name."""
+        return self._cached_offer(held)
+
+    def _offer(self, held: frozenset[Role]) -> tuple[Indicator, ...]:
+        offered = [
+            indicator
+            for indicator in self.catalog.indicators.values()
+            if indicator.on_map and may_see(indicator.roles, held) and self.levels(indicator.id)
+        ]
+        return tuple(sorted(offered, key=lambda i: (i.topic.casefold(), i.name.casefold())))
+
+    def layers(self, held: frozenset[Role]) -> tuple[Layer, ...]:
+        """Overlay layers that ``held`` may see, in their declared order."""
+        return tuple(layer for layer in self.catalog.layers.values() if may_see(layer.roles, held))
+
+    def levels(self, indicator: str) -> tuple[str, ...]:
+        """Ids of the levels with published values of an indicator, finest first."""
+        return tuple(level for level in self.catalog.levels if (indicator, level) in self._cuts)
+
+    def coverage(self, indicator: str, level: str) -> dict[Period, int]:
+        """Number of areas with a value per reference date, oldest first."""
+        cuts = self._cuts.get((indicator, level), {})
+        return {period: cut.covered for period, cut in cuts.items()}
+
+    def periods(self, indicator: str, level: str) -> tuple[Period, ...]:
+        """Reference dates with statements on a level, oldest first."""
+        return tuple(self._cuts.get((indicator, level), ()))
+
+    def best_period(self, indicator: str, level: str) -> Period:
+        """The newest of the reference dates that cover the most areas."""
+        covered = self.coverage(indicator, level)
+        return max(covered, key=lambda period: (covered[period], period.sort_key))
+
+    # -- the map ---------------------------------------------------------------------------
+
+    def map_view(self, query: LayerQuery) -> MapView:
+        """The view for a query. Raises ``UnknownEntry`` for what the catalogue does not know."""
+        self.catalog.indicator(query.indicator)
+        self.catalog.level(query.level)
+        return self._cached_view(query)
+
+    def warm(self) -> None:
+        """Compute the default view of every indicator, so that nobody waits for it."""
+        for indicator in self.indicators(frozenset(Role)):
+            defaults = indicator.map
+            for level in self.levels(indicator.id):
+                period = self.best_period(indicator.id, level).code
+                scheme = Scheme(defaults.scheme)
+                own = defaults.breaks if scheme is Scheme.OWN else ()
+                self.map_view(LayerQuery(indicator.id, level, period, scheme, defaults.k, own))
+
+    def comparable_periods(self, query: LayerQuery) -> tuple[Period, ...]:
+        """The periods that share classes and time slider with the one of the query.
+
+        Left out are periods that must not be compared with it, and those that cover less than
+        half as many areas as the fullest one: between full and nearly empty maps a slider
+        would show nothing but gaps. Of very long series the newest periods stay.
+        """
+        indicator = self.catalog.indicator(query.indicator)
+        covered = {
+            period: number
+            for period, number in self.coverage(query.indicator, query.level).items()
+            if not indicator.comparable(query.period, period.code)
+        }
+        enough = max(covered.values(), default=0) / 2
+        most = max(2, SLIDER_VALUES // len(self.catalog.areas(query.level)))
+        newest = [period for period, number in covered.items() if number >= enough][-most:]
+        return tuple(p for p in covered if p in newest or p.code == query.period)
+
+    def _classes(self, query: LayerQuery, cuts: list[Cut]) -> Classes:
+        """Classes over all periods that are shown together; a joint value counts once."""
+        decimals = self.catalog.indicator(query.indicator).decimals
+        values = pd.Series([value for cut in cuts for _, value in cut.units()], dtype=float)
+        return classify(values, query.scheme, query.k, own=query.breaks, decimals=decimals)
+
+    def _build_view(self, query: LayerQuery) -> MapView:
+        indicator = self.catalog.indicator(query.indicator)
+        level = self.catalog.level(query.level)
+        areas = self.catalog.areas(query.level)
+        periods = self.comparable_periods(query)
+        cuts = [self._cuts[query.indicator, query.level][period] for period in periods]
+        classes = self._classes(query, cuts)
+        labels = class_labels(classes.limits, indicator.decimals, classes.low, classes.high)
+        palette = colours(indicator.map.palette, classes.k)
+        sources = sorted({source for cut in cuts for source in cut.sources})
+        return MapView(
+            query=query,
+            indicator=indicator,
+            level_name=level.name,
+            level_plural=level.plural,
+            codes=tuple(area.code for area in areas),
+            names=tuple(area.name for area in areas),
+            legend=tuple(LegendRow(*pair) for pair in zip(labels, palette, strict=False)),
+            periods=tuple(
+                self._period_view(query, period, cut, classes)
+                for period, cut in zip(periods, cuts, strict=True)
+            ),
+            sources=tuple(self.catalog.source(source) for source in sources),
+            notes=self._notes(query, indicator, classes),
+        )
+
+    def _period_view(
+        self, query: LayerQuery, period: Period, cut: Cut, classes: Classes
+    ) -> PeriodView:
+        names = [area.name for area in self.catalog.areas(query.level)]
+        numbers = tuple(classes.assign(pd.Series(cut.values, dtype=float)).tolist())
+        sentence = map_sentence(
+            [Unit(tuple(names[p] for p in group), value) for group, value in cut.units()],
+            {status: cut.statuses.count(status) for status in Status if not status.has_value},
+            self.catalog.indicator(query.indicator),
+            self.catalog.level(query.level).plural,
+        )
+        return PeriodView(
+            period=period,
+            values=cut.values,
+            statuses=cut.statuses,
+            classes=numbers,
+            counts=tuple(numbers.count(n) for n in range(classes.k)),
+            joint=cut.joint,
+            sentence=sentence,
+        )
+
+    def _notes(self, query: LayerQuery, indicator: Indicator, classes: Classes) -> tuple[str, ...]:
+        reasons = {
+            indicator.comparable(query.period, period.code)
+            for period in self.periods(query.indicator, query.level)
+        }
+        notes = [classes.note, indicator.caveat, *sorted(reasons)]
+        return tuple(note for note in notes if note)
+
+    # -- the overview ----------------------------------------------------------------------
+
+    def key_figures(self) -> tuple[Figure, ...]:
+        """The key figures of the start view, each with its newest preferred statement."""
+        figures = []
+        for wanted in self.catalog.start.figures:
+            statements = self._statements[wanted.indicator, wanted.level, wanted.area]
+            newest = [statement for statement in statements if statement.preferred][-1]
+            area = self.catalog.area(wanted.level, wanted.area)
+            figures.append(Figure(self.catalog.indicator(wanted.indicator), area.name, newest))
+        return tuple(figures)
+
+    # -- one area --------------------------------------------------------------------------
+
+    def area_view(self, query: LayerQuery, code: str) -> AreaView:
+        """Value, rank, city value, history and conflicting statements of one area."""
+        area = self.catalog.area(query.level, code)
+        view = self.map_view(query)
+        position = view.codes.index(code)
+        cut = self._cuts[query.indicator, query.level][view.current.period]
+        published = [value for _, value in cut.units()]
+        value = cut.values[position]
+        statements = self._statements.get((query.indicator, query.level, code), ())
+        group = next((members for members in cut.joint if position in members), ())
+        return AreaView(
+            code=code,
+            name=area.name,
+            level_name=view.level_name,
+            lineage=self._lineage(query.level, code),
+            certain=area.certain,
+            value=value,
+            status=cut.statuses[position],
+            rank=None if value is None else 1 + sum(other > value for other in published),
+            ranked=len(published),
+            city=self._city_value(query),
+            median=median(published) if published else None,
+            joint_with=tuple(view.names[member] for member in group if member != position),
+            history=tuple(s for s in statements if s.preferred),
+            conflicts=tuple(s for s in statements if not s.preferred),
+            breaks=tuple(entry.reason for entry in view.indicator.breaks),
+            companions=self._companions(view.indicator, query.level, code),
+        )
+
+    def _lineage(self, level: str, code: str) -> tuple[str, ...]:
+        parents = self.catalog.area(level, code).parents
+        return tuple(
+            f"{entry.name} {self.catalog.area(entry.id, parents[entry.id]).name}"
+            for entry in self.catalog.levels.values()
+            if entry.id in parents and entry.expected > 1
+        )
+
+    def _city_value(self, query: LayerQuery) -> float | None:
+        city = list(self.catalog.levels)[-1]
+        cuts = self._cuts.get((query.indicator, city), {})
+        found = (cut.values[0] for period, cut in cuts.items() if period.code == query.period)
+        return next(found, None)
+
+    def _companions(
+        self, indicator: Indicator, level: str, code: str
+    ) -> tuple[tuple[Indicator, Period, float], ...]:
+        """Newest values of other indicators, those of the same topic first."""
+        others = sorted(
+            self.indicators(frozenset()),
+            key=lambda other: (other.topic != indicator.topic, other.topic, other.name),
+        )
+        found: list[tuple[Indicator, Period, float]] = []
+        for other in others:
+            statements = self._statements.get((other.id, level, code), ())
+            known = [s for s in statements if s.preferred and s.value is not None]
+            if known and other.id != indicator.id and len(found) < COMPANIONS:
+                newest = known[-1]
+                found.append((other, newest.period, float(newest.value or 0)))
+        return tuple(found)
