@@ -419,7 +419,10 @@
   function finishPaint(started) {
     S.paints += 1;
     S.lastPaintMs = performance.now() - started;
-    if (!S.ready) requestAnimationFrame(() => idle(loadGround));
+    if (!S.ready) {
+      performance.mark("sozialraum");
+      requestAnimationFrame(() => idle(loadGround));
+    }
     S.ready = true;
     later("twin", drawTwin);
     later("labels", () => { S.ui.labels.redraw(); labelAreas(); });

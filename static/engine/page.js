@@ -1,6 +1,25 @@
-/* Words that Streamlit writes itself, in German. Loaded by the start page; everything else is ours. */
+/* Runs in the start page before Streamlit: where the server is, what to fetch ahead, German words. */
 (() => {
   "use strict";
+  const { base, ahead, elements } = document.currentScript.dataset;
+
+  /* Streamlit would guess the base path by asking at every level of a deep link; the server knows it. */
+  window.__streamlit = {
+    BACKEND_BASE_URL: location.origin + base,
+    HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+  };
+
+  /* Engine and geometry keep for ever: the frame of the map finds them in the cache. */
+  for (const path of ahead.split(" ").filter(Boolean)) fetch(path).catch(() => {});
+
+  /* Scripts of the elements to come: as soon as Streamlit stands, while it waits for the server. */
+  const early = elements.split(" ").filter(Boolean);
+  function loadElements() {
+    if (!early.length || !document.getElementById("root")?.firstChild) return;
+    for (const path of early.splice(0)) import(path).catch(() => {});
+  }
+
+  /* Words that Streamlit writes itself. */
   const WORDS = new Map(Object.entries({
     "Skip to main content": "Zum Inhalt springen",
     "No results": "Keine Treffer",
@@ -51,13 +70,13 @@
   }
 
   const observer = new MutationObserver((changes) => {
+    loadElements();
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(speakGerman);
       else speakGerman(change.target);
     }
   });
-  speakGerman(document.body);
-  observer.observe(document.body, {
+  observer.observe(document.documentElement, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
 })();

@@ -40,6 +40,12 @@ class MapAssets:
     package_url: str
     engine: EngineAssets
 
+    @property
+    def first(self) -> tuple[str, ...]:
+        """What every map needs before it can be drawn, as paths below the prefix."""
+        links = (*self.engine.scripts, *self.engine.styles, self.package_url)
+        return tuple(link.removeprefix(ROOT) for link in links)
+
 
 def asset(body: bytes, suffix: str) -> Asset:
     """``body`` ready to be sent, as it is and compressed."""

@@ -101,7 +101,6 @@ def _overlays(visit: Visit, state: MapState) -> None:
         format_func=layers.__getitem__,
         key=_KEYS["ebenen"],
         placeholder="Ebenen einblenden",
-        help="Die zuletzt gewählte Ebene liegt oben. Die Deckkraft steht unter „Darstellung“.",
     )
     look = st.popover("Darstellung", key="karte_darstellung", on_change="rerun")
     if look.open:

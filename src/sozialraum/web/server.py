@@ -22,7 +22,9 @@ from sozialraum.export.view import FORMATS, export_file
 from sozialraum.web.assets import PREFIX, Asset, page_script
 from sozialraum.web.identity import held_by_server
 from sozialraum.web.live import live
-from sozialraum.web.shell import GermanShell
+from sozialraum.web.package_files import PackageFiles
+from sozialraum.web.preload import element_scripts
+from sozialraum.web.shell import GermanShell, page_head
 from sozialraum.web.state import resolve
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -30,7 +32,7 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def routes() -> list[Route]:
     """Own routes, below the base path that Streamlit is configured with."""
-    prefix = _prefix()
+    prefix = f"{_base()}/{PREFIX}"
     return [
         Route(f"{prefix}/export/karte.{{kind}}", _export_map),
         Route(f"{prefix}/{{path:path}}", _asset),
@@ -38,9 +40,8 @@ def routes() -> list[Route]:
 
 
 def middleware() -> list[Middleware]:
-    """The German frame around Streamlit's start page."""
-    path, _ = page_script()
-    return [Middleware(GermanShell, script=f"{_prefix()}/{path}")]
+    """Files of the packages from memory, and the German frame around Streamlit's start page."""
+    return [Middleware(PackageFiles, base=_base()), Middleware(GermanShell, head=_head)]
 
 
 @asynccontextmanager
@@ -71,11 +72,17 @@ def serve(home: Path, port: int, address: str) -> int:
         return 0
 
 
-def _prefix() -> str:
+def _base() -> str:
     from streamlit import config
 
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}/{PREFIX}" if base else f"/{PREFIX}"
+    return f"/{base}" if base else ""
+
+
+def _head() -> str:
+    script, _ = page_script()
+    ahead = [f"{PREFIX}/{path}" for path in live().assets.first]
+    return page_head(_base(), f"{PREFIX}/{script}", ahead, element_scripts())
 
 
 async def _asset(request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The German frame around Streamlit's page: its language, and its few English words.
+"""The German frame around Streamlit's page: its language, its few English words, an early start.
 
 Streamlit's start page says ``lang="en"`` and its own controls speak English. Screen readers then
 read German with English sounds, and people meet words like "Skip to main content". One small script
@@ -8,7 +8,8 @@ read German with English sounds, and people meet words like "Skip to main conten
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
+from html import escape
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,11 +18,14 @@ _DROPPED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 
 
 class GermanShell:
-    """ASGI middleware that sets the language of the start page and adds one local script."""
+    """ASGI middleware that sets the language of the start page and adds ``head`` to it.
 
-    def __init__(self, app: ASGIApp, script: str) -> None:
+    ``head`` is asked for on every page: what is fetched ahead changes with the release.
+    """
+
+    def __init__(self, app: ASGIApp, head: Callable[[], str]) -> None:
         self._app = app
-        self._script = script
+        self._head = head
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything through, but rewrite the start page."""
@@ -29,15 +33,15 @@ class GermanShell:
             await self._app(scope, receive, send)
             return
         headers = [pair for pair in scope["headers"] if pair[0] not in _DROPPED]
-        await self._app({**scope, "headers": headers}, receive, _Rewriter(send, self._script))
+        await self._app({**scope, "headers": headers}, receive, _Rewriter(send, self._head()))
 
 
 class _Rewriter:
     """Collects an HTML answer and sends it on, rewritten; other answers pass as they are."""
 
-    def __init__(self, send: Send, script: str) -> None:
+    def __init__(self, send: Send, head: str) -> None:
         self._send = send
-        self._script = script
+        self._head = head
         self._start: MutableMapping[str, Any] | None = None
         self._body = b""
 
@@ -52,7 +56,7 @@ class _Rewriter:
                 await self._finish(self._start)
 
     async def _finish(self, start: MutableMapping[str, Any]) -> None:
-        body = german_page(self._body.decode("utf-8"), self._script).encode()
+        body = german_page(self._body.decode("utf-8"), self._head).encode()
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [pair for pair in start["headers"] if pair[0].lower() not in dropped]
         headers.append((b"content-length", str(len(body)).encode()))
@@ -60,10 +64,25 @@ class _Rewriter:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def german_page(html: str, script: str) -> str:
-    """``html`` in German, with ``script`` (a path relative to the page's ``<base>``)."""
+def page_head(base: str, script: str, ahead: Iterable[str], elements: Iterable[str]) -> str:
+    """The tag of our script with what it needs to know.
+
+    ``base`` is the base path, empty or with a leading slash; the others are paths below it:
+    ``ahead`` to fetch at once, ``elements`` to run as soon as Streamlit stands.
+    """
+    data = {
+        "base": base,
+        "ahead": " ".join(f"{base}/{path}" for path in ahead),
+        "elements": " ".join(f"{base}/{path}" for path in elements),
+    }
+    attributes = " ".join(f'data-{name}="{escape(text)}"' for name, text in data.items())
+    return f'<script src="{base}/{script}" {attributes}></script>'
+
+
+def german_page(html: str, head: str) -> str:
+    """``html`` in German, with the tags ``head`` first in its head."""
     spoken = re.sub(r'(<html[^>]*\blang=)"[^"]*"', r'\1"de"', html, count=1)
-    return spoken.replace("</head>", f'<script defer src="{script}"></script></head>', 1)
+    return spoken.replace("<head>", f"<head>{head}", 1)
 
 
 def _asks_for_page(scope: Scope) -> bool:
