@@ -12,10 +12,11 @@ visit = enter()
 def karte() -> None:
     state, notices = map_controls.current_state(visit)
     map_show.heading(visit, state, notices)
-    map_controls.choose(visit, state)
+    controls = map_controls.place()
     with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):
         map_show.map_frame(visit, state)
         map_show.side_panel(visit, state)
+    map_controls.choose(visit, state, controls)
     map_controls.remember(state)
 
 

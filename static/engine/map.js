@@ -179,13 +179,20 @@
     const polygons = feature.geometry.type === "Polygon"
       ? [feature.geometry.coordinates] : feature.geometry.coordinates;
     const rings = polygons.map((polygon) => polygon.map((ring) => ring.map(([x, y]) => project(x, y))));
-    const outer = rings.map((polygon) => polygon[0]).sort((a, b) => Math.abs(size(b)) - Math.abs(size(a)));
+    const outer = () => rings.map((polygon) => polygon[0]).sort((a, b) => Math.abs(size(b)) - Math.abs(size(a)));
     return {
       index, code: feature.id, name: feature.properties.n, inferred: feature.properties.u === 1,
       folded: fold(feature.properties.n),
       d: rings.flat().map((ring) => `${pathOf(ring.slice(0, -1))}Z`).join(""),
-      box: boxOf(outer.flat()), centre: middle(outer[0]), node: null,
+      node: null,
+      get box() { return once(this, "box", boxOf(outer().flat())); },
+      get centre() { return once(this, "centre", middle(outer()[0])); },
     };
+  }
+  /* Needed for labels and jumps only: computed when asked for, after the first paint. */
+  function once(item, name, value) {
+    Object.defineProperty(item, name, { value });
+    return value;
   }
   function boxOf(points) {
     const box = { west: Infinity, north: Infinity, east: -Infinity, south: -Infinity };
@@ -455,7 +462,7 @@
     }
     S.ui.areas.append(shown.group);
     if (!S.ui.bezirke.hasAttribute("d") && S.topo.objects.stadtbezirk) {
-      S.ui.bezirke.setAttribute("d", meshPath("stadtbezirk"));
+      later("borders", () => S.ui.bezirke.setAttribute("d", meshPath("stadtbezirk")));
     }
   }
   function meshPath(id) {

@@ -13,13 +13,13 @@
   for (const path of ahead.split(" ").filter(Boolean)) fetch(path).catch(() => {});
 
   /* Scripts of the elements to come: as soon as Streamlit stands, while it waits for the server. */
-  const early = elements.split(" ").filter(Boolean);
-  function loadElements() {
-    if (!early.length || !document.getElementById("root")?.firstChild) return;
-    for (const path of early.splice(0)) import(path).catch(() => {});
-  }
+  new MutationObserver((_, observer) => {
+    if (!document.getElementById("root")?.firstChild) return;
+    observer.disconnect();
+    for (const path of elements.split(" ").filter(Boolean)) import(path).catch(() => {});
+  }).observe(document, { subtree: true, childList: true });
 
-  /* Words that Streamlit writes itself. */
+  /* Words that Streamlit writes itself; translated when the page stands, and from then on at once. */
   const WORDS = new Map(Object.entries({
     "Skip to main content": "Zum Inhalt springen",
     "No results": "Keine Treffer",
@@ -70,13 +70,15 @@
   }
 
   const observer = new MutationObserver((changes) => {
-    loadElements();
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(speakGerman);
       else speakGerman(change.target);
     }
   });
-  observer.observe(document.documentElement, {
-    subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
-  });
+  addEventListener("load", () => requestIdleCallback(() => {
+    speakGerman(document.body);
+    observer.observe(document.body, {
+      subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
+    });
+  }, { timeout: 3000 }));
 })();

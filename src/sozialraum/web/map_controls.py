@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sozialraum.classification import MAX_CLASSES
 from sozialraum.domain.queries import Scheme
@@ -21,6 +23,8 @@ from sozialraum.web.state import (
 
 MAP = "karte"
 """Key of the map component; its clicks arrive in the session under this name."""
+HEAD_START = 0.4
+"""Seconds between map and controls when a visitor comes."""
 _STATE = "karte_zustand"
 _WRITTEN = "karte_adresse"
 _KEYS = {name: f"karte_{name}" for name in PARAMETERS}
@@ -63,10 +67,23 @@ def take_click() -> None:
             st.session_state[_KEYS["stichtag"]] = str(event["period"])
 
 
-def choose(visit: Visit, state: MapState) -> None:
-    """Draw the controls, set to ``state``."""
+def place() -> DeltaGenerator:
+    """The place of the controls above the map, kept free until they are drawn."""
+    place = st.container(key="steuerung", horizontal=True, vertical_alignment="bottom")
+    place.html('<h2 class="sr-nur-vorlesen">Auswahl</h2>')
+    return place
+
+
+def choose(visit: Visit, state: MapState, place: DeltaGenerator) -> None:
+    """Draw the controls into their place, set to ``state``.
+
+    They come after the map: building them costs the browser as much time as the map does. In the
+    first run of a session the map gets a head start (docs/leistung.md).
+    """
+    if _STATE not in st.session_state:
+        time.sleep(HEAD_START)
     _seed(state)
-    with st.container(key="steuerung", horizontal=True, vertical_alignment="bottom"):
+    with place:
         _statistics(visit, state)
         _overlays(visit, state)
 
