@@ -53,6 +53,8 @@
     "Fullscreen": "Vollbild",
     "Close": "Schließen",
   }));
+  /* Streamlit puts section titles between the items of a list, which is then no list. */
+  const MENU = '[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li';
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 
   function speakGerman(node) {
@@ -62,6 +64,7 @@
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
+    if (node.matches(MENU)) node.setAttribute("role", "presentation");
     for (const name of ATTRIBUTES) {
       const german = WORDS.get((node.getAttribute(name) || "").trim());
       if (german) node.setAttribute(name, german);

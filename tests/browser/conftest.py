@@ -289,7 +289,7 @@ def toy_view(**changes: Any) -> dict[str, Any]:
         {
             "code": "2024",
             "label": "2024",
-            "values": values,
+            "values": [v for v in values if v is not None],
             "classes": classes,
             "counts": [5, 3, 4, 5, 4],
             "joint": [[20, 21]],

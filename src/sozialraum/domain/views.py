@@ -13,6 +13,9 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.queries import LayerQuery
 from sozialraum.domain.status import Status
 
+CITED = 3
+"""More sources than this are counted instead of named in a line."""
+
 
 @dataclass(frozen=True)
 class LegendRow:
@@ -28,6 +31,7 @@ class PeriodView:
 
     ``values`` is None where the status has no value; ``classes`` is -1 there. ``counts`` is the
     number of areas per class. ``joint`` are groups of positions that were published as one value.
+    ``sources`` are those of the values, None where nothing was said.
     """
 
     period: Period
@@ -36,6 +40,7 @@ class PeriodView:
     classes: tuple[int, ...]
     counts: tuple[int, ...]
     joint: tuple[tuple[int, ...], ...]
+    sources: tuple[Source | None, ...]
     sentence: str
 
 
@@ -63,6 +68,13 @@ class MapView:
     def title(self) -> str:
         """Indicator and reference date, as printed over maps and in files."""
         return f"{self.indicator.name}, {self.current.period.label}"
+
+    @property
+    def cited(self) -> str:
+        """Sources in one line: all of them where they are few, else their number."""
+        if len(self.sources) <= CITED:
+            return "; ".join(source.citation for source in self.sources)
+        return f"{len(self.sources)} Veröffentlichungen, je Wert genannt in den Dateien (CSV, XLSX)"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sozialraum.domain.indicators import Source
 from sozialraum.domain.views import MapView
 from sozialraum.export.names import file_name, safe_cell
 from sozialraum.render.formats import day, number, quantity
@@ -29,6 +30,7 @@ COLUMNS = (
     "gemeinsam veröffentlicht mit",
     "Indikator",
     "Quelle",
+    "Güte",
     "Lizenz",
     "Export vom",
 )
@@ -53,6 +55,7 @@ class AreaRow:
     status: str
     class_label: str
     joint_with: str
+    source: Source | None
 
 
 def rows(view: MapView) -> list[AreaRow]:
@@ -71,6 +74,7 @@ def rows(view: MapView) -> list[AreaRow]:
             status=current.statuses[i].label,
             class_label=view.legend[n].label if (n := current.classes[i]) >= 0 else "",
             joint_with=partners.get(i, ""),
+            source=current.sources[i],
         )
         for i in range(len(view.codes))
     ]
@@ -205,8 +209,9 @@ def _cells(view: MapView, row: AreaRow) -> dict[str, str]:
         row.class_label,
         row.joint_with,
         view.indicator.name,
-        "; ".join(source.citation for source in view.sources),
-        "; ".join(dict.fromkeys(source.licence for source in view.sources)),
+        row.source.citation if row.source else "",
+        row.source.quality.label if row.source else "",
+        row.source.licence if row.source else "",
         day(date.today()),
     )
     return dict(zip(COLUMNS, values, strict=True))

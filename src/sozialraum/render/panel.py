@@ -7,6 +7,9 @@ from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
 
+SHOWN = 8
+"""Newest values of the history that the panel shows, with their sources."""
+
 
 def page_heading(view: MapView) -> str:
     """Title of the page and what is shown: kind, unit, level, areas without a value."""
@@ -43,7 +46,6 @@ def area_panel(view: MapView, area: AreaView) -> str:
 def empty_panel(view: MapView) -> str:
     """What the panel says before an area is chosen: what is shown and what to do next."""
     indicator = view.indicator
-    sources = "; ".join(source.citation for source in view.sources)
     blocks = [
         '<h2 class="sr-name">Gebiet wählen</h2>',
         _line(
@@ -53,7 +55,7 @@ def empty_panel(view: MapView) -> str:
         ),
         f"<h3>{html_text(indicator.name)}</h3>",
         _line("sr-text", indicator.definition),
-        _line("sr-source", f"Quelle: {sources}"),
+        _line("sr-source", f"Quelle: {view.cited}"),
         _notes(view),
     ]
     return f'<section class="sr-panel">{"".join(blocks)}</section>'
@@ -88,7 +90,7 @@ def _comparison(area: AreaView, indicator: Indicator) -> str:
 def _history(area: AreaView, indicator: Indicator) -> str:
     if len(area.history) < 2:
         return ""
-    rows = "".join(_row(s.period.label, _amount(s, indicator)) for s in area.history[-8:])
+    rows = "".join(_row(s.period.label, _amount(s, indicator)) for s in area.history[-SHOWN:])
     warning = "".join(_line("sr-hint", reason) for reason in area.breaks)
     return f"<h3>Verlauf</h3><table>{rows}</table>{warning}"
 
@@ -114,7 +116,7 @@ def _companions(area: AreaView) -> str:
 
 
 def _sources(area: AreaView) -> str:
-    newest = {s.source.citation: s for s in area.history}
+    newest = {s.source.citation: s for s in area.history[-SHOWN:]}
     cited = "; ".join(f"{citation} ({s.quality})" for citation, s in newest.items())
     return _line("sr-source", f"Quelle: {cited}") if cited else ""
 

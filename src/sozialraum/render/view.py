@@ -43,7 +43,7 @@ def engine_view(
         "area": area,
         "layers": [[id_, opacity / 100] for id_, opacity in layers],
         "query": query,
-        "source": "; ".join(source.citation for source in view.sources),
+        "source": view.cited,
     }
 
 

@@ -23,9 +23,9 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Cut:
-    """Values (None where the status has none) and statuses per area; jointly published positions.
+    """Values (None where the status has none), statuses and source ids per area.
 
-    ``sources`` are the ids of the sources of the preferred statements.
+    The source is empty where nothing was said. ``joint`` are positions published as one value.
     """
 
     values: tuple[float | None, ...]
@@ -114,7 +114,7 @@ def _cut(rows: list[_Row], catalog: Catalog, level: str) -> Cut:
         values=tuple(row.value if row else None for row in found),
         statuses=tuple(Status(row.status) if row else Status.UNKNOWN for row in found),
         joint=tuple(tuple(members) for members in groups.values() if len(members) > 1),
-        sources=tuple(sorted({row.source for row in rows})),
+        sources=tuple(row.source if row else "" for row in found),
     )
 
 

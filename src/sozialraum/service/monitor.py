@@ -74,6 +74,15 @@ class Monitor:
         """Reference dates with statements on a level, oldest first."""
         return tuple(self._cuts.get((indicator, level), ()))
 
+    def best_level(self, indicator: str) -> str:
+        """The finest level with values for half of its areas, else the fullest one."""
+        shares = {
+            level: max(self.coverage(indicator, level).values()) / len(self.catalog.areas(level))
+            for level in self.levels(indicator)
+        }
+        filled = (level for level, share in shares.items() if share >= 0.5)
+        return next(filled, max(shares, key=shares.__getitem__))
+
     def best_period(self, indicator: str, level: str) -> Period:
         """The newest of the reference dates that cover the most areas."""
         covered = self.coverage(indicator, level)
@@ -130,7 +139,7 @@ class Monitor:
         classes = self._classes(query, cuts)
         labels = class_labels(classes.limits, indicator.decimals, classes.low, classes.high)
         palette = colours(indicator.map.palette, classes.k)
-        sources = sorted({source for cut in cuts for source in cut.sources})
+        sources = sorted({source for cut in cuts for source in cut.sources if source})
         return MapView(
             query=query,
             indicator=indicator,
@@ -165,6 +174,7 @@ class Monitor:
             classes=numbers,
             counts=tuple(numbers.count(n) for n in range(classes.k)),
             joint=cut.joint,
+            sources=tuple(self.catalog.source(s) if s else None for s in cut.sources),
             sentence=sentence,
         )
 

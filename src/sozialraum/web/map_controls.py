@@ -28,7 +28,7 @@ HEAD_START = 0.4
 _STATE = "karte_zustand"
 _WRITTEN = "karte_adresse"
 _KEYS = {name: f"karte_{name}" for name in PARAMETERS}
-_OF_INDICATOR = ("einteilung", "klassen", "grenzen")
+_OF_INDICATOR = ("ebene", "stichtag", "einteilung", "klassen", "grenzen")
 """Settings that belong to an indicator: another one starts with its own defaults."""
 
 

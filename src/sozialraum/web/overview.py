@@ -50,4 +50,4 @@ def city_map(visit: Visit) -> None:
         given = state.parameters() | chosen | {"ebenen": "keine"}
         st.switch_page("pages/karte.py", query_params=given)
     st.caption(f"{view.title}. {view.current.sentence}")
-    st.caption("Quelle: " + "; ".join(source.citation for source in view.sources))
+    st.caption(f"Quelle: {view.cited}")

@@ -1,9 +1,8 @@
 """Files of Streamlit and streamlit-folium from memory: a cold page asks for more than a hundred.
 
 Their names carry the hash of their content, so they are sent to be kept for ever. Streamlit's own
-handler looks each one up on the disk in a thread of its own, which costs ten times as much and makes
-the first script run wait. Only files that are part of the two packages are served; everything else
-goes on to Streamlit.
+handler looks each one up on the disk in a thread of its own, which makes the first script run wait.
+Only files that are part of the two packages are served; everything else goes on to Streamlit.
 """
 
 from __future__ import annotations

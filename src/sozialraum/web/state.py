@@ -93,7 +93,7 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
     if indicator not in offered:
         indicator = min(offered)
     levels = monitor.levels(indicator)
-    fallback = start.level if start.level in levels else levels[0]
+    fallback = monitor.best_level(indicator)
     level = _level(monitor, given.get("ebene"), levels, fallback, notices)
     codes = [period.code for period in monitor.periods(indicator, level)]
     best = monitor.best_period(indicator, level).code
