@@ -26,7 +26,7 @@ def number(value: float, decimals: int = 0) -> str:
 
 
 def quantity(value: float | None, indicator: Indicator, status: Status = Status.OK) -> str:
-    """A value with its unit, or the word for why there is none: ``63,8 %``, ``keine Angabe``."""
+    """A value with its unit, or the word for why there is none: ``63,8 %``, ``unbekannt``."""
     if value is None:
         return status.label
     text = number(value, indicator.decimals)
