@@ -1,12 +1,16 @@
-"""Fixtures for all tests: small invented home folders."""
+"""For all tests: small invented home folders, no network, a loud word where the browser is missing."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_socket
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -18,6 +22,25 @@ from toy_home import make_home
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOZIALRAUM_HOME", raising=False)
     monkeypatch.delenv("SOZIALRAUM_VAR", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Sockets are blocked, except where a browser talks to a server on the loopback address."""
+    if "browser" in request.keywords:
+        yield
+        return
+    pytest_socket.disable_socket(allow_unix_socket=True)
+    yield
+    pytest_socket.enable_socket()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One loud line where the browser tests could not run."""
+    names = ("chromium", "chromium-browser")
+    if not os.environ.get("CHROMIUM") and not any(shutil.which(name) for name in names):
+        line = "KEIN CHROMIUM GEFUNDEN: die Browser-Tests wurden übersprungen."
+        terminalreporter.write_line(line, red=True, bold=True)
 
 
 @pytest.fixture

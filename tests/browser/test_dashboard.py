@@ -219,6 +219,7 @@ def test_the_time_slider_asks_the_server_for_nothing(
     tab.page.goto(f"{dashboard}/karte")
     frame = _frame(tab.page)
     _settled(tab.page)
+    tab.page.wait_for_load_state("networkidle")
     slider = frame.get_by_role("slider", name="Zeitleiste")
     requests, received[:] = len(tab.requests), []
     slider.press("Home")
