@@ -17,6 +17,7 @@ from sozialraum.domain.queries import Scheme
 from sozialraum.errors import UnreadableInput
 
 MAX_CLASSES = 9
+LARGEST_LIMIT = 1e12
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def parse_limits(text: str) -> tuple[float, ...]:
         numbers = [float(part.replace(",", ".")) for part in parts if not _looks_english(part)]
     except ValueError:
         numbers = []
-    if len(numbers) != len(parts) or not all(np.isfinite(numbers)):
+    if len(numbers) != len(parts) or not all(abs(number) <= LARGEST_LIMIT for number in numbers):
         raise UnreadableInput(
             f"„{text}“ sind keine Klassengrenzen.",
             "Bitte Zahlen mit Dezimalkomma, getrennt durch Semikolon, zum Beispiel 10; 20; 32,5.",

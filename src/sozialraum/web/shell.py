@@ -76,7 +76,7 @@ def page_head(base: str, script: str, ahead: Iterable[str], elements: Iterable[s
         "elements": " ".join(f"{base}/{path}" for path in elements),
     }
     attributes = " ".join(f'data-{name}="{escape(text)}"' for name, text in data.items())
-    return f'<script src="{base}/{script}" {attributes}></script>'
+    return f'<script src="{escape(base)}/{escape(script)}" {attributes}></script>'
 
 
 def german_page(html: str, head: str) -> str:

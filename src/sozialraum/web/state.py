@@ -15,7 +15,6 @@ from sozialraum.classification import MAX_CLASSES, parse_limits
 from sozialraum.domain.access import Role
 from sozialraum.domain.queries import LayerQuery, Scheme
 from sozialraum.errors import UnreadableInput
-from sozialraum.render.formats import number
 
 if TYPE_CHECKING:
     from sozialraum.service import Monitor
@@ -68,8 +67,9 @@ class MapState:
 
 
 def limits_text(limits: tuple[float, ...]) -> str:
-    """Own limits as people type them: ``10; 20; 32,5``."""
-    return "; ".join(number(v, 0 if v == int(v) else 2).replace(".", "").rstrip() for v in limits)
+    """Own limits as people type them, up to six decimals: ``10; 20; 32,5``."""
+    texts = (f"{limit:.6f}".rstrip("0").rstrip(".") for limit in limits)
+    return "; ".join(text.replace(".", ",") for text in texts)
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ def _classes(
         _choice(given.get("einteilung"), known, scheme, "Die Klasseneinteilung", notices)
     )
     wanted = given.get("klassen", "")
-    if wanted.isdecimal() and 2 <= int(wanted) <= MAX_CLASSES:
-        k = int(wanted)
+    if 2 <= _whole(wanted, 0) <= MAX_CLASSES:
+        k = _whole(wanted, k)
     elif wanted:
         notices.append(f"„{wanted[:20]}“ Klassen sind nicht möglich. Gezeigt werden {k}.")
     if given.get("grenzen"):
@@ -190,7 +190,12 @@ def opacities(text: str) -> dict[str, int]:
 
 
 def _opacity(text: str) -> int:
-    return min(FULL, max(10, int(text))) if text.isdecimal() else FULL
+    return min(FULL, max(10, _whole(text, FULL)))
+
+
+def _whole(text: str, fallback: int) -> int:
+    """A whole number of few digits; int() itself refuses thousands of them."""
+    return int(text[:9]) if text.isdecimal() else fallback
 
 
 def layer_text(id_: str, opacity: int) -> str:
