@@ -35,6 +35,11 @@ def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
     pytest_socket.enable_socket()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: they are slow, and Playwright keeps an event loop running from then on."""
+    items.sort(key=lambda item: "browser" in item.keywords)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """One loud line where the browser tests could not run."""
     names = ("chromium", "chromium-browser")
