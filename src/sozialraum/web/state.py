@@ -8,7 +8,7 @@ The address carries ``indikator``, ``ebene``, ``stichtag``, ``einteilung`` (clas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sozialraum.classification import MAX_CLASSES, parse_limits
@@ -105,11 +105,6 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
     layers = _layers(monitor, given.get("ebenen"), held, notices)
     state = MapState(indicator, level, period, scheme, k, breaks, area, layers)
     return Resolved(state, tuple(notices))
-
-
-def with_area(state: MapState, area: str, period: str) -> MapState:
-    """The state after a click on an area while the map shows ``period``."""
-    return replace(state, area=area, period=period or state.period)
 
 
 def _choice(

@@ -17,7 +17,6 @@ from sozialraum.web.state import (
     limits_text,
     opacities,
     resolve,
-    with_area,
 )
 
 NOBODY: frozenset = frozenset()
@@ -168,14 +167,6 @@ def test_no_overlays_is_a_choice_and_differs_from_no_word() -> None:
     assert shown(ebenen="keine").state.layers == ()
     assert shown(ebenen="keine").state.parameters()["ebenen"] == "keine"
     assert shown().state.layers
-
-
-def test_a_click_keeps_everything_but_area_and_period() -> None:
-    state = shown(gebiet="001").state
-    assert with_area(state, "053", "2018") == MapState(
-        **{**vars(state), "area": "053", "period": "2018"}
-    )
-    assert with_area(state, "", "").period == state.period
 
 
 @pytest.mark.parametrize(
