@@ -12,7 +12,6 @@ from sozialraum.web.live import live
 from sozialraum.web.state import (
     FULL,
     PARAMETERS,
-    MapState,
     Resolved,
     limits_text,
     opacities,
