@@ -16,7 +16,9 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Flush one file or folder to the disk."""
+    """Flush one file or folder to the disk; Windows refuses, so nothing is done there."""
+    if os.name == "nt":
+        return
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
