@@ -6,6 +6,7 @@ values only.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from statistics import median
 
@@ -123,6 +124,12 @@ class Monitor:
         most = max(2, SLIDER_VALUES // len(self.catalog.areas(query.level)))
         newest = [period for period, number in covered.items() if number >= enough][-most:]
         return tuple(p for p in covered if p in newest or p.code == query.period)
+
+    def natural_limits(self, query: LayerQuery) -> tuple[float, ...]:
+        """Limits of natural breaks for a query: where people begin who set their own."""
+        cuts = self._cuts[query.indicator, query.level]
+        shown = [cuts[period] for period in self.comparable_periods(query)]
+        return self._classes(replace(query, scheme=Scheme.NATURAL, breaks=()), shown).limits
 
     def _classes(self, query: LayerQuery, cuts: list[Cut]) -> Classes:
         """Classes over all periods that are shown together; a joint value counts once."""
@@ -254,8 +261,7 @@ class Monitor:
         found: list[tuple[Indicator, Period, float]] = []
         for other in others:
             statements = self._statements.get((other.id, level, code), ())
-            known = [s for s in statements if s.preferred and s.value is not None]
+            known = [(s.period, s.value) for s in statements if s.preferred and s.value is not None]
             if known and other.id != indicator.id and len(found) < COMPANIONS:
-                newest = known[-1]
-                found.append((other, newest.period, float(newest.value or 0)))
+                found.append((other, *known[-1]))
         return tuple(found)

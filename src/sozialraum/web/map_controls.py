@@ -133,7 +133,7 @@ def _appearance(state: MapState, layers: Mapping[str, str]) -> None:
         "Eigene Grenzen",
         key=_KEYS["grenzen"],
         disabled=not own,
-        help="Zahlen mit Dezimalkomma, getrennt durch Semikolon: 10; 20; 32,5",
+        placeholder="zum Beispiel 10; 20; 32,5",
     )
     for id_, _ in state.layers:
         st.slider(f"Deckkraft {layers[id_]} (%)", 10, FULL, step=10, key=_opacity_key(id_))

@@ -99,7 +99,12 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
     best = monitor.best_period(indicator, level).code
     period = _choice(given.get("stichtag"), codes, best, "Der Stichtag", notices)
     defaults = monitor.catalog.indicator(indicator).map
-    scheme, breaks, k = _classes(given, defaults.scheme, defaults.breaks, defaults.k, notices)
+    own = defaults.breaks
+    if given.get("einteilung") == Scheme.OWN.value and not own:
+        own = monitor.natural_limits(
+            LayerQuery(indicator, level, period, Scheme.NATURAL, defaults.k)
+        )
+    scheme, breaks, k = _classes(given, defaults.scheme, own, defaults.k, notices)
     area_codes = {area.code for area in monitor.catalog.areas(level)}
     area = _choice(given.get("gebiet"), area_codes, "", "Das Gebiet", notices)
     layers = _layers(monitor, given.get("ebenen"), held, notices)

@@ -202,3 +202,10 @@ def test_huge_own_limits_give_a_view_that_can_be_shown() -> None:
     state = shown(einteilung="eigene", grenzen="1E30").state
     assert state.parameters()
     assert live().monitor.map_view(state.query).legend
+
+
+def test_own_limits_can_be_chosen_where_none_are_declared(monitor: Monitor) -> None:
+    assert not monitor.catalog.indicator("arbeitslose_unter_25").map.breaks
+    state = shown(indikator="arbeitslose_unter_25", einteilung="eigene").state
+    assert state.scheme is Scheme.OWN
+    assert len(state.breaks) == 4
