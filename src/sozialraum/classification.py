@@ -127,7 +127,8 @@ def _natural(known: np.ndarray, k: int) -> list[float]:
     distinct = np.unique(known)
     if distinct.size <= k:
         return list(distinct[1:])
-    upper = jenkspy.jenks_breaks(known, k)[1:-1]
+    # With many ties a class may be empty: its upper bound is then the largest value.
+    upper = [bound for bound in jenkspy.jenks_breaks(known, k)[1:-1] if bound < distinct[-1]]
     return [float(distinct[distinct > bound][0]) for bound in upper]
 
 

@@ -54,6 +54,13 @@ def test_ties_are_reported() -> None:
     assert "statt 5" in classes.note
 
 
+def test_natural_breaks_survive_an_empty_class() -> None:
+    values = pd.Series([0.0, 1.0, *[856159.203125] * 5, 2.0, 3.0, 4.0])
+    for k in range(2, 10):
+        classes = classify(values, Scheme.NATURAL, k)
+        assert classes.assign(values).max() < classes.k
+
+
 def test_nothing_but_missing_values_gives_no_class() -> None:
     classes = classify(pd.Series([np.nan, np.nan]), Scheme.NATURAL)
     assert classes.k == 0
