@@ -99,7 +99,7 @@
   // ---------------------------------------------------------------- state
   const S = {
     map: null, host: null, url: "", text: TEXTS.de, topo: null, info: {}, origin: null, levels: new Map(),
-    files: new Map(), view: null, period: 0, painted: null, selected: "", hovered: -1, focused: -1,
+    files: new Map(), asked: null, view: null, period: 0, painted: null, selected: "", hovered: -1, focused: -1,
     point: null, drawn: [], paints: 0, lastPaintMs: 0, ready: false, events: 0, atHome: true, playing: 0,
     ui: {}, sort: { key: "value", down: true }, places: [], popupLayer: "",
     layerOrder: "", tableContent: "",
@@ -297,7 +297,7 @@
     drawFrame(cityBounds(topo));
     addControls();
     listen();
-    if (S.view) paintIfPossible();
+    if (S.asked) paintIfPossible();
   }
   function setLanguage(language) {
     if (!TEXTS[language]) return;
@@ -381,7 +381,7 @@
   // ---------------------------------------------------------------- painting
   function show(view) {
     setLanguage(view.language);
-    S.view = { ...view, periods: (view.periods || []).map(spread) };
+    S.asked = { ...view, periods: (view.periods || []).map(spread) };
     S.host.classList.toggle("sr-ohne-tabelle", view.twin === false);
     if (S.topo) paintIfPossible();
   }
@@ -391,15 +391,19 @@
     const values = [...period.classes].map((sign) => (sign <= "9" ? known.next().value ?? null : null));
     return { ...period, values };
   }
+  /* A view that cannot be drawn hides the last good one, but never takes its place. */
   function paintIfPossible() {
-    const possible = S.topo.objects[S.view.level] && S.view.periods?.length;
-    notice(possible ? "" : format(S.text.noView, S.view.title || ""));
-    if (possible) paint();
+    const possible = Boolean(S.topo.objects[S.asked.level] && S.asked.periods.length);
+    notice(possible ? "" : format(S.text.noView, S.asked.title || ""));
+    S.host.classList.toggle("sr-ohne-bild", !possible);
+    stop();
+    if (!possible) return;
+    S.view = S.asked;
+    paint();
   }
   function paint() {
     const started = performance.now();
     const { view } = S;
-    stop();
     S.period = Math.max(0, view.periods.findIndex((period) => period.code === view.period));
     const shown = showLevel(view.level);
     S.selected = shown.areas.some((item) => item.code === view.area) ? view.area : "";

@@ -446,9 +446,16 @@ class TestTrouble:
         self, frame: Callable[..., Frame], toy: Any
     ) -> None:
         opened = frame()
-        opened.page.evaluate("g => swap(g)", opened.scripts(toy.view(level="fremd"))[1])
+        good, foreign = (opened.scripts(toy.view(**c))[1] for c in ({}, {"level": "fremd"}))
+        # In one step: the table of the good view still waits when the foreign one arrives.
+        opened.page.evaluate("([a, b]) => { swap(a); swap(b); }", [good, foreign])
         opened.page.get_by_text("Bitte eine andere Raumebene").wait_for()
+        assert not opened.page.locator(".sr-tabelle").is_visible()
+        assert not opened.page.locator(".sr-legende").is_visible()
+        opened.page.evaluate("() => new Promise(r => requestIdleCallback(r, {timeout: 900}))")
+        assert opened.tab.errors == []
         opened.show(toy.view())
+        assert opened.page.locator(".sr-tabelle").is_visible()
         assert opened.page.locator(".sr-hinweis").count() == 0
         assert opened.tab.errors == []
 
