@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from sozialraum.domain.areas import Area, Level
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
+from sozialraum.domain.records import RecordList
 from sozialraum.domain.start import Start
+from sozialraum.domain.themes import Method, Reference, ThemePage
 from sozialraum.errors import UnknownEntry
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ class Catalog:
     ``levels`` from the finest to the coarsest, ``layers`` by their declared order, the rest by
     id. ``units`` are the rows of ``geo/gliederung.csv`` (one per atom, sorted by code, column ->
     text). ``start`` is what a fresh
-    visitor sees. Two catalogues of the same files are equal.
+    visitor sees, ``pages`` what the theme pages show, ``lists`` the typed lists of things,
+    ``references`` published figures about places elsewhere, ``methods`` texts on how figures are
+    made. Two catalogues of the same files are equal.
     """
 
     levels: Mapping[str, Level]
@@ -38,6 +42,10 @@ class Catalog:
     areas_by_level: Mapping[str, tuple[Area, ...]]
     units: tuple[Mapping[str, str], ...]
     start: Start
+    pages: Mapping[str, ThemePage]
+    lists: Mapping[str, RecordList]
+    references: tuple[Reference, ...]
+    methods: Mapping[str, Method]
     _by_code: Mapping[tuple[str, str], Area] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -67,6 +75,14 @@ class Catalog:
     def source(self, entry: str) -> Source:
         """The source with this id; raises :class:`UnknownEntry` with a suggestion."""
         return _find(self.sources, entry, "Quelle")
+
+    def page(self, entry: str) -> ThemePage:
+        """The theme page with this id; raises :class:`UnknownEntry` with a suggestion."""
+        return _find(self.pages, entry, "Seite")
+
+    def records(self, entry: str) -> RecordList:
+        """The list with this id; raises :class:`UnknownEntry` with a suggestion."""
+        return _find(self.lists, entry, "Verzeichnis")
 
     def areas(self, level: str) -> tuple[Area, ...]:
         """The areas of a level, sorted by code; raises :class:`UnknownEntry`."""

@@ -88,7 +88,7 @@ class References:
                 key = f"spalten.{column}"
                 yield from _reference(self.indicators, indicator, "Der Indikator", file, key)
             if files:
-                yield from _file_exists(self.home, file, "data/statistik", table.file)
+                yield from file_exists(self.home, file, "data/statistik", table.file)
 
     def of_layers(self, *, files: bool) -> Iterator[Problem]:
         """Source, level, file and columns of the overlay layers."""
@@ -101,7 +101,7 @@ class References:
             if layer.kind is LayerKind.AREAS:
                 yield from _reference(self.levels, layer.level, "Die Ebene", file, "ebene")
             elif files:
-                missing = list(_file_exists(self.home, file, "data/orte", layer.file))
+                missing = list(file_exists(self.home, file, "data/orte", layer.file))
                 yield from missing or self._layer_columns(file, layer)
 
     def of_start(self, start: Start) -> Iterator[Problem]:
@@ -204,7 +204,7 @@ def _period(file: str, key: str, code: str) -> Iterator[Problem]:
         yield Problem(file, key, error.what, error.fix)
 
 
-def _file_exists(home: Path, file: str, folder: str, name: str) -> Iterator[Problem]:
+def file_exists(home: Path, file: str, folder: str, name: str) -> Iterator[Problem]:
     """The named table lies in ``folder``; a name that leaves it is refused."""
     if not name:
         yield Problem(file, "datei", "Die Angabe „datei“ fehlt.", 'Ergänzen: datei = "….csv"')

@@ -12,10 +12,14 @@ from sozialraum.catalog.catalog import Catalog
 from sozialraum.catalog.checks import START_FILE, References
 from sozialraum.catalog.declarations import Declared, build, read_entries, read_folder, read_toml
 from sozialraum.catalog.hierarchy import read_hierarchy
+from sozialraum.catalog.page_checks import of_lists, of_pages
+from sozialraum.catalog.references import read_references
 from sozialraum.domain.areas import Level
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
+from sozialraum.domain.records import RecordList
 from sozialraum.domain.start import Start
+from sozialraum.domain.themes import Method, ThemePage
 from sozialraum.errors import CatalogInvalid, Problem
 
 Value = TypeVar("Value")
@@ -54,11 +58,13 @@ def survey(home: Path, *, files: bool = True) -> Survey:
     tables = read_folder(home, "data/statistik", Table)
     layers = read_folder(home, "data/layer", Layer)
     sources = read_entries(home, "data/quellen.toml", Source)
+    pages = read_folder(home, "data/seiten", ThemePage)
+    lists = read_folder(home, "data/listen", RecordList)
     start, problems = _read_start(home)
     ordered = dict(sorted(levels.entries.items(), key=lambda item: item[1].order))
     areas, units, found = read_hierarchy(home, ordered)
     problems += found
-    for declared in (levels, indicators, tables, layers, sources):
+    for declared in (levels, indicators, tables, layers, sources, pages, lists):
         problems += declared.problems
     references = References(home, levels, indicators, layers, sources)
     problems += references.of_levels(areas)
@@ -68,6 +74,9 @@ def survey(home: Path, *, files: bool = True) -> Survey:
     if start is not None:
         problems += references.of_start(start)
         problems += references.start_areas(start, areas)
+    named = (*indicators.entries, *indicators.broken), (*sources.entries, *sources.broken)
+    compared, found = read_references(home, *named)
+    problems += found
     catalog = Catalog(
         levels=_frozen(ordered),
         indicators=_entries(indicators),
@@ -79,7 +88,13 @@ def survey(home: Path, *, files: bool = True) -> Survey:
         areas_by_level=_frozen({level: areas.get(level, ()) for level in ordered}),
         units=tuple(_frozen(dict(unit)) for unit in units),
         start=start or _NO_START,
+        pages=_entries(pages),
+        lists=_entries(lists),
+        references=compared,
+        methods=_frozen(_read_methods(home)),
     )
+    problems += of_pages(pages, catalog, lists, frozenset(indicators.broken))
+    problems += of_lists(home, lists, catalog, files=files)
     return Survey(catalog, tuple(sorted(set(problems))), frozenset(indicators.broken))
 
 
@@ -94,6 +109,15 @@ def _read_start(home: Path) -> tuple[Start | None, list[Problem]]:
     if content is None:
         return None, problems
     return build(content, Start, START_FILE)
+
+
+def _read_methods(home: Path) -> dict[str, Method]:
+    """``data/methoden/*.md`` by name; the first heading is the title."""
+    methods = {}
+    for path in sorted((home / "data/methoden").glob("*.md")):
+        heading, _, text = path.read_text(encoding="utf-8").partition("\n")
+        methods[path.stem] = Method(path.stem, heading.lstrip("# ").strip(), text.strip())
+    return methods
 
 
 def _entries(declared: Declared[Value]) -> Mapping[str, Value]:  # type: ignore[type-var]

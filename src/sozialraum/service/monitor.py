@@ -19,7 +19,14 @@ from sozialraum.domain.layers import Layer
 from sozialraum.domain.period import Period
 from sozialraum.domain.queries import LayerQuery, Scheme
 from sozialraum.domain.status import Status
-from sozialraum.domain.views import AreaView, Figure, LegendRow, MapView, PeriodView
+from sozialraum.domain.views import (
+    AreaView,
+    Figure,
+    LegendRow,
+    MapView,
+    PeriodView,
+    Statement,
+)
 from sozialraum.render.formats import class_labels
 from sozialraum.render.palettes import colours
 from sozialraum.render.sentences import Unit, map_sentence
@@ -193,6 +200,18 @@ class Monitor:
         notes = [classes.note, indicator.caveat, *sorted(reasons)]
         return tuple(note for note in notes if note)
 
+    # -- statements ------------------------------------------------------------------------
+
+    def statements(self, indicator: str, level: str, area: str) -> tuple[Statement, ...]:
+        """All published statements about one area, oldest first; empty where there are none."""
+        return self._statements.get((indicator, level, area), ())
+
+    def spoken_of(self, indicator: str) -> tuple[tuple[str, str], ...]:
+        """(level, area code) of everything that has a statement of an indicator, coarsest first."""
+        order = list(reversed(self.catalog.levels))
+        found = [(level, area) for id_, level, area in self._statements if id_ == indicator]
+        return tuple(sorted(found, key=lambda place: (order.index(place[0]), place[1])))
+
     # -- the overview ----------------------------------------------------------------------
 
     def key_figures(self) -> tuple[Figure, ...]:
@@ -215,7 +234,7 @@ class Monitor:
         cut = self._cuts[query.indicator, query.level][view.current.period]
         published = [value for _, value in cut.units()]
         value = cut.values[position]
-        statements = self._statements.get((query.indicator, query.level, code), ())
+        statements = self.statements(query.indicator, query.level, code)
         group = next((members for members in cut.joint if position in members), ())
         return AreaView(
             code=code,
@@ -260,7 +279,7 @@ class Monitor:
         )
         found: list[tuple[Indicator, Period, float]] = []
         for other in others:
-            statements = self._statements.get((other.id, level, code), ())
+            statements = self.statements(other.id, level, code)
             known = [(s.period, s.value) for s in statements if s.preferred and s.value is not None]
             if known and other.id != indicator.id and len(found) < COMPANIONS:
                 found.append((other, *known[-1]))

@@ -97,7 +97,8 @@ def _fill(home: Path, folder: Path, content: ReleaseContent) -> None:
 
 def _copy_declarations(home: Path, target: Path) -> None:
     """Everything that the catalogue and the outlines are read from."""
-    chosen = [*home.glob("geo/*.*"), *home.glob("data/*.toml"), *home.glob("data/*/*.toml")]
+    patterns = ("geo/*.*", "data/*.toml", "data/*.csv", "data/*/*.toml", "data/methoden/*.md")
+    chosen = [path for pattern in patterns for path in home.glob(pattern)]
     for path in sorted(p for p in chosen if p.is_file() and not p.name.startswith(".")):
         copy = target / path.relative_to(home)
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Pure analyses: series in, series out, same index."""

@@ -1,0 +1,131 @@
+"""Exhibits (Darstellungen): a chart with its twin as table and sentence, as every page shows them.
+
+An exhibit is what can leave the house: PNG and SVG of its chart, CSV and XLSX of its table. All
+numbers are published values in the unit of their indicator (shares in percent, 0 to 100).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sozialraum.domain.indicators import Source
+from sozialraum.domain.period import Period
+from sozialraum.domain.status import Status
+
+
+class ChartKind(StrEnum):
+    """How values are drawn."""
+
+    COURSE = "verlauf"
+    INDEX = "index"
+    BARS = "balken"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One published value of a series. ``text`` is the value with its unit, in German.
+
+    In an index chart ``value`` is the multiple of the first value, ``text`` names both.
+    """
+
+    period: Period
+    value: float
+    text: str
+    status: Status
+    source: Source
+    quality: str
+    wording: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of points.
+
+    ``marks`` are the preferred statements, oldest first; ``segments`` are runs of positions in
+    ``marks`` that one line may join: every run holds two or more neighbours in time between which
+    no year is missing and whose comparison is not ruled out. Nothing else is ever joined.
+    ``others`` are further published statements, drawn as hollow points, never joined.
+    """
+
+    id: str
+    name: str
+    marks: tuple[Mark, ...]
+    segments: tuple[tuple[int, ...], ...]
+    others: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar. ``value`` is None where the status has none: then the word stands there."""
+
+    id: str
+    label: str
+    value: float | None
+    text: str
+    status: Status
+    highlighted: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of one unit. Series of different registers never share a chart."""
+
+    kind: ChartKind
+    unit: str
+    decimals: int
+    series: tuple[Series, ...] = ()
+    bars: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. Cells of a numeric column are float or None, all others are text.
+
+    ``decimals`` are printed decimals; ``grouped`` is False for years and other names of numbers.
+    ``narrow`` columns stay in the twin on a narrow screen; all columns go into files.
+    ``export_only`` columns are left out of the twin.
+    """
+
+    title: str
+    numeric: bool = False
+    decimals: int = 0
+    grouped: bool = True
+    export_only: bool = False
+
+
+Cell = str | float | None
+
+
+@dataclass(frozen=True)
+class TableData:
+    """Rows of cells. Where a number is missing, another column says why (status)."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """Chart (optional), table, sentence, sources and caveats under one title.
+
+    ``id`` is unique within ``page`` and stands in addresses. ``reference`` are the reference dates
+    in words (``2006 bis 2023``). ``example`` marks invented example data, which every view names.
+    """
+
+    page: str
+    id: str
+    title: str
+    reference: str
+    sentence: str
+    table: TableData
+    chart: Chart | None = None
+    sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
+    example: bool = False
+    reading: str = ""
+
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """Licences of the sources, each once."""
+        return tuple(dict.fromkeys(source.licence for source in self.sources))
