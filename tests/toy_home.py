@@ -1,4 +1,4 @@
-"""A small invented city for tests: six square areas, two tables, one point layer.
+"""A small invented city for tests: seven square areas, two tables, one point layer, one list.
 
 003 004 | 013
 001 002 | 011 012      (001 to 004 in 01 Mitte, 011 to 013 in 02 Süd)
@@ -209,6 +209,45 @@ a2;Beratung;51,505;7,4051;strasse;2018-06;Stadt
 a3;Ohne Ort;;;unbekannt;;Verein
 a4;Nachbarstadt;51,6;7,5;gebaeude;;Kreis
 """
+LISTS = {
+    "vorhaben": """
+titel = "Vorhaben"
+einzahl = "Vorhaben"
+beschreibung = "Erfundene Vorhaben."
+datei = "vorhaben.csv"
+quelle = "stadt"
+hinweis = "Hektar dürfen nicht addiert werden."
+zeitleiste = { nutzung_ab = "ab", nutzung_bis = "bis", entwicklung_ab = "bau", fertig = "fertig", fertig_geplant = "plan", phase = "phase" }
+spalten = [
+  { feld = "id", titel = "Nummer", pflicht = true },
+  { feld = "name", titel = "Name", pflicht = true },
+  { feld = "art", titel = "Art", typ = "wahl", werte = ["Fläche", "Gebäude"], filter = true, in_liste = true },
+  { feld = "bezirk", titel = "Stadtbezirk", typ = "gebiet", ebene = "stadtbezirk", filter = true, in_liste = true },
+  { feld = "themen", titel = "Themen", typ = "mehrere", filter = true },
+  { feld = "hektar", titel = "Größe", typ = "zahl", einheit = "ha", in_liste = true },
+  { feld = "ab", titel = "Nutzung ab", typ = "jahr" },
+  { feld = "bis", titel = "Nutzung bis", typ = "jahr" },
+  { feld = "bau", titel = "Entwicklung ab", typ = "jahr", filter = true },
+  { feld = "fertig", titel = "Fertig", typ = "jahr" },
+  { feld = "plan", titel = "Fertig geplant", typ = "jahr" },
+  { feld = "phase", titel = "Phase" },
+  { feld = "stand", titel = "Stand", typ = "datum" },
+  { feld = "adresse", titel = "Internet", typ = "adresse" },
+  { feld = "breite", titel = "Breite", typ = "zahl" },
+  { feld = "laenge", titel = "Länge", typ = "zahl" },
+  { feld = "quelle", titel = "Quelle" },
+]
+
+[[steckbrief]]
+titel = "Das Vorhaben"
+felder = ["art", "hektar", "themen"]
+""",
+}
+RECORDS = """id;name;art;bezirk;themen;hektar;ab;bis;bau;fertig;plan;phase;stand;adresse;breite;laenge;quelle
+v1;Alte Hütte;Fläche;Mitte;Wohnen | Grün;13,5;1871;2001;2017;;2027;in Entwicklung;2024-05;https://example.org/h;51,505;7,405;Bericht
+v2;Hof am See;Gebäude;02;Wohnen;;;1994;;2010;;in Nutzung;2018-12-31;;;;Bericht
+v3;Am `${x}` <b>Rand</b>;Fläche;;;1200;;;2006;;;abgeschlossen;;;51,6;7,5;=1+1
+"""
 START = """
 titel = "Monitor"
 stadt = "Musterstadt"
@@ -263,6 +302,9 @@ def _files() -> Iterator[tuple[str, str]]:
     for name, text in LAYERS.items():
         yield f"data/layer/{name}.toml", text
     yield "data/orte/angebote.csv", PLACES
+    for name, text in LISTS.items():
+        yield f"data/listen/{name}.toml", text
+    yield "data/orte/vorhaben.csv", RECORDS
     yield "data/quellen.toml", SOURCES
     yield "data/start.toml", START
 

@@ -358,14 +358,20 @@
       node.setAttribute("patternTransform", `scale(${scale})`);
     }
   }
+  /* The whole city; a view of things may ask for the rectangle around its points instead. */
+  function homeBounds() {
+    const points = (S.view?.fit && S.view.things?.points) || [];
+    if (!points.length) return S.bounds;
+    return L.latLngBounds(points.map(([lon, lat]) => [lat, lon])).pad(0.35);
+  }
   function fitCity(animate) {
     const narrow = S.ui.stage.clientWidth < 480;
     S.map.invalidateSize({ animate: false, pan: false });
     S.map.options.minZoom = 0;
     S.map.options.minZoom = Math.floor(S.map.getBoundsZoom(S.bounds)) - 1;
     const left = S.ui.stage.clientWidth < 760 ? 8 : 236; // the open legend
-    S.map.fitBounds(S.bounds, {
-      animate, paddingTopLeft: [left, narrow ? 52 : 10], paddingBottomRight: [8, narrow ? 100 : 10],
+    S.map.fitBounds(homeBounds(), {
+      animate, maxZoom: 15, paddingTopLeft: [left, narrow ? 52 : 10], paddingBottomRight: [8, narrow ? 100 : 10],
     });
     S.atHome = true;
   }
@@ -398,7 +404,9 @@
     S.host.classList.toggle("sr-ohne-bild", !possible);
     stop();
     if (!possible) return;
+    const known = S.view;
     S.view = S.asked;
+    if (!known && S.view.fit) fitCity(false);
     paint();
   }
   function paint() {
@@ -415,7 +423,7 @@
     outlineSelected();
     outline(S.ui.schwebe, null);
     if (S.ready) S.ui.live.textContent = `${view.title}, ${periodNow().label}`;
-    if (JSON.stringify(view.layers || []) !== S.layerOrder) paintLayers();
+    if (layerOrder(view) !== S.layerOrder) paintLayers();
     paintTexts();
     finishPaint(started);
   }
@@ -423,6 +431,7 @@
     const started = performance.now();
     S.period = index;
     paintFills(S.levels.get(S.view.level));
+    if (S.view.things) redrawThings();
     paintTexts();
     S.ui.live.textContent = `${format(S.text.period, periodNow().label)}. ${periodNow().sentence || ""}`;
     finishPaint(started);
@@ -476,6 +485,7 @@
   function fillOf(character) {
     const entry = character >= "0" && character <= "8" ? S.view.classes[Number(character)] : null;
     if (entry) return entry[1];
+    if (character === "l") return "var(--sr-leer)";
     return "gns".includes(character) ? `url(#sr-muster-${character})` : "var(--sr-unbekannt)";
   }
   function paintFills(shown) {
@@ -492,7 +502,7 @@
     }
   }
   function paintTexts() {
-    S.ui.stage.setAttribute("aria-label", `${S.text.map}: ${S.view.title}, ${periodNow().label}`);
+    S.ui.stage.setAttribute("aria-label", `${S.text.map}: ${[S.view.title, periodNow().label].filter(Boolean).join(", ")}`);
     drawLegend();
     drawSlider();
   }
@@ -594,8 +604,9 @@
     const pixels = S.map.getPixelOrigin();
     return (x, y) => [(x + S.origin.x) * scale - pixels.x, (y + S.origin.y) * scale - pixels.y];
   }
+  const layerOrder = (view) => JSON.stringify([view.layers || [], view.things || null]);
   function paintLayers() {
-    S.layerOrder = JSON.stringify(S.view.layers || []);
+    S.layerOrder = layerOrder(S.view);
     S.ui.umringe.replaceChildren();
     S.drawn = [];
     for (const [id, opacity] of S.view.layers || []) {
@@ -603,6 +614,7 @@
       if (info && info.kind === "gebiete") drawOutlines(info, opacity);
       else if (info) drawPointLayer(info, opacity);
     }
+    if (S.view.things) S.drawn.push(thingsLayer(S.view.things));
     if (S.popupLayer && !S.drawn.some((layer) => layer.info.id === S.popupLayer)) S.map.closePopup();
     S.point = null;
     S.ui.points.redraw();
@@ -637,23 +649,41 @@
       console.error(error);
     }
   }
+  /* Things (sites, projects) bring their points along: each has one sign per period for its state. */
+  function thingsLayer({ id, name, fields, states, points }) {
+    const placed = points.map(([lon, lat, key, title, precision, values, signs]) => {
+      const [x, y] = project(lon, lat);
+      return { x, y, at: L.latLng(lat, lon), key, title, precision, values, signs };
+    });
+    return { info: { id, name, kind: "punkte" }, opacity: 1, points: placed, fields, states, count: placed.length };
+  }
+  const stateOf = (layer, point) => layer.states[Number(point.signs[S.period])];
+  const symbolOf = (layer, point) => (layer.states ? stateOf(layer, point) : layer.info.symbol) || {};
+  function redrawThings() {
+    S.ui.points.redraw();
+    S.popupState?.();
+  }
   const symbolSize = (shape) => (shape === "punkt" ? 2.1 : 4.4) + (S.map.getZoom() >= 13 ? 1.2 : 0);
   function drawPoints(context, place, bounds) {
-    for (const { info, opacity, points } of S.drawn) {
-      context.globalAlpha = Number(opacity);
-      context.fillStyle = info.symbol?.colour || "#444";
-      context.strokeStyle = "#fff";
-      const { shape } = info.symbol || {};
-      context.lineWidth = shape === "punkt" ? 0.8 : 1.4;
-      for (const point of points) {
+    let chosen = null;
+    for (const layer of S.drawn) {
+      context.globalAlpha = Number(layer.opacity);
+      for (const point of layer.points) {
         const [x, y] = place(point.x, point.y);
-        if (bounds.contains([x, y])) trace(context, shape, x, y, symbolSize(shape));
+        const { shape, colour, hollow } = symbolOf(layer, point);
+        Object.assign(context, {
+          fillStyle: hollow ? "#fff" : colour || "#444", strokeStyle: hollow ? colour : "#fff",
+          lineWidth: shape === "punkt" ? 0.8 : 1.4,
+        });
+        if (bounds.contains([x, y])) trace(context, shape, x, y, symbolSize(shape) + (layer.states ? 2.4 : 0));
+        if (layer.states && point.key === S.view.thing) chosen = point;
       }
     }
     context.globalAlpha = 1;
-    if (S.point) {
+    const ringed = S.point || chosen;
+    if (ringed) {
       context.beginPath();
-      context.arc(...place(S.point.x, S.point.y), 10, 0, 7);
+      context.arc(...place(ringed.x, ringed.y), 11, 0, 7);
       Object.assign(context, { strokeStyle: "#0b2e35", lineWidth: 2.5 });
       context.stroke();
     }
@@ -677,7 +707,7 @@
     const place = placer();
     for (const layer of [...S.drawn].reverse()) {
       let best = null;
-      let reach = (symbolSize(layer.info.symbol?.shape) + 3) ** 2;
+      let reach = (symbolSize(layer.info.symbol?.shape) + (layer.states ? 5 : 3)) ** 2;
       for (const point of layer.points) {
         const [px, py] = place(point.x, point.y);
         const distance = (px - x) ** 2 + (py - y) ** 2;
@@ -690,8 +720,11 @@
   function openPoint({ point, layer }, back) {
     const known = (text) => text || S.text.unknown;
     const row = (name, value) => [el("dt", { text: name }), el("dd", { text: known(value), class: value ? "" : "sr-leise" })];
+    const state = layer.states ? el("p", { class: "sr-zustand" }) : null;
+    S.popupState = state && (() => { state.textContent = [periodNow().label, known(stateOf(layer, point)?.label)].filter(Boolean).join(": "); });
+    S.popupState?.();
     const body = el("div", { class: "sr-steckbrief", tabindex: -1 },
-      el("p", { class: "sr-leise", text: layer.info.name }), el("h3", { text: known(point.title) }),
+      el("p", { class: "sr-leise", text: layer.info.name }), el("h3", { text: known(point.title) }), state,
       el("dl", {}, ...(layer.fields || []).flatMap((name, i) => row(name, point.values[i]))),
       el("p", { class: "sr-leise", text: `${S.text.precision}: ${known(point.precision)}` }));
     hideTip();
@@ -699,6 +732,7 @@
     L.popup({ maxWidth, autoPanPaddingTopLeft: [54, 56], autoPanPaddingBottomRight: [12, 12] })
       .setLatLng(point.at).setContent(body).openOn(S.map);
     S.popupLayer = layer.info.id;
+    if (layer.states) send({ thing: point.key });
     S.ui.stage.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", S.text.close);
     body.addEventListener("keydown", (event) => {
       if (event.key === "Escape") { S.map.closePopup(); back?.focus(); }
@@ -782,7 +816,7 @@
     map.on("click", onClick);
     map.on("movestart zoomstart", hideTip);
     map.on("dragstart", () => { S.atHome = false; });
-    map.on("popupclose", () => { S.popupLayer = ""; });
+    map.on("popupclose", () => { S.popupLayer = ""; S.popupState = null; });
     ui.stage.addEventListener("pointermove", onPointer);
     ui.stage.addEventListener("pointerleave", () => hover(-1));
     ui.stage.addEventListener("wheel", () => { S.atHome = false; }, { passive: true });
@@ -856,7 +890,7 @@
     return [
       el("strong", { text: item.name }),
       line(joined(`${levelInfo(S.view.level).name} ${item.code}`, parent), "sr-leise"),
-      line(valueText(i), isValue ? "sr-wert" : "sr-wert sr-ohne"),
+      periodNow().classes[i] === "l" ? null : line(valueText(i), isValue ? "sr-wert" : "sr-wert sr-ohne"),
       line(joined(periodNow().label, rank, status), "sr-leise"),
       line(jointText(i), "sr-leise"), line(item.inferred ? S.text.inferred : "", "sr-leise"),
     ].filter(Boolean);
@@ -959,9 +993,10 @@
     const zoom = Math.min(S.map.getZoom(), S.map.getBoundsZoom(bounds));
     S.map.setView(bounds.getCenter(), zoom, { animate: !reduced() });
   }
-  function send() {
+  function send(more) {
     S.events += 1;
-    window.Streamlit?.setComponentValue({ area: S.selected, level: S.view.level, period: periodNow().code, n: S.events });
+    const event = { area: S.selected, level: S.view.level, period: periodNow().code, n: S.events };
+    window.Streamlit?.setComponentValue({ ...event, ...more });
   }
 
   // ---------------------------------------------------------------- controls
@@ -1026,10 +1061,17 @@
     }
     const unit = S.view.unit === "%" ? S.text.percent : S.view.unit || S.text.noUnit;
     const heads = el("p", { class: "sr-spalten" }, el("span", { text: unit }), el("span", { text: S.text.areas }));
-    legend.replaceChildren(toggle, heads, el("ul", {}, ...rows));
-    if (!S.drawn.length) return;
-    const layers = S.drawn.map((layer) => rowOf(symbol(layer.info), layer.info.name, layer.count));
-    legend.append(el("p", { class: "sr-zwischen", text: S.text.layers }), el("ul", {}, ...layers));
+    legend.replaceChildren(toggle, ...(rows.length ? [heads, el("ul", {}, ...rows)] : []));
+    const things = S.drawn.filter((layer) => layer.states);
+    for (const layer of things) legend.append(el("ul", {}, ...stateRows(layer)));
+    const layers = S.drawn.filter((layer) => !layer.states)
+      .map((layer) => rowOf(symbol(layer.info), layer.info.name, layer.count));
+    if (layers.length) legend.append(el("p", { class: "sr-zwischen", text: S.text.layers }), el("ul", {}, ...layers));
+  }
+  /* All states, also those that do not occur now, so that the legend does not jump while it plays. */
+  function stateRows(layer) {
+    return layer.states.map((state, i) => rowOf(symbol({ symbol: state }), state.label,
+      layer.points.filter((point) => Number(point.signs[S.period]) === i).length));
   }
   const count = (character) => [...periodNow().classes].filter((one) => one === character).length;
   function legendRow(character, label, areas) {
@@ -1051,7 +1093,10 @@
     context.scale(2, 2);
     const colour = info.symbol?.colour || "#444";
     const outlined = info.kind === "gebiete";
-    Object.assign(context, { fillStyle: colour, strokeStyle: outlined ? colour : "#fff", lineWidth: outlined ? 2 : 1 });
+    const hollow = info.symbol?.hollow;
+    Object.assign(context, {
+      fillStyle: hollow ? "#fff" : colour, strokeStyle: outlined || hollow ? colour : "#fff", lineWidth: outlined || hollow ? 2 : 1,
+    });
     if (outlined) context.strokeRect(2.5, 4, 11, 8);
     else trace(context, info.symbol?.shape, 8, 8, info.symbol?.shape === "punkt" ? 2.8 : 5);
     return node;
@@ -1086,7 +1131,7 @@
       requestAnimationFrame(() => paintPeriod(index));
     } });
     const label = el("strong");
-    const adopt = el("button", { type: "button", class: "sr-chip", hidden: "", onclick: send });
+    const adopt = el("button", { type: "button", class: "sr-chip", hidden: "", onclick: () => send() });
     S.ui.slider = { play, first, range, label, adopt };
     time.append(play, first, range, label, adopt);
   }
@@ -1104,7 +1149,7 @@
       paintPeriod(next());
       if (S.period === periods.length - 1) stop();
     });
-    S.playing = setInterval(tick, 1100);
+    S.playing = setInterval(tick, Math.max(160, Math.min(1100, 20000 / periods.length)));
     tick();
     drawPlay();
   }
@@ -1237,7 +1282,7 @@
     files.dataset.query = String(query);
     const file = (kind) => el("a", { href: `../../sozialraum/export/karte.${kind.toLowerCase()}?${query}`, download: "", text: kind });
     const copy = el("button", { type: "button", text: S.text.link, onclick: () => copyLink(query) });
-    files.replaceChildren(...(S.view.query ? [...["CSV", "XLSX", "GeoJSON"].map(file), copy] : []));
+    files.replaceChildren(...(S.view.query ? [...["CSV", "XLSX", "GeoJSON", "PNG", "SVG"].map(file), copy] : []));
   }
   async function copyLink(query) {
     const page = new URL(document.referrer || location.href);

@@ -52,7 +52,56 @@
     "Main menu": "Hauptmenü",
     "Fullscreen": "Vollbild",
     "Close": "Schließen",
+    "Close fullscreen": "Vollbild beenden",
+    "Browse files": "Datei wählen",
+    "Upload": "Datei wählen",
+    "Drag and drop file here": "Datei hierher ziehen",
+    "Remove file": "Datei entfernen",
   }));
+  /* "Diese Ansicht teilen": the address is the view. Without a clipboard the link is shown to copy. */
+  async function share(button) {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      say(button, "Der Link zu dieser Ansicht ist kopiert.");
+    } catch {
+      offer();
+    }
+  }
+  function say(button, text) {
+    const before = button.nextElementSibling?.matches(".sr-geteilt") ? button.nextElementSibling : null;
+    const note = before || Object.assign(document.createElement("span"), { className: "sr-geteilt" });
+    note.setAttribute("role", "status");
+    if (!before) button.after(note);
+    note.textContent = text;
+  }
+  function offer() {
+    const dialog = document.createElement("dialog");
+    dialog.className = "sr-linkfenster";
+    dialog.setAttribute("aria-label", "Link zu dieser Ansicht");
+    const field = Object.assign(document.createElement("input"), { readOnly: true, value: location.href });
+    field.setAttribute("aria-label", "Link zu dieser Ansicht");
+    const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Schließen" });
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.append("Link zum Kopieren:", field, close);
+    document.body.append(dialog);
+    dialog.showModal();
+    field.select();
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-sr-teilen]");
+    if (button) share(button);
+  });
+
+  /* Links within a page: Streamlit reads the new address, the page does not load again. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-sr-hier]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate"));
+  });
+
   /* Streamlit puts section titles between the items of a list, which is then no list. */
   const MENU = '[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li';
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];

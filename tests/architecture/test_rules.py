@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,12 @@ def test_no_html_is_let_through_unescaped() -> None:
 def test_the_inputs_beside_the_checkout_are_never_needed() -> None:
     ours = [*MODULES, *PAGES, ROOT / "dashboard.py"]
     assert not [_id(path) for path in ours if "../shared" in path.read_text(encoding="utf-8")]
+
+
+def test_the_server_starts_without_the_map_component() -> None:
+    """A component registers itself when imported; before the runtime stands it is lost (404)."""
+    code = (
+        "import sys, sozialraum.web.server; "
+        "sys.exit('streamlit_folium' in sys.modules or 'altair' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

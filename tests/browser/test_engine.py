@@ -468,6 +468,83 @@ class TestTrouble:
         assert opened.tab.errors == []
 
 
+def things_view(toy: Any, **changes: Any) -> dict[str, Any]:
+    """Two sites with a state per year, on areas without values."""
+    years = range(2000, 2005)
+    view: dict[str, Any] = toy.view(
+        classes=[],
+        period="2001",
+        periods=[
+            {"code": str(y), "label": str(y), "values": [], "classes": "l" * 24, "counts": []}
+            for y in years
+        ],
+        twin=False,
+        thing="",
+        things={
+            "id": "flaechen",
+            "name": "Flächen",
+            "fields": ["Frühere Nutzung"],
+            "states": [
+                {"label": "in Nutzung", "colour": "#2c5f8a", "shape": "quadrat"},
+                {"label": "fertig", "colour": "#0f6f83", "shape": "kreis"},
+                {"label": "unbekannt", "colour": "#8a949d", "shape": "kreis", "hollow": True},
+            ],
+            "points": [
+                [7.45, 51.5, "S1", "Stahlwerk", "hausgenau", ["Stahl"], "00011"],
+                [7.5, 51.53, "S2", "Zeche", "", [""], "22000"],
+            ],
+        },
+    )
+    return view | changes
+
+
+def opened_things(frame: Callable[..., Frame], toy: Any) -> Frame:
+    opened = frame(start=False)
+    opened.start(things_view(toy))
+    opened.wait("window.sozialraum?.ready && document.querySelector('.sr-legende li')")
+    return opened
+
+
+class TestThings:
+    def rows(self, opened: Frame) -> dict[str, str]:
+        rows = opened.page.locator(".sr-legende li").all_inner_texts()
+        return dict(tuple(row.split("\n"))[:2] for row in rows)
+
+    def test_the_legend_counts_the_states_of_the_year(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = opened_things(frame, toy)
+        assert self.rows(opened) == {"in Nutzung": "1", "fertig": "0", "unbekannt": "1"}
+        opened.page.get_by_role("slider", name="Zeitleiste").press("End")
+        opened.wait("sozialraum.period === '2004'")
+        assert self.rows(opened) == {"in Nutzung": "1", "fertig": "1", "unbekannt": "0"}
+        assert opened.tab.errors == []
+
+    def test_a_site_says_its_state_and_tells_the_server(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = opened_things(frame, toy)
+        key = opened.page.get_by_role("button", name="Flächen: 2 Punkte")
+        key.focus()
+        key.press("ArrowRight")
+        key.press("Enter")
+        state = opened.page.locator(".sr-zustand")
+        assert state.inner_text() == "2001: in Nutzung"
+        assert opened.sent()[-1]["thing"] == "S1"
+        assert opened.sent()[-1]["period"] == "2001"
+        opened.page.get_by_role("slider", name="Zeitleiste").press("End")
+        opened.wait("sozialraum.period === '2004'")
+        assert state.inner_text() == "2004: fertig"
+
+    def test_areas_without_values_show_their_name_only(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = opened_things(frame, toy)
+        opened.area(3).hover()
+        opened.page.locator(".sr-tipp strong").wait_for()
+        assert "unbekannt" not in opened.page.locator(".sr-tipp").inner_text()
+
+
 def payload_view(toy: Any) -> dict[str, Any]:
     """A view with the payload in every text."""
     view = toy.view(

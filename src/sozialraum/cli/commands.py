@@ -94,7 +94,7 @@ def join(options: Namespace, output: Output) -> int:
     catalog = load_catalog(home_folder(options.home))
     level = catalog.level(options.level)
     areas = catalog.areas(level.id)
-    delivered = read_delivered(_bytes(options.file))
+    delivered = read_delivered(read_bytes(options.file))
     resolver = KeyResolver.of(level, areas)
     key = find_key(delivered, resolver, options.key)
     _, report = outer_join(
@@ -172,7 +172,8 @@ def _existing(path: Path) -> Path:
     return path
 
 
-def _bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """The content of a file that must be there."""
     return _existing(path).read_bytes()
 
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum.cli import commands
+from sozialraum.cli import commands, lists
 
 _TRANSLATIONS = (
     (r"the following arguments are required: (.*)", r"Es fehlt: \1"),
@@ -52,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
     _simple(chosen, "publish", "prüfen und als neuen Datenstand veröffentlichen", commands.publish)
     _simple(chosen, "layers", "alle Indikatoren und Karten-Ebenen auflisten", commands.layers)
     _layer(chosen)
+    _list(chosen)
     _join(chosen)
     _geo(chosen)
     _serve(chosen)
@@ -88,6 +89,18 @@ def _layer(chosen: Any) -> None:
     parser.add_argument(
         "--format", choices=["csv", "geojson", "json"], default="csv", help="Form der Ausgabe"
     )
+
+
+def _list(chosen: Any) -> None:
+    text = "die Einträge eines Verzeichnisses ausgeben oder einlesen"
+    parser = _simple(chosen, "list", text, lists.list_records)
+    parser.add_argument("id", metavar="ID", help="Kennung aus data/listen")
+    parser.add_argument("--format", choices=["csv"], help="Tabelle mit allen Spalten")
+    parser.add_argument(
+        "--import", dest="source", metavar="FILE", type=Path,
+        help="das Verzeichnis durch diese CSV-Datei ersetzen und veröffentlichen",
+    )  # fmt: skip
+    parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts ändern")
 
 
 def _join(chosen: Any) -> None:

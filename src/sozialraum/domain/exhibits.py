@@ -57,7 +57,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. ``value`` is None where the status has none: then the word stands there."""
+    """One bar. ``value`` is None where the status has none: then the word stands there.
+
+    ``source`` is None where nothing was said.
+    """
 
     id: str
     label: str
@@ -65,17 +68,23 @@ class Bar:
     text: str
     status: Status
     highlighted: bool = False
+    source: Source | None = None
+    wording: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart of one unit. Series of different registers never share a chart."""
+    """A chart of one unit. Series of different registers never share a chart.
+
+    ``zero`` is False for means, whose axis need not begin at 0; then the axis says so.
+    """
 
     kind: ChartKind
     unit: str
     decimals: int
     series: tuple[Series, ...] = ()
     bars: tuple[Bar, ...] = ()
+    zero: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,8 +92,8 @@ class Column:
     """A column of a table. Cells of a numeric column are float or None, all others are text.
 
     ``decimals`` are printed decimals; ``grouped`` is False for years and other names of numbers.
-    ``narrow`` columns stay in the twin on a narrow screen; all columns go into files.
-    ``export_only`` columns are left out of the twin.
+    ``export_only`` columns are left out of the twin; all columns go into files. In ``by_row``
+    columns the rows are of several indicators, and each row says how its number is printed.
     """
 
     title: str
@@ -92,17 +101,37 @@ class Column:
     decimals: int = 0
     grouped: bool = True
     export_only: bool = False
+    by_row: bool = False
 
 
 Cell = str | float | None
 
 
 @dataclass(frozen=True)
+class NumberFormat:
+    """How a number is printed."""
+
+    decimals: int = 0
+    grouped: bool = True
+
+
+@dataclass(frozen=True)
 class TableData:
-    """Rows of cells. Where a number is missing, another column says why (status)."""
+    """Rows of cells. Where a number is missing, another column says why (status).
+
+    ``formats`` has one entry per row where a column is ``by_row``, else it is empty.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    formats: tuple[NumberFormat, ...] = ()
+
+    def format_of(self, row: int, column: int) -> NumberFormat:
+        """How the number in a cell is printed."""
+        entry = self.columns[column]
+        if entry.by_row and self.formats:
+            return self.formats[row]
+        return NumberFormat(entry.decimals, entry.grouped)
 
 
 @dataclass(frozen=True)
@@ -111,6 +140,7 @@ class Exhibit:
 
     ``id`` is unique within ``page`` and stands in addresses. ``reference`` are the reference dates
     in words (``2006 bis 2023``). ``example`` marks invented example data, which every view names.
+    ``text`` introduces it, ``reading`` says how to read it; both are written by people.
     """
 
     page: str
@@ -124,6 +154,7 @@ class Exhibit:
     notes: tuple[str, ...] = ()
     example: bool = False
     reading: str = ""
+    text: str = ""
 
     @property
     def licences(self) -> tuple[str, ...]:

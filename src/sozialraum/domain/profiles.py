@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.indicators import Indicator, Source
@@ -16,8 +17,12 @@ class ProfileValue:
 
     ``district`` is the value published for the Stadtbezirk that contains the area, ``city`` that
     of the city, both at the same reference date and None where not published; nothing is
-    averaged. ``median`` is the middle one of the ``ranked`` values published on the level.
-    ``position`` is the share (0 to 1) of them that lie below, None without a rank.
+    averaged. ``rank`` counts from the highest of the ``ranked`` values published on the level
+    (joint values once), ``median`` is the middle one of them, ``position`` the share (0 to 1) of
+    them that lie below. All three are None where fewer than two values are published.
+    ``note`` says where a value comes from that was not published for this area itself: for an area
+    of another level with the same ground, or as a sum of parts; such values have no rank. The
+    parts of a sum may have ``further_sources``.
     """
 
     indicator: Indicator
@@ -33,6 +38,8 @@ class ProfileValue:
     source: Source
     quality: str
     joint_with: tuple[str, ...] = ()
+    note: str = ""
+    further_sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,18 +55,23 @@ class SimilarArea:
 
 @dataclass(frozen=True)
 class Similarity:
-    """The most similar areas, or the ``reason`` why there are none. ``basis`` names indicators."""
+    """The most similar areas, or the ``reason`` why there are none.
+
+    ``basis`` names the indicators that were compared, ``period`` their common reference date.
+    """
 
     areas: tuple[SimilarArea, ...]
     basis: tuple[str, ...]
     reason: str = ""
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
 class NearPlace:
     """A place in or near an area.
 
-    ``distance_m`` is the straight line to the inner point of the area in metres (0 inside).
+    ``distance_m`` is the straight line (Luftlinie) to a point inside the area in metres, rounded
+    to 50 m (0 for places inside). ``precision`` says in German how exact the coordinate is.
     """
 
     layer: str
@@ -84,7 +96,9 @@ class AreaProfile:
     """The sheet of one area. An area without data has gaps instead of values, never an empty page.
 
     ``values`` by topic in the order of the catalogue. ``exhibits`` are history and age structure.
-    ``places_inside`` counts the points of every public layer by its id.
+    ``places_inside`` counts the points of every point layer by its id, ``places`` are the listed
+    ones and the nearest services outside; ``notes`` say how to read them and what was left out.
+    ``layer_names`` are the German names of the layers by their id.
     """
 
     level: str
@@ -98,8 +112,10 @@ class AreaProfile:
     values: tuple[ProfileValue, ...]
     similar: Similarity
     exhibits: tuple[Exhibit, ...]
-    places_inside: dict[str, int]
+    places_inside: Mapping[str, int]
     places: tuple[NearPlace, ...]
     gaps: tuple[DataGap, ...]
     sources: tuple[Source, ...]
     release: str
+    notes: tuple[str, ...] = ()
+    layer_names: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +17,33 @@ from sozialraum.domain.access import Role
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 LIST_SEPARATOR = " | "
+LATITUDE, LONGITUDE = "breite", "laenge"
+"""Columns of type ``zahl`` with these names are WGS84 degrees."""
+PHASE = "phase"
+"""Key of ``zeitleiste`` that names the column with the phase of today."""
+
+
+class State(StrEnum):
+    """Stage of a site or project in one year, read from the columns of ``zeitleiste``."""
+
+    USE = "in_nutzung"
+    CLOSED = "geschlossen"
+    DEVELOPMENT = "in_entwicklung"
+    DONE = "fertig"
+    PLANNED = "geplant"
+    UNKNOWN = "unbekannt"
+
+    @property
+    def label(self) -> str:
+        """German words for the interface."""
+        return {
+            State.USE: "in Nutzung",
+            State.CLOSED: "geschlossen oder brach",
+            State.DEVELOPMENT: "in Entwicklung",
+            State.DONE: "fertig",
+            State.PLANNED: "Fertigstellung geplant",
+            State.UNKNOWN: "unbekannt",
+        }[self]
 
 
 class ColumnType(StrEnum):
@@ -34,8 +62,8 @@ class ColumnType(StrEnum):
 class ListColumn(BaseModel):
     """One column: heading, type, allowed words (``wahl``), level (``gebiet``).
 
-    ``mehrere`` holds several texts separated by `` | ``, such as conflicting published figures.
-    ``datum`` takes every form of a reference date.
+    ``mehrere`` holds several texts separated by `` | ``, such as conflicting published figures;
+    so may ``adresse`` hold several addresses. ``datum`` takes every form of a reference date.
     """
 
     model_config = _MODEL
@@ -63,9 +91,11 @@ class Sheet(BaseModel):
 class RecordList(BaseModel):
     """One list, declared in ``data/listen/<id>.toml``.
 
-    ``layer`` is the overlay that shows the records on the map, ``year_columns`` name the columns
-    from which the time line reads a state. ``confidential`` lists are stored apart from every
-    release, for ``roles`` only, and never have a file under ``data``.
+    ``layer`` is the overlay that shows the records on the map. ``confidential`` lists are stored
+    apart from every release, for ``roles`` only, and never have a file under ``data``.
+
+    ``timeline`` names the columns of years ``nutzung_ab``, ``nutzung_bis``, ``entwicklung_ab``,
+    ``fertig`` and ``fertig_geplant``, and the column ``phase``, with how far it is today.
     """
 
     model_config = _MODEL
@@ -86,6 +116,17 @@ class RecordList(BaseModel):
     confidential: bool = Field(default=False, alias="vertraulich")
     roles: tuple[Role, ...] = Field(default=(Role.PUBLIC,), alias="rollen")
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Columns in the order of the declaration, which is that of the file."""
+        return tuple(column.column for column in self.columns)
+
+    @property
+    def located(self) -> bool:
+        """True where the list has coordinates of its own."""
+        numbers = {c.column for c in self.columns if c.type is ColumnType.NUMBER}
+        return {LATITUDE, LONGITUDE} <= numbers
+
 
 @dataclass(frozen=True)
 class Record:
@@ -101,6 +142,17 @@ class Record:
     latitude: float | None = None
     longitude: float | None = None
     areas: Mapping[str, str] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The fields as plain dictionaries, for JSON; without a point ``areas`` is empty."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "cells": dict(self.cells),
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "areas": dict(self.areas or {}),
+        }
 
     def many(self, column: str) -> tuple[str, ...]:
         """The texts of a column of type ``mehrere``."""

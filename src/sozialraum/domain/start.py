@@ -19,13 +19,18 @@ class StartMap(BaseModel):
 
 
 class KeyFigure(BaseModel):
-    """One key figure of the overview: the newest published value of an indicator for an area."""
+    """One key figure of the overview: the newest published value of an indicator for an area.
+
+    ``page`` and ``view`` are where more about it is shown.
+    """
 
     model_config = _MODEL
 
     indicator: str = Field(alias="indikator")
     level: str = Field(alias="ebene")
     area: str = Field(alias="gebiet")
+    page: str = Field(default="karte", alias="seite")
+    view: dict[str, str] = Field(default_factory=dict, alias="ansicht")
 
 
 class WayLink(BaseModel):

@@ -43,7 +43,7 @@ class SeriesWanted(BaseModel):
 class Block(BaseModel):
     """One exhibit of a page.
 
-    ``series`` for courses and indices; ``indicators`` and ``topics`` for statements;
+    ``series`` for courses and indices; ``indicators`` and ``topics`` for statements, which ``level`` may narrow;
     ``indicators`` (choices), ``level`` and ``period`` for maps and bars; ``records`` the id of a
     list, narrowed by ``filter``; ``places`` the places of references.
     """

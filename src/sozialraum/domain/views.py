@@ -121,8 +121,12 @@ class AreaView:
 
 @dataclass(frozen=True)
 class Figure:
-    """One key figure: the newest preferred statement of an indicator about an area."""
+    """One key figure: the newest preferred statement of an indicator about an area.
+
+    ``link`` is the relative address of the view that shows more.
+    """
 
     indicator: Indicator
     area: str
     statement: Statement
+    link: str

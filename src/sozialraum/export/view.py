@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.views import MapView
 from sozialraum.export.names import file_name, safe_cell
+from sozialraum.export.workbook import XLSX, guide_sheet, number_format, workbook
 from sozialraum.render.formats import day, number, quantity
 
 if TYPE_CHECKING:
@@ -97,16 +98,10 @@ def as_csv(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
 
 def as_xlsx(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
     """Sheet ``Daten`` with true numbers, sheet ``Quelle und Lesehilfe`` with everything else."""
-    import xlsxwriter
-
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with workbook(buffer) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        decimals = view.indicator.decimals
-        shown = book.add_format(
-            {"num_format": "#,##0" + ("." + "0" * decimals if decimals else "")}
-        )
+        shown = book.add_format({"num_format": number_format(view.indicator.decimals)})
         sheet = book.add_worksheet("Daten")
         sheet.write_row(0, 0, COLUMNS, bold)
         for line, row in enumerate(rows(view), start=1):
@@ -116,13 +111,7 @@ def as_xlsx(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, len(view.codes), len(COLUMNS) - 1)
         sheet.autofit(max_width=320)
-        guide = book.add_worksheet("Quelle und Lesehilfe")
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        guide.set_column(0, 0, 26)
-        guide.set_column(1, 1, 100)
-        for line, (title, text) in enumerate(reading_guide(view).items()):
-            guide.write_string(line, 0, title, bold)
-            guide.write_string(line, 1, safe_cell(text), wrap)
+        guide_sheet(book, reading_guide(view))
     return buffer.getvalue()
 
 
@@ -150,7 +139,7 @@ def as_geojson(view: MapView, areas: gpd.GeoDataFrame) -> bytes:
 _Writer = Callable[[MapView, "gpd.GeoDataFrame"], bytes]
 _WRITERS: Mapping[str, tuple[str, _Writer]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    "xlsx": (XLSX, as_xlsx),
     "geojson": ("application/geo+json", as_geojson),
 }
 FORMATS = tuple(_WRITERS)

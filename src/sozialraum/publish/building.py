@@ -17,11 +17,11 @@ Progress = Callable[[str], None]
 _ATTEMPTS = 3
 
 
-def _silent(_message: str) -> None:
+def silent(_message: str) -> None:
     """Progress that nobody wants to see."""
 
 
-def ensure_release(home: Path, var: Path | None = None, progress: Progress = _silent) -> Release:
+def ensure_release(home: Path, var: Path | None = None, progress: Progress = silent) -> Release:
     """The live release; built first where ``geo/``, ``data/`` or the code changed.
 
     Raises :class:`CatalogInvalid` or :class:`PublicationRefused` where it cannot be built; the
@@ -38,7 +38,7 @@ def ensure_release(home: Path, var: Path | None = None, progress: Progress = _si
     return release
 
 
-def build_release(home: Path, var: Path | None = None, progress: Progress = _silent) -> Release:
+def build_release(home: Path, var: Path | None = None, progress: Progress = silent) -> Release:
     """Check, build and publish; ``progress`` gets German lines.
 
     Raises :class:`CatalogInvalid` for faulty declarations, :class:`PublicationRefused` for faulty
@@ -94,6 +94,7 @@ def _content(gathered: Gathered, name: str) -> ReleaseContent:
         observations=gathered.statements.observations,
         areas=all_areas(gathered.atoms, gathered.catalog),
         points=gathered.points,
+        records=gathered.records,
         reports=gathered.statements.reports,
         counts=gathered.result.counts(),
     )

@@ -10,7 +10,9 @@ import pandas as pd
 
 from sozialraum.catalog import Catalog, survey
 from sozialraum.domain.areas import ATOM
+from sozialraum.domain.records import Record
 from sozialraum.errors import Problem
+from sozialraum.publish.records import collect_records
 from sozialraum.publish.shapes import collect_outlines, collect_points
 from sozialraum.publish.statements import Statements, collect_statements
 
@@ -57,6 +59,7 @@ class Gathered:
     statements: Statements
     atoms: gpd.GeoDataFrame | None
     points: dict[str, pd.DataFrame]
+    records: dict[str, tuple[Record, ...]]
     result: CheckResult
     declarations: tuple[Problem, ...] = field(default=())
 
@@ -84,6 +87,8 @@ def gather(home: Path) -> Gathered:
     if atoms is not None:
         points, more = collect_points(home, catalog, atoms)
         problems += more
+    records, more = collect_records(home, catalog, atoms, points)
+    problems += more
     result = CheckResult(
         areas={level: len(areas) for level, areas in catalog.areas_by_level.items()},
         indicators=len(catalog.indicators),
@@ -92,4 +97,4 @@ def gather(home: Path) -> Gathered:
         figures=len(statements.observations),
         problems=tuple(sorted(set(problems))),
     )
-    return Gathered(catalog, statements, atoms, points, result, found.problems)
+    return Gathered(catalog, statements, atoms, points, records, result, found.problems)

@@ -14,7 +14,7 @@ from sozialraum.catalog import Catalog
 from sozialraum.domain.areas import ATOM
 from sozialraum.domain.layers import LayerKind
 from sozialraum.errors import Problem, ProblemsFound, SozialraumError
-from sozialraum.importers.points import read_points
+from sozialraum.importers.points import Box, read_points
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -125,18 +125,27 @@ def collect_points(
     home: Path, catalog: Catalog, atoms: gpd.GeoDataFrame
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
     """Places of every point layer with the column ``area``: code of the atom, or empty."""
-    west, south, east, north = (float(v) for v in atoms.geometry.to_crs(4326).total_bounds)
+    box = bounds(atoms)
     points, problems = {}, []
     for layer in catalog.layers.values():
         if layer.kind is LayerKind.POINTS:
-            frame, found = read_points(home, layer, (west, south, east, north))
-            points[layer.id] = frame.assign(area=_atoms_of(frame, atoms))
+            frame, found = read_points(home, layer, box)
+            points[layer.id] = frame.assign(area=atoms_of(frame, atoms))
             problems += found
     return points, problems
 
 
-def _atoms_of(points: pd.DataFrame, atoms: gpd.GeoDataFrame) -> pd.Series[str]:
-    """Code of the atom per point, empty outside and where no coordinate is known."""
+def bounds(atoms: gpd.GeoDataFrame) -> Box:
+    """West, south, east and north of the city in WGS84 degrees."""
+    west, south, east, north = (float(v) for v in atoms.geometry.to_crs(4326).total_bounds)
+    return west, south, east, north
+
+
+def atoms_of(points: pd.DataFrame, atoms: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Code of the atom per point, empty outside and where no coordinate is known.
+
+    ``points`` has ``latitude`` and ``longitude`` (WGS84 degrees, NaN = unknown).
+    """
     import geopandas as gpd
 
     known = points.dropna(subset=["latitude", "longitude"])

@@ -10,7 +10,7 @@ from itertools import pairwise
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from sozialraum.domain.indicators import Indicator
+from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.status import Status
 
 LOCALE = "de_DE"
@@ -29,10 +29,29 @@ def quantity(value: float | None, indicator: Indicator, status: Status = Status.
     """A value with its unit, or the word for why there is none: ``63,8 %``, ``unbekannt``."""
     if value is None:
         return status.label
-    text = number(value, indicator.decimals)
-    unit = f"{NBSP}{indicator.unit}" if indicator.unit else ""
+    if not grouped(indicator):
+        text, unit = plain(value), ""
+    else:
+        text = number(value, indicator.decimals)
+        unit = f"{NBSP}{indicator.unit}" if indicator.unit else ""
     suffix = f" ({status.label})" if status is not Status.OK else ""
     return f"{text}{unit}{suffix}"
+
+
+def grouped(indicator: Indicator) -> bool:
+    """False where the values are calendar years (``1983``), which take no thousands separator.
+
+    These are indices of unit ``Jahr``, or without unit whose definition begins with „Jahr“.
+    """
+    if indicator.kind is not Kind.INDEX or indicator.decimals:
+        return True
+    defined = not indicator.unit and indicator.definition.startswith(("Jahr ", "Jahr,"))
+    return not (indicator.unit == "Jahr" or defined)
+
+
+def plain(value: float, decimals: int = 0) -> str:
+    """``1983`` -> ``1983``: a decimal comma, no thousands separator, as in data files."""
+    return f"{value:.{decimals}f}".replace(".", ",")
 
 
 def day(moment: date | datetime) -> str:

@@ -28,7 +28,8 @@ def _figure(figure: Figure) -> str:
     where = f"{figure.area}, {statement.period.label}"
     words = f"Wortlaut: „{statement.wording}“" if statement.wording else statement.quality
     return (
-        f'<article class="sr-figure"><h3>{html_text(indicator.short)}</h3>'
+        f'<article class="sr-figure"><h3><a target="_self" href="{html_text(figure.link)}">'
+        f"{html_text(indicator.short)}</a></h3>"
         f'<p class="sr-value">{html_text(value)}</p><p class="sr-where">{html_text(where)}</p>'
         f'<p class="sr-source">{_cited(statement.source)}<br>{html_text(words)}</p></article>'
     )

@@ -6,6 +6,7 @@ from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
+from sozialraum.render.page_top import page_top
 
 SHOWN = 8
 """Newest values of the history that the panel shows, with their sources."""
@@ -21,7 +22,7 @@ def page_heading(view: MapView) -> str:
     )
     unit = f" in {view.indicator.unit}" if view.indicator.unit else ""
     below = f"{view.indicator.kind.label}{unit} · {covered}"
-    return f"<h1>{html_text(view.title)}</h1>{_line('sr-sub', below)}"
+    return page_top(view.title, below)
 
 
 def area_panel(view: MapView, area: AreaView) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from statistics import median
+from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -81,6 +82,10 @@ class Monitor:
     def periods(self, indicator: str, level: str) -> tuple[Period, ...]:
         """Reference dates with statements on a level, oldest first."""
         return tuple(self._cuts.get((indicator, level), ()))
+
+    def cut(self, indicator: str, level: str, period: Period) -> Cut | None:
+        """All areas of a level at a reference date; None where nothing was said about them."""
+        return self._cuts.get((indicator, level), {}).get(period)
 
     def best_level(self, indicator: str) -> str:
         """The finest level with values for half of its areas, else the fullest one."""
@@ -221,7 +226,10 @@ class Monitor:
             statements = self._statements[wanted.indicator, wanted.level, wanted.area]
             newest = [statement for statement in statements if statement.preferred][-1]
             area = self.catalog.area(wanted.level, wanted.area)
-            figures.append(Figure(self.catalog.indicator(wanted.indicator), area.name, newest))
+            view = wanted.view or {"indikator": wanted.indicator, "ebene": wanted.level}
+            link = f"{wanted.page}?{urlencode(view)}"
+            indicator = self.catalog.indicator(wanted.indicator)
+            figures.append(Figure(indicator, area.name, newest, link))
         return tuple(figures)
 
     # -- one area --------------------------------------------------------------------------
@@ -240,7 +248,7 @@ class Monitor:
             code=code,
             name=area.name,
             level_name=view.level_name,
-            lineage=self._lineage(query.level, code),
+            lineage=self.lineage(query.level, code),
             certain=area.certain,
             value=value,
             status=cut.statuses[position],
@@ -255,7 +263,8 @@ class Monitor:
             companions=self._companions(view.indicator, query.level, code),
         )
 
-    def _lineage(self, level: str, code: str) -> tuple[str, ...]:
+    def lineage(self, level: str, code: str) -> tuple[str, ...]:
+        """Names of the areas that contain an area, each with its level, finest first."""
         parents = self.catalog.area(level, code).parents
         return tuple(
             f"{entry.name} {self.catalog.area(entry.id, parents[entry.id]).name}"

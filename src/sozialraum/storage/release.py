@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialraum.catalog import Catalog, load_catalog
+from sozialraum.domain.records import Record
 from sozialraum.errors import NoRelease, UnknownEntry
 from sozialraum.join import JoinReport
 from sozialraum.storage.files import replace_text
@@ -97,6 +98,17 @@ class Release:
             raise UnknownEntry(f"Die Karten-Ebene „{layer}“ besteht nicht aus Punkten.")
         return self._points[layer].copy(deep=False)
 
+    def records(self, list_id: str) -> tuple[Record, ...]:
+        """Entries of a list in the order of its file; read-only, parsed once.
+
+        Raises :class:`UnknownEntry` for a list that does not exist or is confidential: those are
+        in no release.
+        """
+        declared = self.catalog.records(list_id)
+        if list_id not in self._records:
+            raise UnknownEntry(f"Das Verzeichnis „{declared.title}“ ist nicht veröffentlicht.")
+        return self._records[list_id]
+
     @property
     def topology(self) -> dict[str, Any]:
         """The TopoJSON of the atoms as a new dictionary."""
@@ -120,12 +132,27 @@ class Release:
 
     @cached_property
     def _points(self) -> dict[str, pd.DataFrame]:
-        prefix, suffix = "layers/", ".parquet"
+        files = self._folder("layers/", ".parquet")
+        return {name: pd.read_parquet(io.BytesIO(content)) for name, content in files.items()}
+
+    @cached_property
+    def _records(self) -> dict[str, tuple[Record, ...]]:
+        files = self._folder("lists/", ".json")
+        return {name: tuple(map(_record, json.loads(text))) for name, text in files.items()}
+
+    def _folder(self, prefix: str, suffix: str) -> dict[str, bytes]:
+        """Files of one folder by their name without suffix."""
         return {
-            name.removeprefix(prefix).removesuffix(suffix): pd.read_parquet(io.BytesIO(content))
+            name.removeprefix(prefix).removesuffix(suffix): content
             for name, content in self.files.items()
             if name.startswith(prefix) and name.endswith(suffix)
         }
+
+
+def _record(stored: dict[str, Any]) -> Record:
+    """A record as the release stores it; its mappings cannot be changed."""
+    read_only = {key: MappingProxyType(stored[key]) for key in ("cells", "areas")}
+    return Record(**stored | read_only)
 
 
 class ReleaseStore:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 import pandas as pd
 
+from sozialraum.domain.records import Record
 from sozialraum.join import JoinReport
 from sozialraum.storage.files import digests, sync, sync_tree
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 UNFINISHED = ".neu-"
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows alone tells text from bytes."""
 STALE_SECONDS = 3600
 """An unfinished folder older than this was left by a process that died."""
 
@@ -30,13 +34,15 @@ class ReleaseContent:
     """What a release is made of.
 
     ``areas`` (EPSG:25832) has the columns ``level, code, name, certain, parents, area_km2`` and
-    ``geometry``; ``points`` the places per layer; ``counts`` goes into the manifest.
+    ``geometry``; ``points`` the places per layer; ``records`` the entries per list; ``counts`` goes
+    into the manifest.
     """
 
     fingerprint: str
     observations: pd.DataFrame
     areas: gpd.GeoDataFrame
     points: Mapping[str, pd.DataFrame]
+    records: Mapping[str, Sequence[Record]]
     reports: Sequence[JoinReport]
     counts: Mapping[str, Any]
 
@@ -68,6 +74,27 @@ def write_folder(
         raise
 
 
+def replace_bytes(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file so that readers see the old or the new content, also after a power cut.
+
+    ``private``: only this user may read it. Raises ``OSError``; the old content stays then.
+    """
+    temporary = path.with_name(f".{path.name}-{uuid4().hex}")
+    try:
+        handle = os.open(
+            temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666
+        )
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync(path.parent)
+
+
 def prune(releases: Path, keep: Set[str]) -> None:
     """Remove all releases but ``keep``, and what a dead process left behind."""
     for path in releases.iterdir():
@@ -84,6 +111,9 @@ def _fill(home: Path, folder: Path, content: ReleaseContent) -> None:
     (folder / "layers").mkdir()
     for layer, points in content.points.items():
         points.to_parquet(folder / "layers" / f"{layer}.parquet", index=False)
+    (folder / "lists").mkdir()
+    for name, records in content.records.items():
+        _write_json(folder / "lists" / f"{name}.json", [record.as_dict() for record in records])
     _write_json(folder / "reports.json", [report.as_dict() for report in content.reports])
     _copy_declarations(home, folder / "declarations")
     manifest = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sozialraum.web.style import MARK, PAGE_STYLE, SIDEBAR_WIDTH, TITLE, WORDMARK
+from sozialraum.web.style import MARK, SIDEBAR_WIDTH, TITLE, WORDMARK, page_style
 
 ROOT = Path(__file__).resolve().parents[3]
 """Folder of ``dashboard.py`` and ``pages/``."""
@@ -16,7 +16,13 @@ def pages() -> dict[str, list[st.Page]]:
     """Pages by section of the menu; a new page is one line here and one file in ``pages/``."""
     return {
         "": [_page("ueberblick", "Überblick", default=True)],
-        "Erkunden": [_page("karte", "Karte")],
+        "Erkunden": [_page("karte", "Karte"), _page("steckbrief", "Gebietssteckbrief")],
+        "Themen": [
+            _page("zuwanderung", "Zuwanderung"),
+            _page("problemimmobilien", "Problemimmobilien"),
+            _page("stadtentwicklung", "Stadtentwicklung"),
+        ],
+        "Nachschlagen": [_page("daten", "Daten und Methoden")],
     }
 
 
@@ -26,7 +32,7 @@ def run() -> None:
         page_title=TITLE, page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     st.logo(WORDMARK, size="large", icon_image=MARK)
-    st.html(PAGE_STYLE)
+    st.html(page_style())
     st.navigation(pages(), position="sidebar").run()
 
 

@@ -7,6 +7,7 @@ from streamlit_folium import st_folium
 
 from sozialraum.render.map import base_map, view_group
 from sozialraum.render.overview import figure_cards, way_cards
+from sozialraum.render.page_top import page_top
 from sozialraum.render.view import engine_view
 from sozialraum.web.guard import Visit
 from sozialraum.web.state import resolve
@@ -17,8 +18,7 @@ HEIGHT = 560
 def introduction(visit: Visit) -> None:
     """Title and what the monitor is."""
     start = visit.live.monitor.catalog.start
-    st.title(f"{start.title} {start.city}")
-    st.caption(start.introduction)
+    st.html(page_top(f"{start.title} {start.city}", start.introduction))
 
 
 def key_figures(visit: Visit) -> None:

@@ -17,15 +17,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sozialraum.export.names import content_disposition
-from sozialraum.export.view import FORMATS, export_file
+from sozialraum.web import exports
 from sozialraum.web.assets import PREFIX, Asset, page_script
-from sozialraum.web.identity import held_by_server
 from sozialraum.web.live import live
 from sozialraum.web.package_files import PackageFiles
 from sozialraum.web.preload import element_scripts
 from sozialraum.web.shell import GermanShell, page_head
-from sozialraum.web.state import resolve
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -34,7 +31,7 @@ def routes() -> list[Route]:
     """Own routes, below the base path that Streamlit is configured with."""
     prefix = f"{_base()}/{PREFIX}"
     return [
-        Route(f"{prefix}/export/karte.{{kind}}", _export_map),
+        *exports.routes(prefix),
         Route(f"{prefix}/{{path:path}}", _asset),
     ]
 
@@ -102,20 +99,3 @@ def _answer(asset: Asset, accepted: str) -> Response:
         return Response(asset.body, media_type=asset.media_type, headers=headers)
     headers["Content-Encoding"] = "gzip"
     return Response(asset.compressed, media_type=asset.media_type, headers=headers)
-
-
-async def _export_map(request: Request) -> Response:
-    kind = request.path_params["kind"]
-    if kind not in FORMATS:
-        return PlainTextResponse("Dieses Dateiformat gibt es nicht.", status_code=404)
-    held = held_by_server()
-    monitor = live().monitor
-    state = resolve(monitor, request.query_params, held).state
-    areas = monitor.release.areas(state.level)
-    file = await run_in_threadpool(export_file, monitor.map_view(state.query), areas, kind)
-    headers = {
-        "Content-Disposition": content_disposition(file.name),
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(file.body, media_type=file.media_type, headers=headers)

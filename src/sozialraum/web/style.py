@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 TITLE = "Sozialraum-Monitor"
@@ -9,4 +10,11 @@ SIDEBAR_WIDTH = 236
 _IMAGES = Path(__file__).resolve().parents[3] / "static" / "marke"
 WORDMARK = str(_IMAGES / "schriftzug.svg")
 MARK = str(_IMAGES / "zeichen.svg")
-PAGE_STYLE = Path(__file__).with_name("page.css")
+_SHEETS = ("page.css", "exhibits.css")
+
+
+@lru_cache(maxsize=1)
+def page_style() -> str:
+    """The style sheets of all pages as one element."""
+    texts = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SHEETS)
+    return f"<style>{''.join(texts)}</style>"

@@ -2,7 +2,17 @@
 
 import pytest
 
-from sozialraum.render.formats import class_labels, enumeration, number
+from sozialraum.domain.indicators import Indicator
+from sozialraum.domain.status import Status
+from sozialraum.render.formats import (
+    class_labels,
+    enumeration,
+    grouped,
+    number,
+    plain,
+    quantity,
+)
+from sozialraum.web.live import live
 
 
 @pytest.mark.parametrize(
@@ -33,3 +43,65 @@ def test_enumeration() -> None:
         "a und b",
         "a, b und c",
     ]
+
+
+def indicator(**changes: object) -> Indicator:
+    declared = {
+        "id": "x",
+        "name": "x",
+        "kurzname": "x",
+        "thema": "x",
+        "art": "index",
+        "einheit": "",
+        "ebenen": ["stadt"],
+        "definition": "Jahr der Gründung.",
+        "quelle": "x",
+    }
+    return Indicator.model_validate(declared | changes)
+
+
+@pytest.mark.parametrize(
+    "year",
+    [
+        indicator(),
+        indicator(definition="Jahr, seit dem es die Stelle gibt."),
+        indicator(definition="Gründung.", einheit="Jahr"),
+    ],
+)
+def test_years_take_no_thousands_separator(year: Indicator) -> None:
+    assert not grouped(year)
+    assert quantity(1983.0, year) == "1983"
+    assert quantity(1983.0, year, Status.UNCERTAIN) == "1983 (unsicher)"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        indicator(definition="Jahresmittel des Index."),
+        indicator(art="anzahl", definition="Jahr für Jahr gezählte Fälle."),
+        indicator(einheit="Punkte"),
+        indicator(nachkommastellen=1),
+    ],
+)
+def test_everything_else_is_grouped(other: Indicator) -> None:
+    assert grouped(other)
+    assert quantity(1983.0, other).startswith("1.983")
+
+
+def test_the_shipped_years_are_years() -> None:
+    catalog = live().monitor.catalog
+    years = {entry.id for entry in catalog.indicators.values() if not grouped(entry)}
+    assert years == {
+        "klimaneutral_zieljahr",
+        "technologiezentrum_gruendungsjahr",
+        "universitaet_gruendungsjahr",
+        "willkommen_europa_alle_eu",
+        "willkommen_europa_beginn",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"), [(1983.0, 0, "1983"), (-1234.56, 1, "-1234,6")]
+)
+def test_plain_numbers(value: float, decimals: int, text: str) -> None:
+    assert plain(value, decimals) == text

@@ -1,0 +1,330 @@
+"""What the area sheet (Gebietssteckbrief) says, as data for its template: words and numbers only.
+
+The template decides how much of it fits on two pages. Therefore key figures carry their weight,
+and everything that may be left out is counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sozialraum.domain.exhibits import Exhibit
+from sozialraum.domain.indicators import Quality, Source
+from sozialraum.domain.layers import Precision
+from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Similarity
+from sozialraum.domain.status import Status
+from sozialraum.export.typesetting import Svg
+from sozialraum.render.formats import NBSP, day, enumeration, grouped, number, plain
+
+FIGURES = 60
+"""Key figures handed to the template; no page holds more."""
+CHARTS = 4
+LISTED = 12
+"""Places, gaps and other lines handed to the template per list."""
+_NAMED = 2
+_LONGEST = 700
+_MARKS = {
+    Quality.SECONDARY.label: "°",
+    Quality.ESTIMATE.label: "≈",
+    Status.ESTIMATED.label: "≈",
+    Status.UNCERTAIN.label: "~",
+}
+_VAGUE = {Precision.DISTRICT.label, Precision.UNKNOWN.label}
+_GUIDE = (
+    "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
+    "Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
+    "Stadtbezirk und Stadt: veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt, "
+    "geschätzt oder ergänzt; „–“ heißt, dass kein Vergleichswert veröffentlicht ist.",
+    "Rang 1 hat den höchsten Wert der Raumebene. Ein hoher Wert ist nicht von sich aus gut oder "
+    "schlecht. Gemeinsam veröffentlichte Werte zählen einmal.",
+    "Lage: Je weiter rechts der Punkt, desto mehr Gebiete haben einen niedrigeren Wert. Der Strich "
+    "steht in der Mitte der Rangfolge.",
+    "Linien verbinden nur benachbarte, vergleichbare Jahre. Lücken bleiben Lücken.",
+    "Umrisse vereinfacht, Zahlen unverändert übernommen.",
+)
+
+
+@dataclass(frozen=True)
+class ProfilePictures:
+    """Pictures of an area sheet as SVG texts, with the words that belong to them.
+
+    Empty texts mean that there is no such picture. ``charts`` are pairs of title and picture;
+    a chart with the title of an exhibit of the profile takes its sources from there. ``map_legend``
+    are pairs of label and sign (SVG), ``map_note`` says where outlines and ground are from.
+    ``layers`` are name and source of the layers that the profile counts, by id; ``foremost`` the
+    ids of the indicators that stay where there is no room for all.
+    """
+
+    map_svg: str
+    locator_svg: str
+    charts: tuple[tuple[str, str], ...]
+    map_title: str = ""
+    map_legend: tuple[tuple[str, str], ...] = ()
+    map_sources: tuple[Source, ...] = ()
+    map_note: str = ""
+    layers: Mapping[str, tuple[str, Source]] = field(default_factory=dict)
+    foremost: tuple[str, ...] = ()
+
+
+def sheet_content(
+    profile: AreaProfile, pictures: ProfilePictures, *, made_on: date
+) -> dict[str, Any]:
+    """The content of one sheet. Sources are named by their position in ``sources``."""
+    sources = _sources(profile, pictures)
+    position = {source.id: i for i, source in enumerate(sources)}
+    shown = _by_weight(profile.values, pictures.foremost)[:FIGURES]
+    return {
+        "name": profile.name,
+        "level": profile.level_name,
+        "code": profile.code,
+        "lineage": list(profile.lineage),
+        "span": _span(profile.values),
+        "facts": _facts(profile),
+        "sentence": shortened(profile.sentence),
+        "map": _map(pictures, position),
+        "locator": Svg(pictures.locator_svg) if pictures.locator_svg else None,
+        "figures": [_figure(profile.values[i], i, position) for i in shown],
+        "figures_total": len(profile.values),
+        "charts": _charts(profile, pictures, position),
+        "similar": _similar(profile.similar),
+        "places": _places(profile, pictures, position),
+        "gaps": [
+            {"subject": shortened(gap.subject, 120), "reason": shortened(gap.reason, 240)}
+            for gap in profile.gaps[:LISTED]
+        ],
+        "gaps_total": len(profile.gaps),
+        "sources": [source_line(source) for source in sources],
+        "licences": list(dict.fromkeys(licence_name(source.licence) for source in sources)),
+        "publishers": list(dict.fromkeys(s.publisher or s.title for s in sources)),
+        "guide": list(_GUIDE),
+        "notes": [shortened(note, 420) for note in profile.notes],
+        "release": profile.release,
+        "made_on": day(made_on),
+    }
+
+
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """``text``, visibly cut with ``…`` at a blank where it is longer than ``longest`` signs."""
+    if len(text) <= longest:
+        return text
+    head = text[: longest - 1]
+    return f"{head.rpartition(' ')[0] or head} …"
+
+
+def licence_name(licence: str) -> str:
+    """The name of a licence for the foot of a page, without its explanation."""
+    return licence.partition(";")[0].partition(" (")[0]
+
+
+def source_line(source: Source) -> dict[str, str]:
+    """Citation, licence, date of retrieval, quality and address of a source."""
+    return {
+        "citation": shortened(source.citation, 260),
+        "licence": source.licence,
+        "retrieved": source.retrieved,
+        "quality": source.quality.label,
+        "url": source.url,
+    }
+
+
+def _sources(profile: AreaProfile, pictures: ProfilePictures) -> list[Source]:
+    """Every source of the sheet once: of the figures, the pictures, then the others."""
+    cited = [value.source for value in profile.values]
+    cited += pictures.map_sources
+    cited += [source for exhibit in profile.exhibits for source in exhibit.sources]
+    cited += [source for _, source in pictures.layers.values()]
+    return list({source.id: source for source in [*cited, *profile.sources]}.values())
+
+
+def _span(values: Iterable[ProfileValue]) -> str:
+    periods = sorted(value.period for value in values if value.value is not None)
+    if not periods:
+        return "Keine Kennzahl veröffentlicht"
+    if len({period.code for period in periods}) == 1:
+        return f"Stichtag der Kennzahlen: {periods[0].label}"
+    first, last = min(period.code[:4] for period in periods), periods[-1].year
+    return f"Stichtage der Kennzahlen: {first} bis {last}"
+
+
+def _facts(profile: AreaProfile) -> list[list[str]]:
+    area = profile.area_km2
+    known = sum(value.value is not None for value in profile.values)
+    facts = [
+        ["Schlüssel", profile.code],
+        ["Fläche", "unbekannt" if area is None else f"{number(area, 2)}{NBSP}km²"],
+        ["Kennzahlen", f"{number(known)} veröffentlicht"],
+    ]
+    if not profile.certain:
+        facts.append(["Zuordnung", "zum Sozialraum aus der Lage abgeleitet, nicht amtlich"])
+    return facts
+
+
+def _map(pictures: ProfilePictures, position: Mapping[str, int]) -> dict[str, Any] | None:
+    if not pictures.map_svg:
+        return None
+    return {
+        "picture": Svg(pictures.map_svg),
+        "title": pictures.map_title,
+        "legend": [[label, Svg(sign)] for label, sign in pictures.map_legend],
+        "sources": [position[source.id] for source in pictures.map_sources],
+        "note": pictures.map_note,
+    }
+
+
+def _by_weight(values: tuple[ProfileValue, ...], foremost: tuple[str, ...]) -> list[int]:
+    """Positions of the values, the most important first: known ones before unknown ones.
+
+    ``foremost`` lead. Then the topics take turns, so that every topic is there before one is told
+    to the end; within a topic: with a rank, offered on the map, newest year, order given.
+    """
+
+    def weight(i: int) -> tuple[bool, bool, bool, int, int]:
+        value = values[i]
+        wanted = value.indicator.id in foremost
+        older = -value.period.year
+        return (not wanted, value.rank is None, not value.indicator.on_map, older, i)
+
+    turns: Counter[tuple[bool, str]] = Counter()
+    ordered = []
+    for i in sorted(range(len(values)), key=weight):
+        unknown = values[i].value is None
+        topic = (unknown, values[i].indicator.topic)
+        leads = values[i].indicator.id in foremost and not unknown
+        ordered.append((unknown, -1 if leads else turns[topic], i))
+        turns[topic] += 1
+    return [i for *_, i in sorted(ordered)]
+
+
+def _figure(value: ProfileValue, order: int, position: Mapping[str, int]) -> dict[str, Any]:
+    indicator = value.indicator
+    ranked = value.rank is not None and value.ranked > 1
+
+    def text(amount: float | None) -> str:
+        if amount is None:
+            return ""
+        return number(amount, indicator.decimals) if grouped(indicator) else plain(amount)
+
+    return {
+        "order": order,
+        "topic": indicator.topic,
+        "name": indicator.short,
+        "unit": "" if _speaks(indicator.short, indicator.unit) else indicator.unit,
+        "period": value.period.label,
+        "value": text(value.value) or value.status.label,
+        "missing": value.value is None,
+        "mark": _mark(value) if value.value is not None else "",
+        "notes": [
+            note for note in (_partners(value.joint_with), shortened(value.note, 160)) if note
+        ],
+        "district": text(value.district),
+        "city": text(value.city),
+        "rank": f"{number(value.rank or 0)} von {number(value.ranked)}" if ranked else "",
+        "position": _place_in_order(value) if ranked else None,
+        "source": position[value.source.id],
+    }
+
+
+def _place_in_order(value: ProfileValue) -> float | None:
+    """0 for the lowest, 1 for the highest of the ranked values."""
+    if value.position is None:
+        return None
+    return min(1.0, value.position * value.ranked / (value.ranked - 1))
+
+
+def _speaks(name: str, unit: str) -> bool:
+    """Does the name end with the unit anyway?"""
+    return name.casefold().endswith(unit.casefold())
+
+
+def _mark(value: ProfileValue) -> str:
+    marks = (_MARKS.get(value.status.label, ""), _MARKS.get(value.quality, ""))
+    return "".join(dict.fromkeys(marks))
+
+
+def _partners(names: tuple[str, ...]) -> str:
+    if not names:
+        return ""
+    more = len(names) - _NAMED
+    shown = f"{', '.join(names[:_NAMED])} und {more} weiteren" if more > 1 else enumeration(names)
+    return f"ein Wert gemeinsam mit {shown}"
+
+
+def _charts(
+    profile: AreaProfile, pictures: ProfilePictures, position: Mapping[str, int]
+) -> dict[str, Any]:
+    exhibits = profile.exhibits
+    known = {exhibit.title: exhibit for exhibit in exhibits}
+    charts = sum(exhibit.chart is not None for exhibit in exhibits)
+    return {
+        "total": max(charts, len(pictures.charts)),
+        "rows": [
+            _chart(title, picture, known.get(title), position)
+            | {"title": shortened(title.removesuffix(f": {profile.name}"), 160)}
+            for title, picture in pictures.charts[:CHARTS]
+        ],
+    }
+
+
+def _chart(
+    title: str, picture: str, exhibit: Exhibit | None, position: Mapping[str, int]
+) -> dict[str, Any]:
+    return {
+        "picture": Svg(picture),
+        "reference": exhibit.reference if exhibit else "",
+        "alt": shortened(f"{title}. {exhibit.sentence}" if exhibit else title),
+        "note": "Beispieldaten (erfunden)" if exhibit and exhibit.example else "",
+        "sources": [position[source.id] for source in exhibit.sources] if exhibit else [],
+    }
+
+
+def _similar(similar: Similarity) -> dict[str, Any]:
+    return {
+        "areas": [
+            {"name": area.name, "code": area.code, "by": enumeration(area.nearest)}
+            for area in similar.areas[:3]
+        ],
+        "basis": list(similar.basis),
+        "period": similar.period.label if similar.period else "",
+        "reason": shortened(similar.reason, 300),
+    }
+
+
+def _places(
+    profile: AreaProfile, pictures: ProfilePictures, position: Mapping[str, int]
+) -> dict[str, Any]:
+    inside = [place for place in profile.places if place.inside]
+    near = [place for place in profile.places if not place.inside]
+    sources = {layer: position[source.id] for layer, (_, source) in pictures.layers.items()}
+    named = {layer: name for layer, (name, _) in pictures.layers.items()}
+    found = {layer for layer, count in profile.places_inside.items() if count}
+    shown = found | {place.layer for place in near}
+    return {
+        "counts": [
+            {
+                "name": named.get(layer, layer),
+                "count": number(count),
+                "source": sources.get(layer) if layer in shown else None,
+            }
+            for layer, count in profile.places_inside.items()
+        ],
+        "sources": list(dict.fromkeys(sources[layer] for layer in sources if layer in shown)),
+        "inside": [_place(place) for place in inside[:LISTED]],
+        "inside_total": sum(
+            profile.places_inside.get(layer, 0) for layer in {place.layer for place in inside}
+        ),
+        "near": [_place(place) for place in sorted(near, key=lambda p: p.distance_m)[:LISTED]],
+    }
+
+
+def _place(place: NearPlace) -> dict[str, str]:
+    vague = "etwa " if place.precision in _VAGUE else ""
+    away = "" if place.inside else f"{vague}{number(place.distance_m)}{NBSP}m"
+    return {
+        "title": shortened(place.title, 140),
+        "category": shortened(place.category, 80),
+        "distance": away,
+    }

@@ -1,0 +1,208 @@
+"""Persons per cell on their way to cell and atom: split, left out, counted.
+
+Persons of a cell over several atoms are shared by the addresses of the embedded grid in that cell;
+where it has none there, by area. A cell that reaches over the city's border counts in full where
+addresses are known, else with the part of its area inside.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sozialraum.domain.gaps import CellGrid
+from sozialraum.errors import Problem, UnreadableInput
+from sozialraum.importers.addresses import place_columns
+from sozialraum.importers.cell_ids import (
+    DEGREES,
+    EQUAL_AREA,
+    METRES,
+    atoms_at,
+    cell_ids,
+    corners,
+    degrees,
+    is_cell_id,
+    middles,
+    projected,
+    shares_of_cells,
+)
+from sozialraum.importers.delivered import Delivered
+from sozialraum.importers.tables import parse_number
+from sozialraum.render.formats import number
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+WITHHELD = frozenset({"", "-", "–", "—", ".", "…", "...", "/", "x", "*", "geheim", "unbekannt"})
+"""Words and signs of a cell without a number: unknown, never 0."""
+MOST = 1_000_000
+"""Persons that one cell may have at most; the densest in Europe has a few thousand."""
+Key = tuple[str, str]
+"""Cell id and atom code."""
+
+
+@dataclass(frozen=True, eq=False)
+class ReadGrid:
+    """Weights from a file of the user; ``notes`` say what was left out, ``problems`` which rows."""
+
+    grid: CellGrid
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def as_grid(weights: Mapping[Key, float], name: str, source: str) -> CellGrid:
+    """Weights per cell and atom as a grid, sorted by cell and atom; weights of 0 are left out."""
+    keys = sorted(key for key, weight in weights.items() if weight > 0)
+    cells = np.array([cell for cell, _ in keys], dtype=np.str_)
+    return CellGrid(
+        cell=cells,
+        atom=np.array([atom for _, atom in keys], dtype=np.str_),
+        weight=np.array([weights[key] for key in keys], dtype=np.float64),
+        xy=middles(cells) if keys else np.zeros((0, 2)),
+        name=name,
+        source=source,
+    )
+
+
+@dataclass
+class CellPersons:
+    """Persons per cell on their way to cell and atom, and what was left out."""
+
+    file: str
+    base: CellGrid
+    outlines: gpd.GeoDataFrame
+    persons: dict[str, float] = field(default_factory=dict)
+    placed: dict[Key, float] = field(default_factory=lambda: defaultdict(float))
+    withheld: int = 0
+    outside: int = 0
+    outside_persons: float = 0.0
+    problems: list[Problem] = field(default_factory=list)
+
+    def cell(self, line: int, cell: str, text: str, *, once: bool = True) -> None:
+        """One row of the file; ``once``: a cell may come only once."""
+        if not is_cell_id(cell):
+            fix = "Die Form ist CRS3035RES100mN3128500E4097800 (EPSG:3035)."
+            self.cite(line, f"„{cell}“ ist keine Kennung einer 100-m-Zelle.", fix)
+        elif once and cell in self.persons:
+            self.cite(line, f"Die Zelle „{cell}“ kommt mehrfach vor.", "Eine Zeile entfernen.")
+        elif (value := self.value(line, text)) is not None:
+            self.persons[cell] = self.persons.get(cell, 0.0) + value
+
+    def places(self, delivered: Delivered, column: str) -> None:
+        """Rows with coordinates: cell and atom come from the place itself."""
+        latitude, longitude = (
+            degrees(delivered.frame[name].tolist()) for name in place_columns(delivered)
+        )
+        xy = np.column_stack([longitude, latitude])
+        right = np.isfinite(xy).all(axis=1) & (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)
+        xy[~right] = 0.0
+        atoms = atoms_at(projected(xy, DEGREES, METRES), self.outlines)
+        flat = projected(xy, DEGREES, EQUAL_AREA)
+        flat[atoms == ""] = 0.0
+        cells = cell_ids(flat[:, 0], flat[:, 1])
+        for row, text in enumerate(delivered.frame[column]):
+            line = delivered.rows[row]
+            if not right[row]:
+                fix = "Breite und Länge in Grad (WGS84) angeben."
+                self.cite(line, "Die Koordinate ist nicht lesbar.", fix)
+            elif (value := self.value(line, text)) is not None:
+                self._place(str(cells[row]), str(atoms[row]), value)
+
+    def value(self, line: int, text: str) -> float | None:
+        """Persons of a row; None where the file withholds them or the text is wrong."""
+        if text in WITHHELD:
+            self.withheld += 1
+            return None
+        try:
+            found = parse_number(text)
+        except UnreadableInput as error:
+            self.cite(line, error.what, "Eine Zahl mit Dezimalkomma schreiben.")
+            return None
+        if not 0 <= found <= MOST:
+            fix = f"Eine Anzahl von 0 bis {number(MOST)} schreiben."
+            self.cite(line, f"„{text}“ ist keine mögliche Anzahl.", fix)
+            return None
+        return found
+
+    def cite(self, line: int, what: str, fix: str) -> None:
+        """Note what is wrong with a row."""
+        self.problems.append(Problem(self.file, f"Zeile {line}", what, fix))
+
+    def result(self, name: str, source: str) -> ReadGrid:
+        """All cells with their atoms. Raises :class:`UnreadableInput` where none is left."""
+        split = defaultdict[str, list[str]](list)
+        for cell, parts, how in self._shared():
+            inside = sum(share for _, share in parts)
+            for atom, share in parts:
+                self._place(cell, atom, self.persons[cell] * share)
+            if inside < 1 - 1e-9:
+                self._leave(self.persons[cell] * (1 - inside), whole=not parts)
+            if len(parts) > 1:
+                split[how].append(cell)
+        grid = as_grid(self.placed, name, source)
+        if not len(grid.weight):
+            first = f" {self.problems[0].what}" if self.problems else ""
+            what = f"Keine Zelle mit Personen liegt in der Stadt.{first}"
+            raise UnreadableInput(what, "Datei, Kennungen und Koordinatensystem prüfen.")
+        return ReadGrid(grid, tuple(self._notes(split)), tuple(self.problems))
+
+    def _shared(self) -> Iterator[tuple[str, list[tuple[str, float]], str]]:
+        """Cell, its atoms with their shares, and after what it was shared."""
+        known = defaultdict[str, dict[str, float]](dict)
+        for cell, atom, weight in zip(
+            self.base.cell, self.base.atom, self.base.weight, strict=True
+        ):
+            known[str(cell)][str(atom)] = float(weight)
+        others = [cell for cell in self.persons if cell not in known]
+        by_area = defaultdict[str, list[tuple[str, float]]](list)
+        for position, atom, share in shares_of_cells(self._near(others), self.outlines):
+            by_area[self._near(others)[position]].append((atom, share))
+        for cell in self.persons:
+            if cell in known:
+                total = sum(known[cell].values())
+                yield cell, [(a, w / total) for a, w in known[cell].items()], "Adressen"
+            else:
+                yield cell, by_area[cell], "Fläche"
+
+    def _near(self, cells: list[str]) -> list[str]:
+        """Those of the cells that lie in the box around the city."""
+        if not cells:
+            return []
+        west, south, east, north = self.outlines.to_crs(EQUAL_AREA).total_bounds
+        low = corners(cells)
+        x, y = low[:, 0], low[:, 1]
+        inside = (x >= west - 200) & (x <= east + 200) & (y >= south - 200) & (y <= north + 200)
+        return [cells[row] for row in np.flatnonzero(inside)]
+
+    def _place(self, cell: str, atom: str, value: float) -> None:
+        if atom:
+            self.placed[cell, atom] += value
+        else:
+            self._leave(value, whole=True)
+
+    def _leave(self, value: float, *, whole: bool) -> None:
+        self.outside += whole
+        self.outside_persons += value
+
+    def _notes(self, split: Mapping[str, list[str]]) -> Iterator[str]:
+        if self.outside_persons or self.outside:
+            yield (
+                f"{number(self.outside)} Einträge liegen außerhalb der Stadt; mit den Teilen von "
+                f"Zellen am Rand zählen {number(self.outside_persons)} Personen nicht."
+            )
+        if self.withheld:
+            yield (
+                f"{number(self.withheld)} Einträge ohne Angabe (geheim oder nicht vorhanden) "
+                "bleiben unbekannt und bekommen keine Personen."
+            )
+        for how, cells in sorted(split.items()):
+            yield (
+                f"{number(len(cells))} Zellen liegen in mehreren Unterbezirken und sind nach "
+                f"{'der Fläche' if how == 'Fläche' else 'den Adressen'} geteilt."
+            )
+        if self.problems:
+            yield f"{number(len(self.problems))} Zeilen sind fehlerhaft und zählen nicht."

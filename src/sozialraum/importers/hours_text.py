@@ -1,0 +1,145 @@
+"""German free text on opening hours: which words are known, and what is left unread.
+
+A part of a text (between ``|``, ``;`` and line ends) is read as a whole or not at all: a word that
+nobody knows may change the meaning of the others (``jeden zweiten Dienstag 9-12 Uhr``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sozialraum.analysis.week import DAYS, on_day, tidy, within
+from sozialraum.domain.services import Slot, Timetable, Weekday
+from sozialraum.importers.hours_words import NotRead, Span, days_of, read_words, why_not
+
+_DATED = re.compile(
+    r"(?:stand:?\s*)?(?:etwa|ca\.?|seit|ab)?\s*"
+    r"(?:[0-9]{1,2}\.\s?[0-9]{1,2}\.\s?)?(?:(?:januar|februar|märz|april|mai|juni|juli|august|"
+    r"september|oktober|november|dezember)\s+|[0-9]{1,2}/)?[12][0-9]{3}(?:/[0-9]{2,4})?",
+    re.IGNORECASE,
+)
+_APPOINTMENT = re.compile(
+    r"(?:(?:\b(?:und|oder|sowie|bzw\.?|auch|u\.|o\.)|,)\s*)*"
+    r"(?:\b(?:weitere\s+)?(?:termine?|zeiten|beratung(?:en)?)\s+)?(\bnur\s+)?\b"
+    r"(?:nach\s+(?:(?:telefonischer|tel\.|vorheriger|individueller)\s+)?"
+    r"(?:termin)?(?:vereinbarung|absprache|anmeldung)|n\.?\s?v\b\.?|mit\s+(?:vorherigem\s+)?termin|"
+    r"auf\s+anfrage)(?:\s+möglich)?",
+    re.IGNORECASE,
+)
+_HOLIDAYS = re.compile(
+    r",?\s*(?:\b(?:außer|ausser|nicht)\s+(?:an\s+)?(?:gesetzlichen\s+)?feiertag(?:s|en)?\b|"
+    r"\b(?:an\s+)?(?:gesetzlichen\s+)?feiertag(?:s|en)\s+geschlossen\b)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"([^:0-9]{2,80}):(?![0-9])\s*(.*)", re.DOTALL)
+_GENERAL = re.compile(
+    r"(?:(?:allgemeine|offene|regelmäßige|unsere|die)\s+)?(?:öffnungszeit(?:en)?|sprechzeit(?:en)?|"
+    r"sprechstunden?|bürozeit(?:en)?|servicezeit(?:en)?|zeiten|geöffnet|offen)",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class _Reading:
+    """What was read so far. ``labelled`` are hours that hold for a part of the service only."""
+
+    spans: list[Span] = field(default_factory=list)
+    labelled: list[Span] = field(default_factory=list)
+    closed: set[Weekday] = field(default_factory=set)
+    remarks: list[str] = field(default_factory=list)
+    complete: bool = True
+    appointments: bool = False
+
+
+def read_text(text: str) -> Timetable:
+    """The hours of a free text with hyphens for all dashes; ``text`` of the result is empty."""
+    reading = _Reading()
+    for part in (p.strip() for p in re.split(r"[|;\n\r]+", text)):
+        if part:
+            _read_part(part, reading)
+    if reading.labelled and not reading.spans:
+        reading.complete = False
+    slots, labelled = _slots(reading.spans, reading), _slots(reading.labelled, reading)
+    if not within(labelled, slots):
+        slots = tidy([*slots, *labelled])
+    known = bool(slots) or len(reading.closed) == len(DAYS)
+    if reading.appointments:
+        which = "Weitere Zeiten" if known else "Zeiten"
+        reading.remarks.append(f"{which} nach Vereinbarung, ohne feste Uhrzeit.")
+    if reading.closed and not known:
+        reading.remarks.append("Bekannt ist nur, an welchen Tagen geschlossen ist.")
+    return Timetable(
+        known=known,
+        slots=slots,
+        complete=reading.complete and known,
+        remarks=tuple(dict.fromkeys(reading.remarks)),
+    )
+
+
+def _slots(spans: list[Span], reading: _Reading) -> tuple[Slot, ...]:
+    """Slots of the week without the days that are said to be closed."""
+    open_days = [span for span in spans if span[0] not in reading.closed]
+    return tidy(slot for span in open_days for slot in on_day(*span))
+
+
+def _read_part(part: str, reading: _Reading) -> None:
+    """Add one part of the text, or say why it was not read."""
+    notes: list[str] = []
+    try:
+        rest, only, further = _phrases(part, notes)
+        label, rest = _label(rest)
+        found = read_words(rest) if rest.strip(" ,.") else None
+    except NotRead as fault:
+        reading.complete = False
+        reading.remarks += [f"Nicht gelesen: „{part}“. {fault}".strip(), *notes]
+        return
+    if found is None or further or not found.certain:
+        reading.complete = False
+    if found is not None:
+        (reading.labelled if label else reading.spans).extend(found.spans)
+        reading.closed |= set(found.closed)
+        notes += found.remarks
+    if label and found is not None:
+        notes.append(f"„{rest.strip()}“ gilt für „{label}“.")
+    if only:
+        notes.append("Zugang nur nach Vereinbarung.")
+    reading.appointments |= further
+    reading.remarks += notes
+
+
+def _phrases(part: str, notes: list[str]) -> tuple[str, bool, bool]:
+    """The part without brackets and phrases; whether hours hold by appointment only, or also.
+
+    Raises :class:`NotRead` for brackets with words that are not known.
+    """
+    rest = part
+    for bracket in re.findall(r"\(([^()]*)\)", part):
+        words = bracket.strip(" ,.")
+        if _DATED.fullmatch(words):
+            notes.append(f"Zeiten mit Stand „{words}“.")
+            rest = rest.replace(f"({bracket})", " ", 1)
+        elif _APPOINTMENT.fullmatch(words) or _HOLIDAYS.fullmatch(words):
+            rest = rest.replace(f"({bracket})", f" {words} ", 1)
+        else:
+            raise NotRead(why_not(part))
+    if _HOLIDAYS.search(rest):
+        notes.append("An Feiertagen geschlossen; der Wochenplan zeigt keine Feiertage.")
+        rest = _HOLIDAYS.sub(" ", rest)
+    found = list(_APPOINTMENT.finditer(rest))
+    only = any(match.group(1) for match in found)
+    return _APPOINTMENT.sub(" ", rest), only, bool(found) and not only
+
+
+def _label(rest: str) -> tuple[str, str]:
+    """A heading before a colon and what follows; general headings and weekdays are no heading."""
+    match = _LABEL.match(rest.strip())
+    if match is None:
+        general = re.match(rf"{_GENERAL.pattern}\b\s*(?=\S)", rest.strip(), re.IGNORECASE)
+        return "", rest.strip()[general.end() :] if general else rest
+    label, after = match.group(1).strip(), match.group(2)
+    if days_of(label):
+        return "", f"{label} {after}"
+    if _GENERAL.fullmatch(label):
+        return "", after
+    return label, after

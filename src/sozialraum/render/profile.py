@@ -1,0 +1,171 @@
+"""The area sheet as HTML blocks."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from urllib.parse import urlencode
+
+from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Similarity
+from sozialraum.render.escape import html_text
+from sozialraum.render.formats import enumeration, number, quantity
+
+
+def profile_head(profile: AreaProfile) -> str:
+    """Name, where it lies, size, what stands out."""
+    where = [f"{profile.level_name} {profile.code}", *profile.lineage]
+    if profile.area_km2 is not None:
+        where.append(f"{number(profile.area_km2, 2)} km²")
+    inferred = "" if profile.certain else f'<p class="sr-hint">{html_text(_INFERRED)}</p>'
+    return (
+        f'<section class="sr-steckkopf"><h2 class="sr-name">{html_text(profile.name)}</h2>'
+        f'<p class="sr-where">{html_text(" · ".join(where))}</p>{inferred}'
+        f'<p class="sr-satz">{html_text(profile.sentence)}</p></section>'
+    )
+
+
+_INFERRED = (
+    "Die Zuordnung zum Sozialraum ist aus der Lage abgeleitet, nicht amtlich veröffentlicht."
+)
+
+
+def key_figures(profile: AreaProfile) -> str:
+    """Key figures by topic against Stadtbezirk and city, with rank and a position bar."""
+    if not profile.values:
+        return _empty("Für dieses Gebiet ist keine Kennzahl veröffentlicht. Siehe Datenlücken.")
+    head = (
+        '<thead><tr><th scope="col">Kennzahl</th><th scope="col">Stichtag</th>'
+        '<th scope="col" class="sr-zahl">Wert</th><th scope="col">Rang und Lage</th>'
+        '<th scope="col" class="sr-zahl">Median</th>'
+        '<th scope="col" class="sr-zahl">Stadtbezirk</th>'
+        '<th scope="col" class="sr-zahl">Stadt</th><th scope="col">Quelle</th></tr></thead>'
+    )
+    body = "".join(
+        f'<tbody><tr><th colspan="8" scope="rowgroup">{html_text(topic)}</th></tr>'
+        f"{''.join(_value(value) for value in values)}</tbody>"
+        for topic, values in groupby(profile.values, key=lambda v: v.indicator.topic)
+    )
+    return _box("Kennzahlen", f'<table class="sr-kennzahlen">{head}{body}</table>')
+
+
+def _value(value: ProfileValue) -> str:
+    indicator = value.indicator
+    joint = f" (gemeinsam mit {enumeration(value.joint_with)})" if value.joint_with else ""
+    joint += f" ({value.note})" if value.note else ""
+    name, definition = html_text(indicator.name), html_text(indicator.definition)
+    publisher = value.source.publisher or value.source.title
+    cells = [
+        f'<th scope="row" title="{definition}">{name}</th>',
+        f"<td>{html_text(value.period.label)}</td>",
+        f'<td class="sr-zahl sr-stark">{html_text(quantity(value.value, indicator, value.status))}'
+        f"{html_text(joint)}</td>",
+        f'<td class="sr-rang">{_position(value)}</td>',
+        *(
+            f'<td class="sr-zahl">{html_text("–" if v is None else quantity(v, indicator))}</td>'
+            for v in (value.median, value.district, value.city)
+        ),
+        f'<td title="{html_text(value.source.citation)}">'
+        f"{html_text(publisher)}, {html_text(value.quality)}</td>",
+    ]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _position(value: ProfileValue) -> str:
+    if value.rank is None or value.ranked < 2:
+        return ""
+    text = f"{value.rank} von {number(value.ranked)}"
+    if value.position is None:
+        return html_text(text)
+    left = round(value.position * 100)
+    mark = f'<i class="sr-lage" aria-hidden="true"><b style="left:{left}%"></b></i>'
+    return f"{mark}{html_text(text)}"
+
+
+def similar_areas(profile: AreaProfile) -> str:
+    """The most similar areas with links to their sheets, and by what."""
+    similar: Similarity = profile.similar
+    if not similar.areas:
+        return _empty(similar.reason)
+    items = "".join(
+        f'<li><a target="_self" href="{_link(profile.level, area.code)}">{html_text(area.name)}</a>'
+        f' <span class="sr-leise">Abstand {number(area.distance, 2)}, am nächsten bei '
+        f"{html_text(enumeration(area.nearest))}</span></li>"
+        for area in similar.areas
+    )
+    period = f", Stichtag {similar.period.label}" if similar.period else ""
+    basis = (
+        f"Verglichen über {number(len(similar.basis))} Kennzahlen{period}: "
+        f"{enumeration(similar.basis)}. "
+        "Abstand 0 hieße gleich in allen; 1 heißt im Mittel eine Standardabweichung entfernt."
+    )
+    return f'<ol class="sr-liste">{items}</ol><p class="sr-leise">{html_text(basis)}</p>'
+
+
+def _link(level: str, code: str) -> str:
+    return html_text(f"steckbrief?{urlencode({'ebene': level, 'gebiet': code})}")
+
+
+def places(profile: AreaProfile, layer_names: dict[str, str]) -> str:
+    """Places and sites inside, and the nearest service points with their distance."""
+    counts = [f"{number(n)} {layer_names[id_]}" for id_, n in profile.places_inside.items() if n]
+    summary = f"Im Gebiet: {', '.join(counts)}." if counts else "Im Gebiet ist kein Ort bekannt."
+    if not profile.places:
+        return _empty(summary)
+    rows = "".join(_place(place, layer_names) for place in profile.places)
+    head = (
+        '<thead><tr><th scope="col">Ort</th><th scope="col">Art</th><th scope="col">Lage</th>'
+        '<th scope="col">Lagegenauigkeit</th></tr></thead>'
+    )
+    table = _box("Orte und Angebote", f"<table>{head}<tbody>{rows}</tbody></table>")
+    notes = " ".join(profile.notes)
+    return (
+        f'<p class="sr-text">{html_text(summary)}</p>{table}'
+        f'<p class="sr-leise">{html_text(notes)}</p>'
+    )
+
+
+def _place(place: NearPlace, layer_names: dict[str, str]) -> str:
+    kind = place.category or layer_names.get(place.layer, "")
+    where = "im Gebiet" if place.inside else f"{number(place.distance_m)} m Luftlinie"
+    cells = (place.title, kind, where, place.precision)
+    first, *others = (html_text(cell) for cell in cells)
+    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+
+
+def gaps(profile: AreaProfile) -> str:
+    """What is not known about the area, and why."""
+    if not profile.gaps:
+        return _empty("Für dieses Gebiet sind keine Lücken bekannt.")
+    rows = "".join(
+        f"<dt>{html_text(gap.subject)}</dt><dd>{html_text(gap.reason)}</dd>" for gap in profile.gaps
+    )
+    return f'<dl class="sr-luecken">{rows}</dl>'
+
+
+def source_list(profile: AreaProfile) -> str:
+    """All sources with licence and quality."""
+    items = "".join(
+        f"<li>{html_text(source.citation)} "
+        f'<span class="sr-leise">{html_text(source.licence)}, {html_text(source.quality.label)}'
+        "</span></li>"
+        for source in profile.sources
+    )
+    return (
+        f'<ul class="sr-liste">{items}</ul>'
+        f'<p class="sr-leise">Datenstand {html_text(profile.release)}</p>'
+    )
+
+
+def heading(title: str) -> str:
+    """Heading of a part of the sheet."""
+    return f'<h3 class="sr-teil">{html_text(title)}</h3>'
+
+
+def _box(label: str, table: str) -> str:
+    return (
+        f'<div class="sr-rollen" tabindex="0" role="region" aria-label="{html_text(label)}">'
+        f"{table}</div>"
+    )
+
+
+def _empty(text: str) -> str:
+    return f'<p class="sr-leer-hinweis">{html_text(text)}</p>'

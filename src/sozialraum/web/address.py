@@ -1,0 +1,76 @@
+"""State of a page in its address: session, address and widgets always say the same.
+
+A page names its parameters; every parameter may have a widget with the key ``<page>_<name>``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+
+@dataclass(frozen=True)
+class Address:
+    """The parameters of a page, or of one part of it that reruns alone."""
+
+    page: str
+    names: tuple[str, ...]
+
+    def key(self, name: str) -> str:
+        """Key of the widget of a parameter."""
+        return f"{self.page}_{name}"
+
+    def read(self) -> tuple[dict[str, str], bool]:
+        """What to show in this run, and whether it comes from a new address.
+
+        A new address wins (deep link, back button), then the widgets, then the last state.
+        """
+        given = {n: v for n, v in st.query_params.to_dict().items() if n in self.names}
+        if given and given != st.session_state.get(self._written):
+            return given, True
+        last = dict(st.session_state.get(self._state, {}))
+        session = {name: st.session_state.get(self.key(name)) for name in self.names}
+        return last | {name: str(v) for name, v in session.items() if v is not None}, False
+
+    def remember(self, parameters: Mapping[str, str]) -> None:
+        """Write the state to the session and, where it differs, to the address.
+
+        Parameters of other parts of the page stay as they are.
+        """
+        kept = {name: text for name, text in parameters.items() if text}
+        st.session_state[self._state] = kept
+        st.session_state[self._written] = kept
+        address = st.query_params.to_dict()
+        if {name: text for name, text in address.items() if name in self.names} != kept:
+            others = {name: text for name, text in address.items() if name not in self.names}
+            st.query_params.from_dict(others | kept)
+
+    def seed(self, parameters: Mapping[str, object]) -> None:
+        """Set the widgets before they are drawn; what is right stays untouched."""
+        for name, value in parameters.items():
+            if st.session_state.get(self.key(name)) != value:
+                st.session_state[self.key(name)] = value
+
+    @property
+    def _state(self) -> str:
+        return f"{self.page}_{self.names[0]}_zustand"
+
+    @property
+    def _written(self) -> str:
+        return f"{self.page}_{self.names[0]}_adresse"
+
+
+def choice(
+    wanted: str, known: Mapping[str, str], fallback: str, what: str, notices: list[str]
+) -> str:
+    """``wanted`` if it is known, else the fallback with a German notice that names it.
+
+    ``known`` maps ids to names, ``what`` is the noun with its article (``Der Abschnitt``).
+    """
+    if not wanted or wanted in known:
+        return wanted or fallback
+    shown = f" Gezeigt wird „{known[fallback]}“." if fallback in known else ""
+    notices.append(f"{what} „{wanted[:60]}“ ist hier nicht bekannt.{shown}")
+    return fallback

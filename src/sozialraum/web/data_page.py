@@ -1,0 +1,266 @@
+"""Daten und Methoden: one section at a time, and what is shown of it, kept in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from sozialraum.domain.access import Role
+from sozialraum.domain.indicators import Quality
+from sozialraum.render import library as lists
+from sozialraum.render import library_release, library_sheet
+from sozialraum.render.page_top import page_top, section_top
+from sozialraum.service import Monitor
+from sozialraum.service import library_views as library
+from sozialraum.web.address import Address, choice
+from sozialraum.web.guard import Visit
+
+PAGE = "daten"
+ADDRESS = Address(PAGE, ("bereich", "indikator", "thema", "suche", "guete", "methode"))
+STYLE = Path(__file__).with_name("data.css")
+SECTIONS = {
+    "indikatoren": "Indikatoren",
+    "ebenen": "Karten-Ebenen und Verzeichnisse",
+    "quellen": "Quellen",
+    "zuordnung": "Zuordnung",
+    "umrisse": "Umrisse",
+    "methoden": "Methoden",
+}
+_OWN = {
+    "indikatoren": ("indikator", "thema", "suche"),
+    "quellen": ("guete", "suche"),
+    "methoden": ("methode",),
+}
+"""Parameters that a section uses; another section starts without them."""
+_QUALITIES = {"": "alle"} | {quality.value: quality.label for quality in Quality}
+_LONGEST = 80
+_INTRODUCTION = (
+    "Was gezeigt wird, woher es kommt, wie es gezählt und zugeordnet ist. Jede veröffentlichte "
+    "Zahl des Monitors lässt sich hier nachschlagen und herunterladen."
+)
+
+
+@dataclass(frozen=True)
+class DataState:
+    """What the page shows; empty text where nothing is chosen."""
+
+    section: str
+    indicator: str = ""
+    topic: str = ""
+    words: str = ""
+    quality: str = ""
+    method: str = ""
+
+    def parameters(self) -> dict[str, str]:
+        """The state as address parameters."""
+        return {
+            "bereich": self.section,
+            "indikator": self.indicator,
+            "thema": self.topic,
+            "suche": self.words,
+            "guete": self.quality,
+            "methode": self.method,
+        }
+
+
+def resolve_data(
+    monitor: Monitor, given: Mapping[str, str], held: frozenset[Role], notices: list[str]
+) -> DataState:
+    """The nearest valid state; what is unknown is named in ``notices`` and left out."""
+    section = choice(given.get("bereich", ""), SECTIONS, "indikatoren", "Der Bereich", notices)
+    own = {name: given.get(name, "") for name in _OWN.get(section, ())}
+    entries = library.indicator_entries(monitor, held)
+    names = {entry.indicator.id: entry.indicator.name for entry in entries}
+    topics = {entry.indicator.topic: entry.indicator.topic for entry in entries}
+    methods = {id_: method.title for id_, method in monitor.catalog.methods.items()}
+    return DataState(
+        section,
+        indicator=choice(own.get("indikator", ""), names, "", "Der Indikator", notices),
+        topic=choice(own.get("thema", ""), topics, "", "Das Thema", notices),
+        words=own.get("suche", "").strip()[:_LONGEST],
+        quality=choice(own.get("guete", ""), _QUALITIES, "", "Die Güte", notices),
+        method=choice(
+            own.get("methode", ""), methods, next(iter(methods), ""), "Die Methode", notices
+        )
+        if section == "methoden"
+        else "",
+    )
+
+
+@st.fragment
+def show(visit: Visit) -> None:
+    """The page."""
+    st.html(STYLE)
+    with st.container(key=PAGE):
+        st.html(page_top("Daten und Methoden", _INTRODUCTION))
+        given, _ = ADDRESS.read()
+        notices: list[str] = []
+        state = resolve_data(visit.live.monitor, given, visit.held, notices)
+        for notice in notices:
+            st.warning(notice)
+        _choose_section(state)
+        _DRAWN[state.section](visit, state)
+    ADDRESS.remember(state.parameters())
+
+
+# -- choices -------------------------------------------------------------------------------
+
+
+def _choose_section(state: DataState) -> None:
+    def begin() -> None:
+        for name in ADDRESS.names[1:]:
+            st.session_state[ADDRESS.key(name)] = ""
+
+    ADDRESS.seed({"bereich": state.section})
+    st.segmented_control(
+        "Bereich",
+        list(SECTIONS),
+        format_func=SECTIONS.__getitem__,
+        key=ADDRESS.key("bereich"),
+        required=True,
+        on_change=begin,
+    )
+
+
+def _list_again() -> None:
+    """Another search leads back from a sheet to the list."""
+    st.session_state[ADDRESS.key("indikator")] = ""
+
+
+def _search(label: str, example: str, on_change: Callable[[], None] | None = None) -> None:
+    st.text_input(
+        label,
+        key=ADDRESS.key("suche"),
+        max_chars=_LONGEST,
+        placeholder=example,
+        on_change=on_change,
+    )
+
+
+def _asked(words: str, narrowed: str) -> str:
+    """What was searched for, in words: ``„Miete“ und „Wohnen“``."""
+    return " und ".join(f"„{part}“" for part in (words, narrowed) if part)
+
+
+# -- sections ------------------------------------------------------------------------------
+
+
+def _indicators(visit: Visit, state: DataState) -> None:
+    monitor = visit.live.monitor
+    entries = library.indicator_entries(monitor, visit.held)
+    titles = {"": "Liste aller Indikatoren"} | {
+        entry.indicator.id: f"{entry.indicator.topic} · {entry.indicator.name}" for entry in entries
+    }
+    topics = ["", *dict.fromkeys(entry.indicator.topic for entry in entries)]
+    ADDRESS.seed({"indikator": state.indicator, "thema": state.topic, "suche": state.words})
+    with st.container(key="daten_wahl", horizontal=True, vertical_alignment="bottom"):
+        _search("Suchen", "Name, Definition oder Thema", _list_again)
+        st.selectbox(
+            "Thema",
+            topics,
+            format_func=lambda topic: topic or "alle Themen",
+            key=ADDRESS.key("thema"),
+            on_change=_list_again,
+        )
+        st.selectbox(
+            "Indikator", list(titles), format_func=titles.__getitem__, key=ADDRESS.key("indikator")
+        )
+    if state.indicator:
+        st.button("Zurück zur Liste", on_click=_list_again)
+        sheet = library.indicator_sheet(monitor, state.indicator, visit.held)
+        st.html(library_sheet.indicator_sheet(sheet))
+        return
+    chosen = library.found(entries, state.words, state.topic)
+    asked = _asked(state.words, state.topic)
+    st.html(
+        lists.indicator_list(chosen, len(entries), asked)
+        + lists.files("indikatoren", "Verzeichnis der Indikatoren")
+    )
+
+
+def _layers(visit: Visit, _state: DataState) -> None:
+    monitor = visit.live.monitor
+    outside = library.outside_figures(monitor, visit.held)
+    blocks = [
+        section_top("Karten-Ebenen", _LAYERS),
+        lists.layer_list(library.layer_entries(monitor, visit.held)),
+        section_top("Verzeichnisse", _LISTS),
+        lists.record_lists(library.list_entries(monitor, visit.held)),
+    ]
+    if outside:
+        title = "Angaben zu Orten außerhalb der Gebiete"
+        blocks += [section_top(title, _OUTSIDE), lists.outside_list(outside, title)]
+    st.html("".join(blocks) + lists.files("ebenen", "Karten-Ebenen und Verzeichnisse"))
+
+
+def _sources(visit: Visit, state: DataState) -> None:
+    monitor = visit.live.monitor
+    ADDRESS.seed({"guete": state.quality, "suche": state.words})
+    with st.container(key="daten_wahl", horizontal=True, vertical_alignment="bottom"):
+        _search("Suchen", "Herausgeber, Titel oder Lizenz")
+        st.selectbox(
+            "Güte", list(_QUALITIES), format_func=_QUALITIES.__getitem__, key=ADDRESS.key("guete")
+        )
+    uses = library.source_uses(monitor, visit.held, state.quality, state.words)
+    narrowed = _QUALITIES[state.quality] if state.quality else ""
+    asked = _asked(state.words, narrowed)
+    total = len(monitor.catalog.sources)
+    st.html(
+        lists.source_list(uses, total, asked) + lists.files("quellen", "Verzeichnis der Quellen")
+    )
+
+
+def _joins(visit: Visit, _state: DataState) -> None:
+    reports = library_release.join_reports(library.join_entries(visit.live.monitor))
+    top = section_top("Zuordnung der Tabellen zu den Gebieten", "")
+    st.html(top + reports + lists.files("zuordnung", "Zuordnungsbericht"))
+
+
+def _outlines(visit: Visit, _state: DataState) -> None:
+    known = library_release.outlines(library.release_facts(visit.live.monitor))
+    top = section_top("Umrisse und Datenstand", _EMBEDDED)
+    st.html(top + known + lists.files("umrisse", "Raumebenen"))
+
+
+def _methods(visit: Visit, state: DataState) -> None:
+    methods = visit.live.monitor.catalog.methods
+    if not methods:
+        st.html(lists.empty("Es gibt noch keine Methodentexte.", "Ablegen unter data/methoden."))
+        return
+    ADDRESS.seed({"methode": state.method})
+    st.pills(
+        "Methode",
+        list(methods),
+        format_func=lambda id_: methods[id_].title,
+        key=ADDRESS.key("methode"),
+        required=True,
+    )
+    method = methods[state.method]
+    with st.container(key="daten_text"):
+        st.markdown(f"## {method.title}\n\n{method.text}")
+
+
+_LAYERS = (
+    "Was auf der Karte über die Statistik gelegt werden kann. Orte ohne Koordinate werden gezählt, "
+    "aber nicht gezeichnet."
+)
+_LISTS = "Verzeichnisse mit benannten Spalten. Eine leere Zelle heißt unbekannt, nicht null."
+_OUTSIDE = (
+    "Veröffentlichte Zahlen über Deutschland, die Europäische Union und andere Orte. Sie gehören "
+    "zu keiner Raumebene und stehen deshalb auf keiner Karte."
+)
+_EMBEDDED = (
+    "Was dieser Stand enthält: Raumebenen, vereinfachte Umrisse und wie weit sie vom Original "
+    "abweichen. Alle gröberen Ebenen sind aus den Unterbezirken zusammengesetzt."
+)
+_DRAWN: Mapping[str, Callable[[Visit, DataState], None]] = {
+    "indikatoren": _indicators,
+    "ebenen": _layers,
+    "quellen": _sources,
+    "zuordnung": _joins,
+    "umrisse": _outlines,
+    "methoden": _methods,
+}

@@ -1,0 +1,89 @@
+"""Reading in a list on a page: checked row by row, shown, then taken over as a whole."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sozialraum.domain.access import Role, may_see
+from sozialraum.domain.records import RecordList
+from sozialraum.errors import ProblemsFound, SozialraumError
+from sozialraum.publish import home_folder
+from sozialraum.publish.lists import ListImport, import_and_publish, import_records
+from sozialraum.render.list_import import import_report, problem_table
+from sozialraum.web.guard import Visit
+
+_EDITORS = (Role.COORDINATION, Role.PLANNING)
+_DONE = "verzeichnis_uebernommen"
+
+
+def may_import(declared: RecordList, held: frozenset[Role]) -> bool:
+    """True for the roles of a confidential list, for coordination and planning else."""
+    return may_see(declared.roles if declared.confidential else _EDITORS, held)
+
+
+def import_panel(visit: Visit, list_id: str) -> None:
+    """Upload, what was understood, what would change, take over; nothing for other roles."""
+    declared = visit.live.monitor.catalog.records(list_id)
+    if not may_import(declared, visit.held):
+        return
+    done = st.session_state.pop(_DONE, "")
+    if done:
+        st.success(done)
+    panel = st.expander(f"Verzeichnis „{declared.title}“ einlesen", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        st.caption(_explanation(declared))
+        given = st.file_uploader("CSV-Datei", type=["csv"], key=f"datei_{list_id}")
+        if given is not None:
+            _preview(declared, given.getvalue())
+
+
+def _explanation(declared: RecordList) -> str:
+    columns = ", ".join(column.column for column in declared.columns)
+    apart = (
+        " Die Datei wird getrennt vom Datenstand abgelegt und nur berechtigten Rollen gezeigt."
+        if declared.confidential
+        else ""
+    )
+    return (
+        f"Erwartet wird eine CSV-Datei mit „;“ und den Spalten: {columns}. "
+        f"Jede Zeile wird geprüft; bei einem Fehler ändert sich nichts.{apart}"
+    )
+
+
+def _preview(declared: RecordList, content: bytes) -> None:
+    """What the file would change, and the button that takes it over."""
+    try:
+        planned = import_records(home_folder(), declared.id, content, dry_run=True)
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    if not planned.ok:
+        st.error(f"{len(planned.problems)} Fehler. Nichts wurde geändert.")
+        st.html(problem_table(planned.problems))
+        return
+    st.html(import_report(planned))
+    if st.button("Übernehmen und veröffentlichen", type="primary", key=f"ja_{declared.id}"):
+        _take_over(declared, content)
+
+
+def _take_over(declared: RecordList, content: bytes) -> None:
+    with st.status("Das Verzeichnis wird übernommen …", expanded=True) as status:
+        try:
+            result, _ = import_and_publish(
+                home_folder(), declared.id, content, who="lokal", progress=st.write
+            )
+        except ProblemsFound as error:
+            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            st.html(problem_table(error.problems))
+            return
+    st.session_state[_DONE] = _sentence(declared, result)
+    st.rerun(scope="app")
+
+
+def _sentence(declared: RecordList, result: ListImport) -> str:
+    return (
+        f"„{declared.title}“ ist übernommen: {result.entries} Einträge, {len(result.added)} neu, "
+        f"{len(result.changed)} geändert, {len(result.removed)} entfallen."
+    )

@@ -1,0 +1,162 @@
+"""Gebietssteckbrief: choice of an area, its sheet, and the files of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from sozialraum.catalog import Catalog
+from sozialraum.domain.profiles import AreaProfile
+from sozialraum.render import profile as blocks
+from sozialraum.render.map import base_map, view_group
+from sozialraum.render.page_top import link_buttons, page_top
+from sozialraum.render.view import engine_view
+from sozialraum.service.profiles import area_profile
+from sozialraum.web import exhibits
+from sozialraum.web.address import Address, choice
+from sozialraum.web.guard import Visit
+from sozialraum.web.sheets import all_sheets
+from sozialraum.web.state import resolve
+
+PAGE = "steckbrief"
+ADDRESS = Address(PAGE, ("ebene", "gebiet"))
+HEIGHT = 420
+_MAP = "steckbrief_karte"
+_INTRODUCTION = (
+    "Alles Veröffentlichte über ein Gebiet: Kennzahlen im Vergleich, Verlauf, ähnliche Gebiete, "
+    "Orte, Lücken und Quellen. Als PDF zum Weitergeben."
+)
+
+
+@st.fragment
+def show(visit: Visit) -> None:
+    """The page."""
+    st.html(page_top("Gebietssteckbrief", _INTRODUCTION))
+    given, _ = ADDRESS.read()
+    notices: list[str] = []
+    level, code = _resolve(visit, given, notices)
+    for notice in notices:
+        st.warning(notice)
+    _choose(visit, level, code)
+    profile = area_profile(visit.live.monitor, level, code, visit.held)
+    with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):
+        _map(visit, level, code)
+        with st.container():
+            st.html(blocks.profile_head(profile) + _files(level, code))
+    _sheet(visit, profile)
+    all_sheets(visit, level)
+    ADDRESS.remember({"ebene": level, "gebiet": code})
+
+
+def _resolve(visit: Visit, given: Mapping[str, str], notices: list[str]) -> tuple[str, str]:
+    """Level and code; without a wish the area that the start view outlines."""
+    catalog = visit.live.monitor.catalog
+    start_level, start_code = catalog.start.map.highlight or (next(iter(catalog.levels)), "")
+    names = {level.id: level.name for level in catalog.levels.values()}
+    level = choice(given.get("ebene", ""), names, start_level, "Die Raumebene", notices)
+    areas = {area.code: area.name for area in catalog.areas(level)}
+    first = start_code if level == start_level and start_code in areas else next(iter(areas))
+    return level, choice(given.get("gebiet", ""), areas, first, "Das Gebiet", notices)
+
+
+def related(catalog: Catalog, level: str, code: str, other: str) -> str:
+    """The area of another level that contains this one, or the first one inside it."""
+    above = catalog.area(level, code).parents.get(other)
+    inside = [fine for fine, coarse in catalog.membership(other, level).items() if coarse == code]
+    return above or (inside[0] if inside else catalog.areas(other)[0].code)
+
+
+def _choose(visit: Visit, level: str, code: str) -> None:
+    catalog = visit.live.monitor.catalog
+    names = {entry.id: entry.name for entry in catalog.levels.values()}
+    areas = {area.code: f"{area.name} ({area.code})" for area in catalog.areas(level)}
+    ADDRESS.seed({"ebene": level, "gebiet": code})
+
+    def follow() -> None:
+        other = str(st.session_state[ADDRESS.key("ebene")])
+        st.session_state[ADDRESS.key("gebiet")] = related(catalog, level, code, other)
+
+    with st.container(horizontal=True, vertical_alignment="bottom", key="steckbrief_wahl"):
+        st.segmented_control(
+            "Raumebene",
+            list(names),
+            format_func=names.__getitem__,
+            key=ADDRESS.key("ebene"),
+            required=True,
+            on_change=follow,
+        )
+        st.selectbox(
+            "Gebiet", list(areas), format_func=areas.__getitem__, key=ADDRESS.key("gebiet")
+        )
+
+
+def _map(visit: Visit, level: str, code: str) -> None:
+    """Where the area lies; a click on another one opens its sheet."""
+    monitor, assets = visit.live.monitor, visit.live.assets
+    start = monitor.catalog.start.map
+    shown = start.indicator if level in monitor.levels(start.indicator) else _any(visit, level)
+    state = resolve(monitor, {"indikator": shown, "ebene": level, "gebiet": code}, visit.held).state
+    painted = engine_view(
+        monitor.map_view(state.query), area=code, layers=(), highlight=(level, code)
+    )
+
+    def take_click() -> None:
+        event = st.session_state.get(_MAP)
+        if isinstance(event, Mapping) and event.get("area"):
+            st.session_state[ADDRESS.key("gebiet")] = str(event["area"])
+
+    st_folium(
+        base_map(assets.package_url, assets.engine),
+        key=_MAP,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view_group(painted | {"twin": False}),
+        on_change=take_click,
+    )
+
+
+def _any(visit: Visit, level: str) -> str:
+    """An indicator with values on the level: the one that covers most areas."""
+    monitor = visit.live.monitor
+    offered = [i.id for i in monitor.indicators(visit.held) if level in monitor.levels(i.id)]
+    return max(offered, key=lambda id_: max(monitor.coverage(id_, level).values()))
+
+
+def _files(level: str, code: str) -> str:
+    query = urlencode({"ebene": level, "gebiet": code})
+    base = "sozialraum/export/steckbrief"
+    links = [
+        ("Steckbrief (PDF)", f"{base}.pdf?{query}"),
+        ("Tabelle (XLSX)", f"{base}.xlsx?{query}"),
+        ("Auf der Karte öffnen", f"karte?{query}"),
+    ]
+    return link_buttons(links, "Dateien dieses Gebiets")
+
+
+def _sheet(visit: Visit, profile: AreaProfile) -> None:
+    layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
+    st.html(
+        blocks.heading("Kennzahlen im Vergleich")
+        + blocks.key_figures(profile)
+        + blocks.heading("Ähnliche Gebiete")
+        + blocks.similar_areas(profile)
+    )
+    query = {"ebene": profile.level, "gebiet": profile.code}
+    if profile.exhibits:
+        st.html(blocks.heading("Verlauf und Altersaufbau"))
+        with st.container(horizontal=True, key="steckbrief_bilder"):
+            for exhibit in profile.exhibits:
+                with st.container(key=f"bild_{exhibit.id}"):
+                    exhibits.show(exhibit, query)
+    st.html(
+        blocks.heading("Orte und Angebote")
+        + blocks.places(profile, layers)
+        + blocks.heading("Was nicht bekannt ist")
+        + blocks.gaps(profile)
+        + blocks.heading("Quellen")
+        + blocks.source_list(profile)
+    )

@@ -1,0 +1,95 @@
+"""The entries of a list on the map, told apart by their stage; a click chooses one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from sozialraum.domain.layers import Precision
+from sozialraum.domain.records import ColumnType, Record, RecordList
+from sozialraum.render.map import base_map, view_group
+from sozialraum.render.timeline import StateLook, Things, timeline_view
+from sozialraum.web.address import Address
+from sozialraum.web.guard import Visit
+
+HEIGHT = 420
+LEVEL = "stadtbezirk"
+_NOT_DATED = range(1)
+_SIGNS = (
+    ("#0f6f83", "kreis"),
+    ("#b0620d", "dreieck"),
+    ("#4b3f93", "quadrat"),
+    ("#2c5f8a", "raute"),
+    ("#1f6b66", "dreieck"),
+    ("#5b6670", "quadrat"),
+    ("#8a4a05", "raute"),
+    ("#7a2f5d", "kreis"),
+)
+_UNKNOWN = StateLook("ohne Angabe", "#8a949d", "kreis", hollow=True)
+
+
+def records_map(
+    visit: Visit, declared: RecordList, found: Sequence[Record], chosen: str, address: Address
+) -> None:
+    """Map of the entries that have a point; nothing where none has."""
+    if not any(record.latitude is not None for record in found):
+        return
+    monitor, assets = visit.live.monitor, visit.live.assets
+    painted = timeline_view(
+        _things(declared, found),
+        years=_NOT_DATED,
+        year=0,
+        dated=False,
+        level=LEVEL,
+        areas=len(monitor.catalog.areas(LEVEL)),
+        chosen=chosen,
+        layers=(),
+        source=monitor.catalog.source(declared.source).citation,
+    )
+    key = f"{address.page}_{declared.id}_karte"
+
+    def take_click() -> None:
+        event = st.session_state.get(key)
+        if isinstance(event, Mapping) and event.get("thing"):
+            st.session_state[address.key("eintrag")] = str(event["thing"])
+
+    st_folium(
+        base_map(assets.package_url, assets.engine),
+        key=key,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view_group(painted),
+        on_change=take_click,
+    )
+
+
+def _things(declared: RecordList, found: Sequence[Record]) -> Things:
+    """The entries by their stage: the last filter with fixed words; the rarest share one sign."""
+    choices = [c for c in declared.columns if c.type is ColumnType.CHOICE and c.filterable]
+    column = choices[-1] if choices else None
+    words = [record.cells.get(column.column, "") if column else "" for record in found]
+    by_number = sorted(set(words) - {""}, key=lambda word: (-words.count(word), word))
+    named = by_number[: len(_SIGNS)]
+    rest = [StateLook("andere", "#55606b", "kreis")] if len(by_number) > len(named) else []
+    looks = [StateLook(word, *sign) for word, sign in zip(named, _SIGNS, strict=False)]
+    looks += [*rest, _UNKNOWN]
+
+    def state(record: Record, _year: int) -> int:
+        word = record.cells.get(column.column, "") if column else ""
+        if not word:
+            return len(looks) - 1
+        return named.index(word) if word in named else len(named)
+
+    shown = [c for c in declared.columns if c.listed and c is not column][:3]
+    return Things(
+        id=declared.id,
+        name=declared.title,
+        records=found,
+        looks=looks,
+        state=state,
+        fields=[(c.column, c.title) for c in shown],
+        precision=lambda record: Precision(record.cells.get("genauigkeit") or "unbekannt").label,
+    )

@@ -1,0 +1,117 @@
+"""The map of a theme page: the known values of its indicators, by level, linked with the bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from sozialraum.domain.access import may_see
+from sozialraum.domain.themes import Block
+from sozialraum.render.map import base_map, view_group
+from sozialraum.render.page_top import link_buttons, section_top
+from sozialraum.render.view import engine_view
+from sozialraum.web.address import Address, choice
+from sozialraum.web.guard import Visit
+from sozialraum.web.state import resolve
+
+HEIGHT = 860
+"""Pixels of the frame: the map and, under it, its twin as text and table."""
+
+
+@dataclass(frozen=True)
+class MapChoice:
+    """What the map of a theme page shows; ``area`` is the chosen area or empty."""
+
+    indicator: str
+    level: str
+    area: str
+
+    def parameters(self) -> dict[str, str]:
+        """As address parameters, understood by the map page as well."""
+        return {"indikator": self.indicator, "ebene": self.level, "gebiet": self.area}
+
+
+def resolve_choice(
+    visit: Visit, block: Block, given: Mapping[str, str], notices: list[str]
+) -> MapChoice:
+    """The nearest choice that the block offers; unknown values fall back with a notice."""
+    monitor = visit.live.monitor
+    indicators = _offered(visit, block)
+    first = next(iter(indicators))
+    indicator = choice(given.get("indikator", ""), indicators, first, "Der Indikator", notices)
+    levels = {level: monitor.catalog.level(level).name for level in monitor.levels(indicator)}
+    best = block.level if block.level in levels else monitor.best_level(indicator)
+    level = given.get("ebene", "")
+    if level not in levels:
+        level = best
+    areas = {area.code: area.name for area in monitor.catalog.areas(level)}
+    area = given.get("gebiet", "")
+    return MapChoice(indicator, level, area if area in areas else "")
+
+
+def _offered(visit: Visit, block: Block) -> dict[str, str]:
+    """Indicators of the block with values on some level that the visitor may see."""
+    monitor = visit.live.monitor
+    wanted = [monitor.catalog.indicator(id_) for id_ in block.indicators]
+    return {i.id: i.name for i in wanted if may_see(i.roles, visit.held) and monitor.levels(i.id)}
+
+
+def draw_map(visit: Visit, page: str, block: Block, chosen: MapChoice, address: Address) -> None:
+    """Heading, choice of indicator and level, the map with its twin, links onwards."""
+    monitor, assets = visit.live.monitor, visit.live.assets
+    st.html(section_top(block.title, block.text))
+    _controls(visit, block, chosen, address)
+    full = resolve(monitor, chosen.parameters() | {"ebenen": "keine"}, visit.held).state
+    view = monitor.map_view(full.query)
+    painted = engine_view(
+        view,
+        area=chosen.area,
+        layers=(),
+        highlight=monitor.catalog.start.map.highlight,
+        query=urlencode(full.parameters(), safe=";:,"),
+    )
+    key = f"{page}_{block.id}"
+
+    def take_click() -> None:
+        event = st.session_state.get(key)
+        if isinstance(event, Mapping) and event.get("area") is not None:
+            st.session_state[address.key("gebiet")] = str(event["area"])
+
+    st_folium(
+        base_map(assets.package_url, assets.engine),
+        key=key,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view_group(painted),
+        on_change=take_click,
+    )
+    links = [("Auf der Karte öffnen", f"karte?{urlencode(full.parameters(), safe=';:,')}")]
+    if chosen.area:
+        sheet = urlencode({"ebene": chosen.level, "gebiet": chosen.area})
+        name = monitor.catalog.area(chosen.level, chosen.area).name
+        links.append((f"Gebietssteckbrief {name}", f"steckbrief?{sheet}"))
+    st.html(link_buttons(links, "Weiter"))
+
+
+def _controls(visit: Visit, block: Block, chosen: MapChoice, address: Address) -> None:
+    monitor = visit.live.monitor
+    names = _offered(visit, block)
+    address.seed({"indikator": chosen.indicator, "ebene": chosen.level, "gebiet": chosen.area})
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"wahl_{block.id}"):
+        if len(names) > 1:
+            key = address.key("indikator")
+            st.selectbox("Indikator", list(names), format_func=names.__getitem__, key=key)
+        levels = monitor.levels(chosen.indicator)
+        if len(levels) > 1:
+            st.segmented_control(
+                "Raumebene",
+                list(levels),
+                format_func=lambda id_: monitor.catalog.level(id_).name,
+                key=address.key("ebene"),
+                required=True,
+            )
