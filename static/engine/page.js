@@ -104,6 +104,8 @@
 
   /* Streamlit puts section titles between the items of a list, which is then no list. */
   const MENU = '[data-testid="stSidebarNavItems"], [data-testid="stSidebarNavItems"] li';
+  /* The frame of a chart carries its description; Vega's own labels inside are English or missing. */
+  const CHART = '[data-testid="stVegaLiteChart"] svg.marks';
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 
   function speakGerman(node) {
@@ -114,6 +116,7 @@
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     if (node.matches(MENU)) node.setAttribute("role", "presentation");
+    if (node.matches(CHART)) node.setAttribute("aria-hidden", "true");
     for (const name of ATTRIBUTES) {
       const german = WORDS.get((node.getAttribute(name) || "").trim());
       if (german) node.setAttribute(name, german);
@@ -132,5 +135,6 @@
     observer.observe(document.body, {
       subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
     });
-  }, { timeout: 3000 }));
+    document.documentElement.dataset.srDeutsch = "1";
+  }, { timeout: 1000 }));
 })();

@@ -85,9 +85,11 @@ def test_lines_run_along_segments_only() -> None:
 
 def test_every_mark_is_a_visible_point() -> None:
     svg = chart_svg(file_spec(COURSE, today=DAY))
-    points = re.findall(r'aria-label="([^"]*)" role="graphics-symbol"', svg)
-    assert len([label for label in points if "Personen" in label]) == 8
-    assert "Große Heide, 2020: 5.000 Personen" in points
+    groups = re.findall(
+        r'<g class="mark-symbol role-mark layer_\d+_marks"[^>]*>(.*?)</g>', svg, re.S
+    )
+    assert [group.count("<path") for group in groups] == [8, 1, 7]
+    assert not re.search("X-axis|Title text|symbol mark", svg)
 
 
 def test_dates_lie_where_the_axis_says() -> None:

@@ -234,12 +234,14 @@ def test_an_index_divides_by_the_first_value_and_takes_in_references(built: Buil
 
 def test_zero_is_no_base(built: Build) -> None:
     land = {"indikator": "einwohner", "raum": "Land"}
-    exhibit = made(built(LINES), "index", reihen=[city(name="Stadt"), land])
+    monitor = built(LINES)
+    exhibit = made(monitor, "index", reihen=[city(name="Stadt"), land])
     assert [series.name for series in exhibit.chart.series] == ["Land (2006 = 1)"]  # type: ignore[union-attr]
     assert exhibit.notes[0].startswith("Stadt: Der erste Wert ist 0\u00a0Personen.")
     assert column(exhibit, "Vielfaches des ersten Werts")[:5] == [""] * 5
-    alone = made(built(LINES), "index", reihen=[city(name="Stadt")])
+    alone = made(monitor, "index", reihen=[city(name="Stadt")])
     assert alone.chart is None
+    assert alone.sentence.startswith("Stadt: 0\u00a0Personen (2006) bis 600.000")
     assert len(alone.table.rows) == 5
 
 
@@ -371,9 +373,8 @@ def test_years_are_no_numbers(monitor: Monitor) -> None:
 def test_whole_maps_are_left_to_the_map(monitor: Monitor) -> None:
     exhibit = made(monitor, "angaben", indikatoren=["kinder_sgb2", "einwohner"])
     assert set(column(exhibit, "Raumebene")) == {"Stadt", "Stadtbezirk"}
-    assert exhibit.notes == ("Weitere Gebiete: Karte (Kinderarmut und Einwohner).",) or (
-        exhibit.notes[0].startswith("Weitere Gebiete: Karte (")
-    )
+    names = [monitor.catalog.indicator(id_).short for id_ in ("kinder_sgb2", "einwohner")]
+    assert exhibit.notes == (f"Weitere Gebiete: Karte ({names[0]} und {names[1]}).",)
 
 
 def test_long_levels_show_the_highest_and_the_chosen_area(monitor: Monitor) -> None:

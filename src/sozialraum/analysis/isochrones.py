@@ -27,6 +27,8 @@ BESIDE_M = 60.0
 """How far beside a way an area counts as reached, in metres."""
 SIMPLER_M = 5.0
 """Tolerance by which outlines are simplified, in metres."""
+_STRAIGHTER_M = 2.0
+"""Tolerance by which the ways are simplified before an area is laid around them, in metres."""
 _METRES, _DEGREES = 25832, 4326
 _GRID = 1e-6
 """Degrees to which written coordinates are rounded."""
@@ -107,9 +109,7 @@ def _circle(point: NDArray[np.float64], radius: float) -> BaseGeometry:
     return shapely.buffer(shapely.Point(point), radius, quad_segs=_QUARTER)
 
 
-def _walked(
-    network: Network, metres: NDArray[np.float64], limit: float
-) -> NDArray[np.object_]:
+def _walked(network: Network, metres: NDArray[np.float64], limit: float) -> NDArray[np.object_]:
     """The walked parts of the edges as lines; ``metres`` is the distance of every node."""
     touched = np.isfinite(metres)[network.pairs].any(axis=1)
     pairs, length = network.pairs[touched], network.metres[touched][:, None]
@@ -135,15 +135,15 @@ def _access(
     start, metres = places[chosen], snapped.metres[chosen]
     way = network.xy[snapped.node[chosen]] - start
     share = np.minimum(1, limit / np.maximum(metres, 1e-9))[:, None]
-    lines: NDArray[np.object_] = shapely.linestrings(
-        np.stack([start, start + share * way], axis=1)
-    )
+    lines: NDArray[np.object_] = shapely.linestrings(np.stack([start, start + share * way], axis=1))
     return lines
 
 
 def _beside(lines: Sequence[BaseGeometry]) -> BaseGeometry:
-    """The simplified area beside lines."""
+    """The simplified area beside lines. Joining many small areas is faster than one large one."""
     if not len(lines):
         return shapely.Polygon()
-    area = shapely.buffer(shapely.multilinestrings(lines), BESIDE_M, quad_segs=4)
+    merged = shapely.line_merge(shapely.multilinestrings(lines))
+    ways = shapely.get_parts(shapely.simplify(merged, _STRAIGHTER_M))
+    area = shapely.union_all(shapely.buffer(ways, BESIDE_M, quad_segs=4))
     return shapely.simplify(area, SIMPLER_M)

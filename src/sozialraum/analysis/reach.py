@@ -84,9 +84,7 @@ def network_of(walk: Walk, network: Network | None) -> Network | None:
     return network
 
 
-def _straight(
-    cells_xy: ArrayLike, places_xy: ArrayLike, limit: float, detour: float
-) -> csr_array:
+def _straight(cells_xy: ArrayLike, places_xy: ArrayLike, limit: float, detour: float) -> csr_array:
     from scipy.sparse import coo_array
     from scipy.spatial import cKDTree
 

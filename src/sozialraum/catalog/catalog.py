@@ -13,6 +13,7 @@ from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.records import RecordList
 from sozialraum.domain.start import Start
+from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.themes import Method, Reference, ThemePage
 from sozialraum.errors import UnknownEntry
 
@@ -31,7 +32,8 @@ class Catalog:
     text). ``start`` is what a fresh
     visitor sees, ``pages`` what the theme pages show, ``lists`` the typed lists of things,
     ``references`` published figures about places elsewhere, ``methods`` texts on how figures are
-    made. Two catalogues of the same files are equal.
+    made, ``targets`` the target groups of the gap analysis in their declared order. Two
+    catalogues of the same files are equal.
     """
 
     levels: Mapping[str, Level]
@@ -46,6 +48,7 @@ class Catalog:
     lists: Mapping[str, RecordList]
     references: tuple[Reference, ...]
     methods: Mapping[str, Method]
+    targets: Mapping[str, TargetGroup]
     _by_code: Mapping[tuple[str, str], Area] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +86,10 @@ class Catalog:
     def records(self, entry: str) -> RecordList:
         """The list with this id; raises :class:`UnknownEntry` with a suggestion."""
         return _find(self.lists, entry, "Verzeichnis")
+
+    def target(self, entry: str) -> TargetGroup:
+        """The target group with this id; raises :class:`UnknownEntry` with a suggestion."""
+        return _find(self.targets, entry, "Zielgruppe")
 
     def areas(self, level: str) -> tuple[Area, ...]:
         """The areas of a level, sorted by code; raises :class:`UnknownEntry`."""

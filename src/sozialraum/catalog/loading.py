@@ -14,11 +14,13 @@ from sozialraum.catalog.declarations import Declared, build, read_entries, read_
 from sozialraum.catalog.hierarchy import read_hierarchy
 from sozialraum.catalog.page_checks import of_lists, of_pages
 from sozialraum.catalog.references import read_references
+from sozialraum.catalog.target_checks import of_targets
 from sozialraum.domain.areas import Level
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.records import RecordList
 from sozialraum.domain.start import Start
+from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.themes import Method, ThemePage
 from sozialraum.errors import CatalogInvalid, Problem
 
@@ -60,11 +62,12 @@ def survey(home: Path, *, files: bool = True) -> Survey:
     sources = read_entries(home, "data/quellen.toml", Source)
     pages = read_folder(home, "data/seiten", ThemePage)
     lists = read_folder(home, "data/listen", RecordList)
+    targets = read_folder(home, "data/zielgruppen", TargetGroup)
     start, problems = _read_start(home)
     ordered = dict(sorted(levels.entries.items(), key=lambda item: item[1].order))
     areas, units, found = read_hierarchy(home, ordered)
     problems += found
-    for declared in (levels, indicators, tables, layers, sources, pages, lists):
+    for declared in (levels, indicators, tables, layers, sources, pages, lists, targets):
         problems += declared.problems
     references = References(home, levels, indicators, layers, sources)
     problems += references.of_levels(areas)
@@ -92,9 +95,13 @@ def survey(home: Path, *, files: bool = True) -> Survey:
         lists=_entries(lists),
         references=compared,
         methods=_frozen(_read_methods(home)),
+        targets=_frozen(
+            dict(sorted(targets.entries.items(), key=lambda item: (item[1].order, item[0])))
+        ),
     )
     problems += of_pages(pages, catalog, lists, frozenset(indicators.broken))
     problems += of_lists(home, lists, catalog, files=files)
+    problems += of_targets(targets, catalog, frozenset(indicators.broken))
     return Survey(catalog, tuple(sorted(set(problems))), frozenset(indicators.broken))
 
 

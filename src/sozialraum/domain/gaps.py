@@ -47,6 +47,8 @@ class AreaDemand:
     source: Source | None
     estimate: str = ""
     """Empty, or how the number was estimated (then every view says so)."""
+    note: str = ""
+    """Formula with its dates, or why nothing is known; German."""
 
 
 @dataclass(frozen=True, eq=False)

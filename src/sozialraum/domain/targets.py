@@ -1,4 +1,4 @@
-"""Target groups (Zielgruppen): whose way to a service is measured, and how their number is known."""
+"""Target groups (Zielgruppen): whose way to a service is measured, and how many they are."""
 
 from __future__ import annotations
 

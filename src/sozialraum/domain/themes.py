@@ -63,6 +63,7 @@ class Block(BaseModel):
     period: str = Field(default="", alias="stichtag")
     records: str = Field(default="", alias="liste")
     filter: dict[str, tuple[str, ...]] = Field(default_factory=dict, alias="auswahl")
+    on_map: bool = Field(default=True, alias="mit_karte", description="entries of a list on a map")
 
 
 class Section(BaseModel):

@@ -17,6 +17,7 @@ from sozialraum.export.view import ExportFile
 from sozialraum.export.workbook import XLSX, guide_sheet, number_format, workbook
 from sozialraum.render.cells import SOURCE, STATUS, has_column
 from sozialraum.render.charts import EXAMPLE, file_spec
+from sozialraum.render.escape import html_text
 from sozialraum.render.exhibit_sentences import chart_reading
 from sozialraum.render.formats import day, plain
 
@@ -41,8 +42,13 @@ def as_png(exhibit: Exhibit) -> bytes:
 
 
 def as_svg(exhibit: Exhibit) -> bytes:
-    """The chart with title and source as a drawing. Raises ``UnreadableInput`` without a chart."""
-    return chart_svg(file_spec(exhibit)).encode()
+    """The chart with title and source as a drawing that says in words what it shows.
+
+    Raises ``UnreadableInput`` without a chart.
+    """
+    spec = file_spec(exhibit)
+    said = f'<svg role="img" aria-label="{html_text(spec["description"])}"'
+    return chart_svg(spec).replace("<svg", said, 1).encode()
 
 
 def as_csv(exhibit: Exhibit) -> bytes:

@@ -1,4 +1,4 @@
-"""The area sheet (Gebietssteckbrief) as PDF: two pages of A4 per area, alone or many in one file."""
+"""The area sheet (Gebietssteckbrief) as PDF: two pages of A4, alone or many in one file."""
 
 from __future__ import annotations
 

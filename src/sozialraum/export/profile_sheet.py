@@ -6,33 +6,25 @@ and everything that may be left out is counted.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sozialraum.domain.exhibits import Exhibit
-from sozialraum.domain.indicators import Quality, Source
+from sozialraum.domain.indicators import Source
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Similarity
-from sozialraum.domain.status import Status
+from sozialraum.export.profile_figures import by_weight, figure_row
 from sozialraum.export.typesetting import Svg
-from sozialraum.render.formats import NBSP, day, enumeration, grouped, number, plain
+from sozialraum.export.words import licence_name, shortened, source_line
+from sozialraum.render.formats import NBSP, day, enumeration, number
 
 FIGURES = 60
 """Key figures handed to the template; no page holds more."""
 CHARTS = 4
 LISTED = 12
 """Places, gaps and other lines handed to the template per list."""
-_NAMED = 2
-_LONGEST = 700
-_MARKS = {
-    Quality.SECONDARY.label: "°",
-    Quality.ESTIMATE.label: "≈",
-    Status.ESTIMATED.label: "≈",
-    Status.UNCERTAIN.label: "~",
-}
 _VAGUE = {Precision.DISTRICT.label, Precision.UNKNOWN.label}
 _GUIDE = (
     "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
@@ -76,18 +68,18 @@ def sheet_content(
     """The content of one sheet. Sources are named by their position in ``sources``."""
     sources = _sources(profile, pictures)
     position = {source.id: i for i, source in enumerate(sources)}
-    shown = _by_weight(profile.values, pictures.foremost)[:FIGURES]
+    shown = by_weight(profile.values, pictures.foremost)[:FIGURES]
     return {
-        "name": profile.name,
-        "level": profile.level_name,
-        "code": profile.code,
-        "lineage": list(profile.lineage),
+        "name": shortened(profile.name, 400),
+        "level": shortened(profile.level_name, 60),
+        "code": shortened(profile.code, 20),
+        "lineage": [shortened(part, 120) for part in profile.lineage],
         "span": _span(profile.values),
         "facts": _facts(profile),
         "sentence": shortened(profile.sentence),
         "map": _map(pictures, position),
         "locator": Svg(pictures.locator_svg) if pictures.locator_svg else None,
-        "figures": [_figure(profile.values[i], i, position) for i in shown],
+        "figures": [figure_row(profile.values[i], i, position) for i in shown],
         "figures_total": len(profile.values),
         "charts": _charts(profile, pictures, position),
         "similar": _similar(profile.similar),
@@ -104,30 +96,6 @@ def sheet_content(
         "notes": [shortened(note, 420) for note in profile.notes],
         "release": profile.release,
         "made_on": day(made_on),
-    }
-
-
-def shortened(text: str, longest: int = _LONGEST) -> str:
-    """``text``, visibly cut with ``…`` at a blank where it is longer than ``longest`` signs."""
-    if len(text) <= longest:
-        return text
-    head = text[: longest - 1]
-    return f"{head.rpartition(' ')[0] or head} …"
-
-
-def licence_name(licence: str) -> str:
-    """The name of a licence for the foot of a page, without its explanation."""
-    return licence.partition(";")[0].partition(" (")[0]
-
-
-def source_line(source: Source) -> dict[str, str]:
-    """Citation, licence, date of retrieval, quality and address of a source."""
-    return {
-        "citation": shortened(source.citation, 260),
-        "licence": source.licence,
-        "retrieved": source.retrieved,
-        "quality": source.quality.label,
-        "url": source.url,
     }
 
 
@@ -168,89 +136,11 @@ def _map(pictures: ProfilePictures, position: Mapping[str, int]) -> dict[str, An
         return None
     return {
         "picture": Svg(pictures.map_svg),
-        "title": pictures.map_title,
-        "legend": [[label, Svg(sign)] for label, sign in pictures.map_legend],
+        "title": shortened(pictures.map_title, 160),
+        "legend": [[shortened(label, 60), Svg(sign)] for label, sign in pictures.map_legend],
         "sources": [position[source.id] for source in pictures.map_sources],
-        "note": pictures.map_note,
+        "note": shortened(pictures.map_note, 300),
     }
-
-
-def _by_weight(values: tuple[ProfileValue, ...], foremost: tuple[str, ...]) -> list[int]:
-    """Positions of the values, the most important first: known ones before unknown ones.
-
-    ``foremost`` lead. Then the topics take turns, so that every topic is there before one is told
-    to the end; within a topic: with a rank, offered on the map, newest year, order given.
-    """
-
-    def weight(i: int) -> tuple[bool, bool, bool, int, int]:
-        value = values[i]
-        wanted = value.indicator.id in foremost
-        older = -value.period.year
-        return (not wanted, value.rank is None, not value.indicator.on_map, older, i)
-
-    turns: Counter[tuple[bool, str]] = Counter()
-    ordered = []
-    for i in sorted(range(len(values)), key=weight):
-        unknown = values[i].value is None
-        topic = (unknown, values[i].indicator.topic)
-        leads = values[i].indicator.id in foremost and not unknown
-        ordered.append((unknown, -1 if leads else turns[topic], i))
-        turns[topic] += 1
-    return [i for *_, i in sorted(ordered)]
-
-
-def _figure(value: ProfileValue, order: int, position: Mapping[str, int]) -> dict[str, Any]:
-    indicator = value.indicator
-    ranked = value.rank is not None and value.ranked > 1
-
-    def text(amount: float | None) -> str:
-        if amount is None:
-            return ""
-        return number(amount, indicator.decimals) if grouped(indicator) else plain(amount)
-
-    return {
-        "order": order,
-        "topic": indicator.topic,
-        "name": indicator.short,
-        "unit": "" if _speaks(indicator.short, indicator.unit) else indicator.unit,
-        "period": value.period.label,
-        "value": text(value.value) or value.status.label,
-        "missing": value.value is None,
-        "mark": _mark(value) if value.value is not None else "",
-        "notes": [
-            note for note in (_partners(value.joint_with), shortened(value.note, 160)) if note
-        ],
-        "district": text(value.district),
-        "city": text(value.city),
-        "rank": f"{number(value.rank or 0)} von {number(value.ranked)}" if ranked else "",
-        "position": _place_in_order(value) if ranked else None,
-        "source": position[value.source.id],
-    }
-
-
-def _place_in_order(value: ProfileValue) -> float | None:
-    """0 for the lowest, 1 for the highest of the ranked values."""
-    if value.position is None:
-        return None
-    return min(1.0, value.position * value.ranked / (value.ranked - 1))
-
-
-def _speaks(name: str, unit: str) -> bool:
-    """Does the name end with the unit anyway?"""
-    return name.casefold().endswith(unit.casefold())
-
-
-def _mark(value: ProfileValue) -> str:
-    marks = (_MARKS.get(value.status.label, ""), _MARKS.get(value.quality, ""))
-    return "".join(dict.fromkeys(marks))
-
-
-def _partners(names: tuple[str, ...]) -> str:
-    if not names:
-        return ""
-    more = len(names) - _NAMED
-    shown = f"{', '.join(names[:_NAMED])} und {more} weiteren" if more > 1 else enumeration(names)
-    return f"ein Wert gemeinsam mit {shown}"
 
 
 def _charts(
@@ -284,7 +174,11 @@ def _chart(
 def _similar(similar: Similarity) -> dict[str, Any]:
     return {
         "areas": [
-            {"name": area.name, "code": area.code, "by": enumeration(area.nearest)}
+            {
+                "name": shortened(area.name, 90),
+                "code": shortened(area.code, 20),
+                "by": shortened(enumeration(area.nearest), 160),
+            }
             for area in similar.areas[:3]
         ],
         "basis": list(similar.basis),
@@ -305,7 +199,7 @@ def _places(
     return {
         "counts": [
             {
-                "name": named.get(layer, layer),
+                "name": shortened(named.get(layer, layer), 60),
                 "count": number(count),
                 "source": sources.get(layer) if layer in shown else None,
             }

@@ -10,8 +10,8 @@ from sozialraum.domain.indicators import Source
 from sozialraum.domain.period import Period
 from sozialraum.domain.records import PHASE, ColumnType, ListColumn, Record, RecordList
 from sozialraum.errors import UnreadableInput
-from sozialraum.export.profile_sheet import licence_name, shortened, source_line
 from sozialraum.export.typesetting import Svg, typeset
+from sozialraum.export.words import licence_name, shortened, source_line
 from sozialraum.render.formats import NBSP, day, enumeration
 
 _TEMPLATE = "projekt"

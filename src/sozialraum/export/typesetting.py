@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sozialraum.errors import SozialraumError
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 FONTS = Path(__file__).resolve().parents[3] / "static" / "schrift"
-ACCESSIBLE = "ua-1"
+ACCESSIBLE: Final = "ua-1"
 """PDF/UA-1: tagged, with language, title and alternative texts."""
 _REMEMBERED = 10
 _JOINERS = "\u00ad\u200c\u200d\ufe0e\ufe0f"
@@ -46,7 +46,7 @@ def typeset(template: str, content: Mapping[str, Any], *, made_on: date) -> byte
     options = _options(template, content) | {"format": "pdf", "timestamp": moment}
     try:
         try:
-            pdf: bytes = typst.compile(**options, pdf_standards=[ACCESSIBLE])
+            pdf: bytes = typst.compile(**options, pdf_standards=ACCESSIBLE)
         except typst.TypstError:
             pdf = typst.compile(**options)
     except typst.TypstError as error:
@@ -57,7 +57,7 @@ def typeset(template: str, content: Mapping[str, Any], *, made_on: date) -> byte
 
 
 def asked(template: str, content: Mapping[str, Any]) -> Any:
-    """What a template says under its label ``<answer>``: JSON types. Raises like :func:`typeset`."""
+    """What a template says under its label ``<answer>``; raises like :func:`typeset`."""
     import typst
 
     try:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SIDE = 100
 """Metres along the side of a cell."""
 EQUAL_AREA, METRES, DEGREES = 3035, 25832, 4326
+SWAPPED = "Breite und Länge sind vertauscht."
 _ID = re.compile(r"CRS3035RES100mN([0-9]{5})00E([0-9]{5})00")
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
@@ -120,7 +121,7 @@ def remedy(latitude: float, longitude: float, bounds: Box) -> str:
     """What is probably wrong with a place outside ``bounds`` (west, south, east, north, WGS84)."""
     west, south, east, north = bounds
     if west <= latitude <= east and south <= longitude <= north:
-        return "Breite und Länge sind vertauscht."
+        return SWAPPED
     if abs(latitude) > 90 or abs(longitude) > 180:
         return "Das sind Meter, vermutlich EPSG:25832; in Grad (WGS84) umrechnen."
     return "Breite und Länge in Grad (WGS84) prüfen."

@@ -21,6 +21,7 @@ from sozialraum.importers.cell_ids import (
     DEGREES,
     EQUAL_AREA,
     METRES,
+    SWAPPED,
     atoms_at,
     cell_ids,
     corners,
@@ -28,6 +29,7 @@ from sozialraum.importers.cell_ids import (
     is_cell_id,
     middles,
     projected,
+    remedy,
     shares_of_cells,
 )
 from sozialraum.importers.delivered import Delivered
@@ -99,16 +101,17 @@ class CellPersons:
         )
         xy = np.column_stack([longitude, latitude])
         right = np.isfinite(xy).all(axis=1) & (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)
-        xy[~right] = 0.0
-        atoms = atoms_at(projected(xy, DEGREES, METRES), self.outlines)
-        flat = projected(xy, DEGREES, EQUAL_AREA)
+        flat = np.where(right[:, None], xy, 0.0)
+        atoms = atoms_at(projected(flat, DEGREES, METRES), self.outlines)
+        flat = projected(flat, DEGREES, EQUAL_AREA)
         flat[atoms == ""] = 0.0
         cells = cell_ids(flat[:, 0], flat[:, 1])
+        west, south, east, north = (float(v) for v in self.outlines.to_crs(DEGREES).total_bounds)
         for row, text in enumerate(delivered.frame[column]):
             line = delivered.rows[row]
-            if not right[row]:
-                fix = "Breite und Länge in Grad (WGS84) angeben."
-                self.cite(line, "Die Koordinate ist nicht lesbar.", fix)
+            fix = remedy(float(xy[row, 1]), float(xy[row, 0]), (west, south, east, north))
+            if not right[row] or (not atoms[row] and fix == SWAPPED):
+                self.cite(line, "Die Koordinate ist nicht lesbar oder liegt falsch.", fix)
             elif (value := self.value(line, text)) is not None:
                 self._place(str(cells[row]), str(atoms[row]), value)
 
@@ -153,14 +156,13 @@ class CellPersons:
     def _shared(self) -> Iterator[tuple[str, list[tuple[str, float]], str]]:
         """Cell, its atoms with their shares, and after what it was shared."""
         known = defaultdict[str, dict[str, float]](dict)
-        for cell, atom, weight in zip(
-            self.base.cell, self.base.atom, self.base.weight, strict=True
-        ):
+        base = self.base
+        for cell, atom, weight in zip(base.cell, base.atom, base.weight, strict=True):
             known[str(cell)][str(atom)] = float(weight)
-        others = [cell for cell in self.persons if cell not in known]
+        others = self._near([cell for cell in self.persons if cell not in known])
         by_area = defaultdict[str, list[tuple[str, float]]](list)
-        for position, atom, share in shares_of_cells(self._near(others), self.outlines):
-            by_area[self._near(others)[position]].append((atom, share))
+        for position, atom, share in shares_of_cells(others, self.outlines):
+            by_area[others[position]].append((atom, share))
         for cell in self.persons:
             if cell in known:
                 total = sum(known[cell].values())

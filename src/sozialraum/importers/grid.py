@@ -9,6 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ from sozialraum.importers.keys import word
 if TYPE_CHECKING:
     import geopandas as gpd
 
+CELLS_FILE = "geo/adressen_100m.csv"
 ZENSUS_NAME = "Einwohner je 100-m-Zelle (Zensus 2022)"
 ZENSUS_SOURCE = "Statistische Ämter des Bundes und der Länder: Zensus 2022 (eigene Datei)"
 REGISTER_NAME = "Eigener Registerauszug je 100-m-Zelle"
@@ -60,6 +62,18 @@ def read_cells(
     if problems:
         raise ProblemsFound("Die Adressen je Zelle sind nicht lesbar.", problems)
     return as_grid(weights, name, source)
+
+
+def check_cells(home: Path, atoms: Collection[str]) -> list[Problem]:
+    """What is wrong with ``geo/adressen_100m.csv``; nothing where there is no such file."""
+    path = home / CELLS_FILE
+    if not path.is_file():
+        return []
+    try:
+        read_cells(path.read_bytes(), "", "", atoms, CELLS_FILE)
+    except ProblemsFound as error:
+        return list(error.problems)
+    return []
 
 
 def _fault(

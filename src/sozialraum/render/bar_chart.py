@@ -15,7 +15,6 @@ from sozialraum.render.chart_look import (
     NONE,
     QUIET,
     SILENT,
-    SPOKEN,
     Body,
     shortened,
     tooltip,
@@ -71,7 +70,6 @@ def _rows(chart: Chart, end: float) -> list[Row]:
             "missing": bar.value is None,
             "shown": _shown(bar, chart),
             "text": bar.text,
-            "spoken": f"{bar.label}: {bar.text}",
             "highlighted": bar.highlighted,
             "pale": bar.status in _DOUBTS,
             "source": (bar.source.publisher or bar.source.title) if bar.source else NONE,
@@ -122,7 +120,6 @@ def _bars(bars: Sequence[Bar]) -> dict[str, Any]:
             "x": {"field": "value"},
             "color": {"condition": {"test": "datum.highlighted", "value": ACCENT}, "value": plain},
             "opacity": {"condition": {"test": "datum.pale", "value": 0.55}, "value": 1},
-            "description": SPOKEN,
         },
     }
 
@@ -159,7 +156,6 @@ def _words() -> dict[str, Any]:
         "encoding": {
             "x": {"datum": 0},
             "text": {"field": "shown", "type": "nominal"},
-            "description": SPOKEN,
         },
     }
 
@@ -172,7 +168,7 @@ def _touch(rows: Sequence[Row]) -> dict[str, Any]:
     fields = {"label": "title", "text": "Wert", "source": "Quelle", "wording": "Wortlaut"}
     return {
         "name": _VIEW,
-        "mark": {"type": "bar", "opacity": 0, "aria": False},
+        "mark": {"type": "bar", "opacity": 0},
         "encoding": {
             "x": {"field": "end"},
             "tooltip": tooltip(rows, fields),

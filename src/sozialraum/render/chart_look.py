@@ -27,10 +27,8 @@ WIDE: Final = 480
 """Plots of fewer pixels are narrow: fewer ticks, legend in one column."""
 NONE: Final = "–"
 """Stands in a tooltip where a source says nothing."""
-SILENT: Final = {"aria": False, "tooltip": None}
+SILENT: Final = {"tooltip": None}
 """Marks that say nothing of their own; Streamlit would give all of them a tooltip."""
-SPOKEN: Final = {"field": "spoken", "type": "nominal"}
-"""What a screen reader says at a point or bar."""
 _LONGEST = 140
 _TICKS = 5
 
@@ -48,9 +46,13 @@ class Body:
 
 
 def config() -> dict[str, Any]:
-    """The configuration of every chart; decimal comma and thousands point come with it."""
+    """The configuration of every chart; decimal comma and thousands point come with it.
+
+    Screen readers get the description and the table: Vega would speak English to them.
+    """
     text = {"labelFont": FONT, "titleFont": FONT, "labelColor": QUIET, "titleColor": QUIET}
     return {
+        "aria": False,
         "locale": {
             "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"]}
         },

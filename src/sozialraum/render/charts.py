@@ -55,6 +55,7 @@ def file_spec(exhibit: Exhibit, width: int = 900, today: date | None = None) -> 
     title = {
         "text": wrapped(exhibit.title, _TITLE_SIZE, inner, 600),
         "subtitle": wrapped(_subtitle(exhibit), _TEXT_SIZE, inner),
+        "aria": False,
     }
     return {
         "$schema": SCHEMA,
@@ -76,7 +77,10 @@ def _body(exhibit: Exhibit, *, interactive: bool) -> Body:
             "Als CSV oder XLSX enthält sie alle Angaben.",
         )
     make = bars_body if chart.kind is ChartKind.BARS else course_body
-    return make(chart, interactive=interactive)
+    body = make(chart, interactive=interactive)
+    for layer in body.spec["layer"]:
+        layer["mark"]["aria"] = False
+    return body
 
 
 def _description(exhibit: Exhibit) -> str:
@@ -121,7 +125,7 @@ def _foot(exhibit: Exhibit, body: Body, width: int, today: date) -> dict[str, An
     return {
         "data": {"values": [{}]},
         "layer": [
-            {"mark": text, "encoding": {"x": {"value": -body.left}} | place},
+            {"mark": text | {"aria": False}, "encoding": {"x": {"value": -body.left}} | place},
             {"mark": {"type": "rule", "opacity": 0, "aria": False}, "encoding": ends | place},
         ],
     }

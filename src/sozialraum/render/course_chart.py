@@ -15,7 +15,6 @@ from sozialraum.render.chart_look import (
     LABEL_SIZE,
     LEGEND_SIZE,
     SILENT,
-    SPOKEN,
     WIDE,
     Body,
     colour_of,
@@ -87,7 +86,6 @@ def _row(series: Series, mark: Mark, by_year: bool) -> Row:
         "y": mark.value,
         "date": mark.period.label,
         "text": mark.text,
-        "spoken": f"{series.name}, {mark.period.label}: {mark.text}",
         "pale": pale(mark),
         "source": mark.source.publisher or mark.source.title,
         "quality": mark.quality,
@@ -215,7 +213,6 @@ def _others(chart: Chart) -> dict[str, Any]:
         "encoding": {
             "stroke": _by_series(chart, colour_of),
             "shape": _by_series(chart, shape_of),
-            "description": SPOKEN,
         },
     }
 
@@ -230,7 +227,6 @@ def _marks(chart: Chart) -> dict[str, Any]:
             "stroke": _by_series(chart, colour_of),
             "shape": _by_series(chart, shape_of),
             "fillOpacity": {"condition": {"test": "datum.pale", "value": 0.25}, "value": 1},
-            "description": SPOKEN,
         },
     }
 
@@ -242,6 +238,6 @@ def _touch(chart: Chart, rows: Sequence[Row]) -> dict[str, Any]:
         fields = {"series": "Reihe"} | fields
     fields["wording"] = "Wortlaut"
     return {
-        "mark": {"type": "point", "filled": True, "size": 420, "opacity": 0, "aria": False},
+        "mark": {"type": "point", "filled": True, "size": 420, "opacity": 0},
         "encoding": {"tooltip": tooltip(rows, fields)},
     }

@@ -52,6 +52,10 @@ class _Course:
     base: float | None = None
 
     @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.indicator.id, self.level, self.code, self.place
+
+    @property
     def marks(self) -> list[Statement]:
         return [s for s in self.statements if s.preferred and s.value is not None]
 
@@ -104,6 +108,8 @@ def _exhibit(
     if len({c.indicator.id for c in courses}) == 1:
         facts = [replace(row, subject="") for row in facts]
     series = tuple(_series(c) for c in drawn if c.marks)
+    undrawn = [replace(c, base=None) for c in courses if c.key not in {d.key for d in drawn}]
+    spoken = [_series(c) for c in (*drawn, *undrawn)]
     titles = ["Reihe", "Gebiet", "Indikator", *ABOUT, "Stichtag", VALUE, UNIT]
     titles += [MULTIPLE] if kind is ChartKind.INDEX else []
     return Exhibit(
@@ -111,7 +117,7 @@ def _exhibit(
         id=wanted.block.id,
         title=wanted.block.title,
         reference=span([s.period for c in courses for s in c.statements]),
-        sentence=course_sentence([_series(c) for c in drawn]),
+        sentence=course_sentence(spoken),
         table=table(facts, *titles, STATUS, PRIORITY, WORDING, *SAID),
         chart=_chart(kind, series, drawn) if series else None,
         sources=sources_of(facts),
@@ -186,7 +192,7 @@ def _references(wanted: Wanted, entry: SeriesWanted) -> tuple[Statement, ...]:
 def _series(course: _Course) -> Series:
     marks = course.marks
     return Series(
-        id=f"{course.indicator.id}-{course.level or 'raum'}-{course.code or course.place}",
+        id="-".join(part for part in course.key if part),
         name=course.name,
         marks=tuple(_mark(course, s) for s in marks),
         segments=segments([s.period for s in marks], course.holes, course.comparable),

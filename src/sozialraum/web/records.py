@@ -20,6 +20,7 @@ from sozialraum.service.records import (
 from sozialraum.web.address import Address
 from sozialraum.web.exhibits import show
 from sozialraum.web.guard import Visit
+from sozialraum.web.list_import import import_panel
 from sozialraum.web.record_query import list_exhibit, parse_filter
 from sozialraum.web.records_map import records_map
 
@@ -47,21 +48,28 @@ def draw_records(
         st.info("Kein Eintrag passt zu dieser Auswahl. Bitte einen Filter zurücknehmen.")
         return {"filter": urlencode(wanted), "eintrag": ""}
     chosen = st.session_state.get(address.key("eintrag")) or given.get("eintrag", "")
-    records_map(visit, declared, found, str(chosen), address)
+    if block.on_map:
+        records_map(visit, declared, found, str(chosen), address)
     exhibit = list_exhibit(monitor, declared, found, page, block)
     show(exhibit, {"filter": urlencode(wanted)} if wanted else {})
     entry = choose_entry(declared, found, address, given.get("eintrag", ""))
     if entry:
         head = record_head(entry, declared, "", sheet_link(declared, entry))
         st.html(head + record_card(entry, declared))
+    import_panel(visit, declared.id)
     return {"filter": urlencode(wanted), "eintrag": entry.id if entry else ""}
 
 
 def _seed(declared: RecordList, address: Address, given: Mapping[str, str]) -> None:
     chosen = parse_filter(given.get("filter", ""), declared)
     for column in [c.column for c in declared.columns if c.filterable]:
-        st.session_state[address.key(f"f_{column}")] = chosen.get(column, ALL)
-    st.session_state[address.key(f"f_{SEARCH}")] = chosen.get(SEARCH, "")
+        st.session_state[_key(declared, address, column)] = chosen.get(column, ALL)
+    st.session_state[_key(declared, address, SEARCH)] = chosen.get(SEARCH, "")
+
+
+def _key(declared: RecordList, address: Address, column: str) -> str:
+    """Key of a filter; lists of different sections keep theirs apart."""
+    return address.key(f"{declared.id}_{column}")
 
 
 def _chosen_filters(
@@ -73,13 +81,13 @@ def _chosen_filters(
     chosen: dict[str, str] = {}
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"filter_{declared.id}"):
         for column, values in offered.items():
-            options, key = [ALL, *values], address.key(f"f_{column}")
+            options, key = [ALL, *values], _key(declared, address, column)
             if st.session_state.get(key) not in options:
                 st.session_state[key] = ALL
             picked = st.selectbox(titles[column], options, key=key)
             if picked != ALL:
                 chosen[column] = str(picked)
-        key = address.key(f"f_{SEARCH}")
+        key = _key(declared, address, SEARCH)
         typed = str(st.text_input("Suchen", key=key, placeholder="Wort") or "")
     return chosen | ({SEARCH: typed.strip()} if typed.strip() else {})
 

@@ -1,0 +1,183 @@
+"""An Excel file that somebody brought, as text: first visible sheet, within limits, no formulas.
+
+The file is opened only after its archive was looked at: size, number and kind of its parts, and
+no document type in any of them (XML bombs). Positions and sizes that the file claims are not
+believed.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from sozialraum.catalog.sheet import Row, Sheet, clean
+from sozialraum.errors import UnreadableInput
+
+LARGEST = 20_000_000
+"""Bytes of a file."""
+UNPACKED = 60_000_000
+"""Bytes of all parts of a file together."""
+PARTS = 1_000
+ROWS = 20_000
+COLUMNS = 200
+_STEP = 1_000_000
+_FORBIDDEN = tuple(
+    word.encode(code)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for code in ("ascii", "utf-16-le", "utf-16-be")
+)
+_SKIPPED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/charts/", "xl/externallinks/")
+"""Parts that hold no cells."""
+_CSV = "In Excel als „CSV UTF-8“ speichern."
+
+
+def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]:
+    """The first visible sheet of an XLSX file as text, and notes for the reader in German.
+
+    Numbers become text with decimal comma, dates ``JJJJ-MM-TT``, true and false ``ja`` and
+    ``nein``. Empty rows and columns without a heading are left out. ``name`` is how problems call
+    the file. Raises :class:`UnreadableInput` with the remedy for everything that is no such file.
+    """
+    archive = _repacked(content)
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(archive, read_only=True, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        rows = list(_rows(sheets[0])) if sheets else []
+    except UnreadableInput:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
+        what = "Die Excel-Datei ist beschädigt und lässt sich nicht lesen."
+        raise UnreadableInput(what, f"In Excel öffnen und neu speichern. {_CSV}") from error
+    if not rows:
+        what = "Das erste Blatt der Excel-Datei ist leer."
+        raise UnreadableInput(what, "Eine Kopfzeile und Daten werden gebraucht.")
+    notes = [] if len(sheets) == 1 else [f"Gelesen ist nur das Blatt „{clean(sheets[0].title)}“."]
+    return _sheet(rows, name), tuple(notes)
+
+
+def _repacked(content: bytes) -> io.BytesIO:
+    """The parts of a file in a new archive, after they were looked at.
+
+    Each part is unpacked in steps and counted, because an archive may lie about its sizes.
+    """
+    if len(content) > LARGEST:
+        what = f"Die Datei ist größer als {LARGEST // 1_000_000} MB."
+        raise UnreadableInput(what, "In kleineren Teilen einlesen.")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableInput("Das ist keine lesbare Excel-Datei.", _CSV) from error
+    _check_names([entry.filename.casefold() for entry in entries])
+    buffer, total = io.BytesIO(), 0
+    with zipfile.ZipFile(buffer, "w") as clean_archive:
+        for entry in entries:
+            if entry.is_dir() or entry.filename.casefold().startswith(_SKIPPED):
+                continue
+            part = _part(archive, entry, UNPACKED - total)
+            total += len(part)
+            clean_archive.writestr(entry.filename, part)
+    return buffer
+
+
+def _check_names(names: list[str]) -> None:
+    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise UnreadableInput("Das ist ein Archiv, aber keine Excel-Datei (.xlsx).", _CSV)
+    if any(name.endswith("vbaproject.bin") for name in names):
+        what = "Die Excel-Datei enthält Makros und wird nicht gelesen."
+        raise UnreadableInput(what, "Ohne Makros als „.xlsx“ speichern.")
+    if len(names) > PARTS or len(set(names)) < len(names):
+        what = "Die Excel-Datei hat zu viele oder doppelte Teile."
+        raise UnreadableInput(what, f"Nur das benötigte Blatt speichern. {_CSV}")
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
+    """One part of at most ``most`` bytes and without a document type."""
+    part = bytearray()
+    try:
+        with archive.open(entry) as stream:
+            while len(part) <= most and (chunk := stream.read(_STEP)):
+                part += chunk
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
+        what = "Die Excel-Datei ist beschädigt oder mit einem Kennwort geschützt."
+        raise UnreadableInput(what, f"In Excel ohne Kennwort neu speichern. {_CSV}") from error
+    if len(part) > most:
+        what = "Die Excel-Datei ist entpackt zu groß."
+        raise UnreadableInput(what, f"Nur das benötigte Blatt speichern. {_CSV}")
+    if any(word in part for word in _FORBIDDEN):
+        what = "Die Excel-Datei enthält unerlaubte Angaben (DOCTYPE) und wird nicht gelesen."
+        raise UnreadableInput(what, _CSV)
+    return bytes(part)
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    """Line and text of every row that is not empty."""
+    sheet.reset_dimensions()
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        if line > ROWS:
+            what = f"Die Tabelle reicht über Zeile {ROWS} hinaus."
+            raise UnreadableInput(what, "Leere Zeilen löschen oder in Teilen einlesen.")
+        if len(cells) > COLUMNS:
+            what = f"Zeile {line} reicht über Spalte {COLUMNS} hinaus."
+            raise UnreadableInput(what, "Spalten rechts der Tabelle löschen.")
+        texts = [_text(cell, line) for cell in cells]
+        if any(texts):
+            yield line, texts
+
+
+def _text(cell: Any, line: int) -> str:
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.data_type == "f" or (cell.data_type == "e" and isinstance(value, str)):
+        kind = "eine Formel" if cell.data_type == "f" else f"den Fehler „{clean(value)}“"
+        what = f"In Zeile {line} enthält eine Zelle {kind}."
+        raise UnreadableInput(what, "In Excel kopieren und als Werte einfügen.")
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, datetime):
+        at_midnight = value.time() == time(0)
+        return value.date().isoformat() if at_midnight else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.strftime("%H:%M") if isinstance(value, time) else clean(str(value))
+
+
+def _number(value: float) -> str:
+    """``51.5`` -> ``51,5``, ``44145.0`` -> ``44145``."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value).replace(".", ",")
+
+
+def _sheet(rows: list[tuple[int, list[str]]], name: str) -> Sheet:
+    (_, header), *body = rows
+    width = len(header)
+    while width and not header[width - 1]:
+        width -= 1
+    titles = tuple(header[:width])
+    twice = [title for title, count in Counter(titles).items() if count > 1 and title]
+    if twice:
+        what = f"Die Spalte „{twice[0]}“ kommt mehrfach vor."
+        raise UnreadableInput(what, "Spalten in Zeile 1 umbenennen.")
+    found = []
+    for line, cells in body:
+        stray = [text for n, text in enumerate(cells) if text and (n >= width or not titles[n])]
+        if stray:
+            what = f"In Zeile {line} steht „{stray[0][:60]}“ in einer Spalte ohne Überschrift."
+            raise UnreadableInput(what, "Überschrift ergänzen oder die Zelle leeren.")
+        padded = [*cells, *[""] * (width - len(cells))]
+        found.append(Row(line, {title: padded[n] for n, title in enumerate(titles) if title}))
+    return Sheet(name, tuple(title for title in titles if title), tuple(found))
