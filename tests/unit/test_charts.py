@@ -89,7 +89,7 @@ def test_every_mark_is_a_visible_point() -> None:
         r'<g class="mark-symbol role-mark layer_\d+_marks"[^>]*>(.*?)</g>', svg, re.S
     )
     assert [group.count("<path") for group in groups] == [8, 1, 7]
-    assert not re.search("X-axis|Title text|symbol mark", svg)
+    assert not re.search("X-axis|symbol mark", svg)
 
 
 def test_dates_lie_where_the_axis_says() -> None:

@@ -166,6 +166,17 @@ def test_ends_that_miss_each_other_are_joined() -> None:
     assert metres(network, (0, 0), (200, 0)) == pytest.approx(200)
 
 
+def test_a_short_last_part_counts_once() -> None:
+    network = build_network([LineString([(0, 0), (100, 0), (101, 0)])])
+    assert metres(network, (0, 0), (101, 0)) == pytest.approx(101)
+
+
+def test_walks_stop_at_the_limit(grid: Network) -> None:
+    ((place, found),) = grid.walks([(np.nan, 0), (0, -20)], 110)
+    assert place == 1
+    assert sorted(found[np.isfinite(found)]) == [20, 70, 70]
+
+
 def test_a_multi_line_is_the_same_as_its_lines(grid: Network) -> None:
     network = build_network([MultiLineString(GRID)])
     assert np.array_equal(network.xy, grid.xy)

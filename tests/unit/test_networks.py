@@ -67,7 +67,7 @@ def test_two_files_stay_at_most(tmp_path: Path) -> None:
     assert not list(folder.glob(".*"))
 
 
-@pytest.mark.parametrize("name", ["manifest", "cut", "missing", "other"])
+@pytest.mark.parametrize("name", ["manifest", "cut", "missing", "other", "exchanged"])
 def test_damage_is_told_with_the_remedy(tmp_path: Path, name: str) -> None:
     manifest = save_network(tmp_path, street(150), ORIGIN)
     folder = tmp_path / networks.FOLDER
@@ -78,6 +78,9 @@ def test_damage_is_told_with_the_remedy(tmp_path: Path, name: str) -> None:
         file.write_bytes(file.read_bytes()[:-5])
     elif name == "missing":
         file.unlink()
+    elif name == "exchanged":
+        other = save_network(tmp_path / "other", street(90), ORIGIN)
+        file.write_bytes((tmp_path / "other" / networks.FOLDER / other.file).read_bytes())
     else:
         (folder / networks.MANIFEST).write_text("nichts", encoding="utf-8")
     with pytest.raises(UnreadableInput, match="network build"):

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import psutil
 import pymupdf
 import pytest
 
@@ -32,7 +33,9 @@ SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200">'
     '<path d="M0 0L300 200" stroke="#0f6f83"/><text x="9" y="90">Größe im Bild</text></svg>'
 )
-HOSTILE = "#panic(1) $x$ *fett* _k_ `code` <script>alert(1)</script> \\ \\n @ref // /* ~ -- ' \" [x]"
+HOSTILE = (
+    "#panic(1) $x$ *fett* _k_ `code` <script>alert(1)</script> \\ \\n @ref // /* ~ -- ' \" [x]"
+)
 STRANGE = "שלום Straße 😀 العربية ÄÖÜß"
 PAGE = (595.3, 841.9)
 
@@ -179,7 +182,7 @@ def assert_inside(document: pymupdf.Document) -> None:
         body = [(box, text) for box, text in lines if box[1] < feet[0][1] - 1]
         for box, text in body:
             assert box[3] < feet[0][1] + 2, f"in the foot: {text}"
-        assert not [pair for pair in _overlaps(body)]
+        assert not _overlaps(body)
 
 
 def _overlaps(lines: list[tuple[tuple[float, ...], str]]) -> list[tuple[str, str]]:
@@ -365,7 +368,13 @@ def test_texts_are_printed_and_never_run(text: str) -> None:
 
 @pytest.mark.parametrize(
     "long",
-    ["W" * 300, "Straße der " * 60, "Donaudampfschifffahrtsgesellschaft" * 9, "ß" * 1500, "a b " * 500],
+    [
+        "W" * 300,
+        "Straße der " * 60,
+        "Donaudampfschifffahrtsgesellschaft" * 9,
+        "ß" * 1500,
+        "a b " * 500,
+    ],
     ids=["one-word", "sentence", "compound", "very-long", "short-words"],
 )
 def test_long_texts_stay_on_two_pages_and_inside_them(long: str) -> None:
@@ -382,8 +391,7 @@ def test_long_texts_stay_on_two_pages_and_inside_them(long: str) -> None:
         places=(place, replace(place, inside=False, distance_m=900)) * 20,
         places_inside={long[:80]: 9, "angebote": 12, "b": 3, "c": 4, "d": 5},
         values=tuple(
-            figure(n, joint_with=(long,) * 9, note=long, source=sources[n % 3])
-            for n in range(40)
+            figure(n, joint_with=(long,) * 9, note=long, source=sources[n % 3]) for n in range(40)
         ),
         exhibits=tuple(exhibit(f"{n} {long}", *sources) for n in range(6)),
         sources=sources,
@@ -424,7 +432,7 @@ def test_the_file_is_accessible() -> None:
     assert "pdfuaid" in document.get_xml_metadata()
     assert document.metadata["title"] == "Gebietssteckbrief Unterbezirk Borsigplatz"
     assert document.metadata["author"] == "Sozialraum-Monitor"
-    assert [entry[1] for entry in document.get_toc()][0] == "Borsigplatz"
+    assert document.get_toc()[0][1] == "Borsigplatz"
     assert "Lage von Borsigplatz" in _strings(document)
 
 
@@ -542,7 +550,9 @@ def a_record(**cells: str) -> Record:
         "quelle_titel": "Wikipedia | Stadt Dortmund",
         "quelle_adresse": "https://example.org/a/b | https://example.org/c",
     }
-    return Record(cells.get("id", "S12"), cells.get("name", "PHOENIX See"), known | cells, 51.49, 7.51)
+    return Record(
+        cells.get("id", "S12"), cells.get("name", "PHOENIX See"), known | cells, 51.49, 7.51
+    )
 
 
 def project(
@@ -625,3 +635,17 @@ def test_project_sheets_are_reproducible_and_accessible() -> None:
 
     assert pdf == record_pdf(a_record(), a_list(), **fields)
     assert "pdfuaid" in read(pdf).get_xml_metadata()
+
+
+# -- memory --------------------------------------------------------------------------------
+
+
+def test_typst_forgets_a_document_when_it_is_done() -> None:
+    values = tuple(figure(n) for n in range(60))
+
+    def used(n: int) -> float:
+        profile_pdf(area(values=values, name=f"Gebiet {n}"), pictures(), made_on=DAY)
+        return psutil.Process().memory_info().rss / 1e6
+
+    start = [used(n) for n in range(3)][-1]
+    assert max(used(n) for n in range(3, 12)) - start < 40

@@ -96,7 +96,7 @@ class _Search:
         deadline: float,
     ) -> None:
         self.task, self.demand, self.reached = task, demand, reached
-        self.most, self.deadline = most, deadline
+        self.count, self.most, self.deadline = count, most, deadline
         self.groups = np.flatnonzero(demand > 0)
         self.before = self.shares(())
         self._model = Model(task, count)
@@ -128,8 +128,8 @@ class _Search:
         Whatever raises the sum for k raises it for k + 1, so that halving finds it. The second
         value is False where time ran out, so that a smaller k may exist.
         """
-        low, high, proven = 1, len(self.groups) + 1, True
-        steps = 2 + high.bit_length()
+        low, high, proven = self._at_least(), len(self.groups) + 1, True
+        steps = 2 + (high - low).bit_length()
         for step in range(1, steps):
             if low >= high:
                 break
@@ -140,6 +140,20 @@ class _Search:
             proven &= sure
             low, high = (low, middle) if raised else (middle + 1, high)
         return (low if low <= len(self.groups) else 0), proven
+
+    def _at_least(self) -> int:
+        """A k that no smaller one can beat: some groups at the bottom must stay there.
+
+        No more groups can be lifted than the places touch that touch most of them.
+        """
+        shares = self.before[self.groups]
+        bottom = self.groups[shares <= shares.min(initial=np.inf) + SAME]
+        there = np.isin(self.task.group, bottom)
+        pairs = self.task.covers[there].tocoo().coords
+        touched = {(int(self.task.group[there][row]), int(place)) for row, place in zip(*pairs)}
+        places = [place for _, place in touched]
+        most = np.sort(np.bincount(np.array(places, dtype=np.intp), minlength=1))
+        return max(1, len(bottom) - int(most[-self.count :].sum()) + 1)
 
     def _raised(self, k: int) -> tuple[bool, bool]:
         """Whether any choice raises the sum of the k lowest shares, and whether that is certain."""

@@ -141,7 +141,7 @@ def _joined(edges: Edges, ends: Pairs, tolerance: float) -> tuple[Edges, int]:
     pairs = np.vstack([pieces, np.column_stack([end, feet])])
     metres = np.r_[metres, np.hypot(offset[:, 0], offset[:, 1])]
     xy = np.vstack([edges.xy, foot[inside]])
-    return _shortest(xy, pairs, np.maximum(metres, SHORTEST)), len(np.unique(end))
+    return _once(xy, pairs, np.maximum(metres, SHORTEST)), len(np.unique(end))
 
 
 def _feet(edges: Edges, end: Pairs, edge: Pairs) -> tuple[Metres, NDArray[np.float64]]:
@@ -165,10 +165,7 @@ def _split(edges: Edges, edge: Pairs, along: Metres, foot: Pairs) -> tuple[Pairs
     return np.column_stack([node[:-1][same], node[1:][same]]), (at[1:] - at[:-1])[same]
 
 
-def _shortest(xy: NDArray[np.float64], pairs: Pairs, metres: Metres) -> Edges:
-    """Every pair once, with its shortest length."""
-    pairs = np.sort(pairs, axis=1)
-    order = np.lexsort((metres, pairs[:, 1], pairs[:, 0]))
-    pairs, metres = pairs[order], metres[order]
-    new = np.r_[True, (pairs[1:] != pairs[:-1]).any(axis=1)]
-    return Edges(xy, pairs[new], metres[new])
+def _once(xy: NDArray[np.float64], pairs: Pairs, metres: Metres) -> Edges:
+    """Every pair once; all edges are straight, so repeated ones have the same length."""
+    unique, first = np.unique(np.sort(pairs, axis=1), axis=0, return_index=True)
+    return Edges(xy, unique, metres[first])

@@ -126,7 +126,7 @@ class Place:
 class Catchment:
     """Whom the place serves: ``stadt``, ``stadtbezirk`` (codes), ``flaeche`` (GeoJSON, WGS84).
 
-    ``kind`` is ``unbekannt`` where nobody said it, or where only the words (``text``) are known.
+    ``kind`` is ``unbekannt`` where nobody said it, or where only words are known (``text``).
     """
 
     kind: str

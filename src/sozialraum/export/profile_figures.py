@@ -67,7 +67,9 @@ def figure_row(value: ProfileValue, order: int, position: Mapping[str, int]) -> 
         "value": text(value.value) or value.status.label,
         "missing": value.value is None,
         "mark": _mark(value) if value.value is not None else "",
-        "notes": [shortened(note, 200) for note in (_partners(value.joint_with), value.note) if note],
+        "notes": [
+            shortened(note, 200) for note in (_partners(value.joint_with), value.note) if note
+        ],
         "district": text(value.district),
         "city": text(value.city),
         "rank": f"{number(value.rank or 0)} von {number(value.ranked)}" if ranked else "",
@@ -81,6 +83,11 @@ def _place_in_order(value: ProfileValue) -> float | None:
     if value.position is None:
         return None
     return min(1.0, value.position * value.ranked / (value.ranked - 1))
+
+
+def _notes(value: ProfileValue) -> list[str]:
+    found = (_partners(value.joint_with), value.note)
+    return [shortened(note, 200) for note in found if note]
 
 
 def _unit(indicator: Indicator) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,8 @@ def record_pdf(
     :class:`SozialraumError` where the picture is no SVG.
     """
     title = f"{records.singular}: {record.title}"
-    sections, missing = _sections(record, records)
+    timeline = _timeline(record, records)
+    sections, missing = _sections(record, records, {point["column"] for point in timeline})
     content = {
         "title": shortened(title, 300),
         "description": f"Projektsteckbrief aus „{records.title}“, Export vom {day(made_on)}",
@@ -50,7 +51,7 @@ def record_pdf(
         "subtitle": f"{records.singular} {record.id} · {records.title}",
         "secrecy": "Vertraulich, nicht zur Weitergabe" if records.confidential else "",
         "state": state,
-        "timeline": _timeline(record, records),
+        "timeline": timeline,
         "place": _place(record),
         "locator": Svg(locator_svg) if locator_svg else None,
         "sections": sections,
@@ -64,14 +65,19 @@ def record_pdf(
     return typeset(_TEMPLATE, content, made_on=made_on)
 
 
-def _sections(record: Record, records: RecordList) -> tuple[list[dict[str, Any]], list[str]]:
-    """Sections with their known fields, and the titles of the unknown ones."""
+def _sections(
+    record: Record, records: RecordList, drawn: Collection[str]
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Sections with their known fields, and the titles of the unknown ones.
+
+    ``drawn`` are columns of the time line, which are not told twice.
+    """
     columns = {column.column: column for column in records.columns}
     wanted: Iterable[tuple[str, Sequence[str]]] = [(s.title, s.columns) for s in records.sheet]
     sections, missing = [], []
     for title, names in wanted or [("Angaben", tuple(columns))]:
         rows = []
-        for column in (columns[name] for name in names):
+        for column in (columns[name] for name in names if name not in drawn):
             if values := _values(record, column):
                 rows.append({"title": column.title, "values": values})
             else:
@@ -104,14 +110,11 @@ def _timeline(record: Record, records: RecordList) -> list[dict[str, Any]]:
     """The published years of ``zeitleiste``, oldest first; nothing is put between them."""
     titles = {column.column: column.title for column in records.columns}
     found = [
-        (year, key, titles.get(column, column))
+        {"year": str(year), "label": titles[column], "planned": key == _PLANNED, "column": column}
         for key, column in records.timeline.items()
         if key != PHASE and (year := record.year(column)) is not None
     ]
-    return [
-        {"year": str(year), "label": label, "planned": key == _PLANNED}
-        for year, key, label in sorted(found, key=lambda point: point[0])
-    ]
+    return sorted(found, key=lambda point: int(str(point["year"])))
 
 
 def _place(record: Record) -> list[list[str]]:

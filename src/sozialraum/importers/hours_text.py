@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from sozialraum.analysis.week import DAYS, on_day, tidy, within
 from sozialraum.domain.services import Slot, Timetable, Weekday
@@ -20,11 +21,11 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _APPOINTMENT = re.compile(
-    r"(?:(?:\b(?:und|oder|sowie|bzw\.?|auch|u\.|o\.)|,)\s*)*"
-    r"(?:\b(?:weitere\s+)?(?:termine?|zeiten|beratung(?:en)?)\s+)?(\bnur\s+)?\b"
+    r"(?P<also>(?:(?:\b(?:und|oder|sowie|bzw\.?|auch|u\.|o\.)|,)\s*)*"
+    r"(?:\b(?:weitere\s+)?(?:termine?|zeiten|beratung(?:en)?)\s+)?)(?P<only>\bnur\s+)?\b"
     r"(?:nach\s+(?:(?:telefonischer|tel\.|vorheriger|individueller)\s+)?"
-    r"(?:termin)?(?:vereinbarung|absprache|anmeldung)|n\.?\s?v\b\.?|mit\s+(?:vorherigem\s+)?termin|"
-    r"auf\s+anfrage)(?:\s+möglich)?",
+    r"(?:termin)?(?:vereinbarung|absprache|anmeldung)|n\.?\s?v\b\.?|"
+    r"(?P<with>mit\s+(?:vorherigem\s+)?termin)|auf\s+anfrage)(?:\s+möglich)?",
     re.IGNORECASE,
 )
 _HOLIDAYS = re.compile(
@@ -38,6 +39,15 @@ _GENERAL = re.compile(
     r"sprechstunden?|bürozeit(?:en)?|servicezeit(?:en)?|zeiten|geöffnet|offen)",
     re.IGNORECASE,
 )
+
+
+class _Appointment(Enum):
+    """What a text says about appointments."""
+
+    NOTHING = auto()
+    ONLY = auto()
+    ALSO = auto()
+    UNCLEAR = auto()
 
 
 @dataclass
@@ -87,29 +97,34 @@ def _read_part(part: str, reading: _Reading) -> None:
     """Add one part of the text, or say why it was not read."""
     notes: list[str] = []
     try:
-        rest, only, further = _phrases(part, notes)
+        rest, appointment = _phrases(part, notes)
         label, rest = _label(rest)
-        found = read_words(rest) if rest.strip(" ,.") else None
+        found = read_words(rest.strip(" ,."))
     except NotRead as fault:
         reading.complete = False
         reading.remarks += [f"Nicht gelesen: „{part}“. {fault}".strip(), *notes]
         return
-    if found is None or further or not found.certain:
-        reading.complete = False
-    if found is not None:
+    if found.spans or found.closed:
         (reading.labelled if label else reading.spans).extend(found.spans)
         reading.closed |= set(found.closed)
         notes += found.remarks
-    if label and found is not None:
-        notes.append(f"„{rest.strip()}“ gilt für „{label}“.")
-    if only:
+        notes += [f"„{rest.strip()}“ gilt für „{label}“."] if label else []
+    elif not notes and appointment is _Appointment.NOTHING:
+        notes.append(f"Nicht gelesen: „{part}“.")
+    also = appointment in {_Appointment.ALSO, _Appointment.UNCLEAR}
+    if also or not found.certain or not (found.spans or found.closed):
+        reading.complete = False
+    if appointment is _Appointment.ONLY:
         notes.append("Zugang nur nach Vereinbarung.")
-    reading.appointments |= further
+    if appointment is _Appointment.UNCLEAR and found.spans:
+        notes.append("„Nach Vereinbarung“ kann für diese Zeiten gelten oder für weitere.")
+    else:
+        reading.appointments |= also
     reading.remarks += notes
 
 
-def _phrases(part: str, notes: list[str]) -> tuple[str, bool, bool]:
-    """The part without brackets and phrases; whether hours hold by appointment only, or also.
+def _phrases(part: str, notes: list[str]) -> tuple[str, _Appointment]:
+    """The part without brackets and phrases, and what it says about appointments.
 
     Raises :class:`NotRead` for brackets with words that are not known.
     """
@@ -127,8 +142,13 @@ def _phrases(part: str, notes: list[str]) -> tuple[str, bool, bool]:
         notes.append("An Feiertagen geschlossen; der Wochenplan zeigt keine Feiertage.")
         rest = _HOLIDAYS.sub(" ", rest)
     found = list(_APPOINTMENT.finditer(rest))
-    only = any(match.group(1) for match in found)
-    return _APPOINTMENT.sub(" ", rest), only, bool(found) and not only
+    rest = _APPOINTMENT.sub(" ", rest)
+    if not found:
+        return rest, _Appointment.NOTHING
+    if any(match["only"] or (match["with"] and not match["also"].strip()) for match in found):
+        return rest, _Appointment.ONLY
+    clear = all(match["also"].strip() for match in found)
+    return rest, _Appointment.ALSO if clear else _Appointment.UNCLEAR
 
 
 def _label(rest: str) -> tuple[str, str]:

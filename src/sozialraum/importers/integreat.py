@@ -249,8 +249,9 @@ def _text(entry: Mapping[str, Any], key: str) -> str:
 
 def _whole(value: object) -> int | None:
     """A positive whole number that can be the number of a place."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and 0 < value < 10**12 else None  # type: ignore[operator, return-value]
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 < value < 10**12 else None
 
 
 def _degrees(value: object) -> float | None:

@@ -81,12 +81,12 @@ def read_catchment(text: str, catalog: Catalog, remarks: Remarks) -> Catchment:
     if not text:
         return Catchment(directory.UNKNOWN)
     if text.casefold() in {directory.CITY_WIDE, "gesamte stadt", "ganze stadt"}:
-        return Catchment(directory.CITY, text=text)
+        return Catchment(directory.CITY)
     if text.startswith("{"):
         return _polygon(text, remarks)
     codes = _districts(text, catalog)
     if codes:
-        return Catchment(directory.DISTRICTS, codes, text=text)
+        return Catchment(directory.DISTRICTS, codes)
     fix = "So schreiben: „stadtweit“ oder „Stadtbezirke Eving und Scharnhorst“."
     what = f"Das Einzugsgebiet „{text}“ ist nur als Text bekannt."
     remarks.add("einzugsgebiet", what, fix)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from sozialraum.catalog.catalog import quoted, suggestion
+from sozialraum.catalog.catalog import quoted
 from sozialraum.domain.languages import LANGUAGES, language_code
 from sozialraum.domain.records import ColumnType, ListColumn
 from sozialraum.domain.services import ReachMode
@@ -75,10 +76,17 @@ def read_languages(listed: str, text: str, remarks: Remarks) -> tuple[tuple[str,
             found.append(code)
         else:
             complete = False
-            fix = suggestion(name, {entry.code: entry.name for entry in LANGUAGES.values()})
             what = f"„{name}“ ist keine bekannte Sprache und zählt nicht als Angabe."
-            remarks.add("sprachen_liste", what, fix)
+            remarks.add("sprachen_liste", what, _nearest(name))
     return tuple(dict.fromkeys(found)), complete
+
+
+def _nearest(name: str) -> str:
+    names = {entry.name.casefold(): entry.name for entry in LANGUAGES.values()}
+    near = get_close_matches(name.casefold(), names, n=1, cutoff=0.75)
+    if near:
+        return f"Gemeint ist vielleicht „{names[near[0]]}“."
+    return "Den deutschen Namen oder das Kürzel nach ISO 639-1 schreiben, zum Beispiel ro."
 
 
 def read_modes(text: str, remarks: Remarks) -> tuple[ReachMode, ...]:

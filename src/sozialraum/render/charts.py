@@ -55,7 +55,6 @@ def file_spec(exhibit: Exhibit, width: int = 900, today: date | None = None) -> 
     title = {
         "text": wrapped(exhibit.title, _TITLE_SIZE, inner, 600),
         "subtitle": wrapped(_subtitle(exhibit), _TEXT_SIZE, inner),
-        "aria": False,
     }
     return {
         "$schema": SCHEMA,

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sozialraum.domain.records import Record
-
-NO_VALUE = "l"
-"""Sign of an area that carries no value at all: only its outline is drawn."""
+from sozialraum.render.view import NO_VALUE
 
 
 @dataclass(frozen=True)

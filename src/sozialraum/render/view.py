@@ -14,6 +14,8 @@ _SIGNS = {
     Status.NOT_APPLICABLE: "n",
     Status.LATER: "s",
 }
+NO_VALUE = "l"
+"""Sign of an area that carries no value at all: only its outline is drawn."""
 _MARKS = {Status.UNCERTAIN: "~", Status.ESTIMATED: "≈"}
 
 
@@ -44,6 +46,27 @@ def engine_view(
         "layers": [[id_, opacity / 100] for id_, opacity in layers],
         "query": query,
         "source": view.cited,
+    }
+
+
+def outline_view(
+    level: str, areas: int, *, area: str, title: str, highlight: tuple[str, str] | None
+) -> dict[str, Any]:
+    """A view of a level without any values: outlines and the chosen area only."""
+    empty = {"code": "", "label": "", "values": [], "classes": NO_VALUE * areas, "counts": []}
+    return {
+        "indicator": "",
+        "level": level,
+        "period": "",
+        "title": title,
+        "unit": "",
+        "decimals": 0,
+        "classes": [],
+        "periods": [empty],
+        "highlight": list(highlight or ()),
+        "area": area,
+        "layers": [],
+        "twin": False,
     }
 
 

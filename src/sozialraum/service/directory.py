@@ -25,15 +25,8 @@ from sozialraum.importers.integreat import read_integreat
 from sozialraum.importers.service_cells import read_service
 from sozialraum.importers.services import read_services
 from sozialraum.publish.shapes import METRES, atoms_of, bounds
-from sozialraum.service.directory_filter import (
-    FILTERS,
-    Selection,
-    choices,
-    filter_services,
-    matches,
-    open_at,
-    valid_on,
-)
+from sozialraum.service.directory_filter import FILTERS, Selection, choices, filter_services
+from sozialraum.service.directory_match import matches, open_at, valid_on
 from sozialraum.service.directory_quality import Finding, FindingKind, quality_findings
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.records import records

@@ -147,13 +147,13 @@ def _duplicates(services: Sequence[ServiceAtPlace]) -> Iterator[Finding]:
     for one, other, same_house in _pairs(services):
         for first, second in ((one, other), (other, one)):
             pairs[first.id][second.id] = same_house
-    names = {service.id: service.name for service in services}
+    names = {service.id: _quoted(service.name) for service in services}
     for service in services:
         others = pairs.get(service.id, {})
         if not others:
             continue
-        house = [f"„{names[id_]}“" for id_, same_house in others.items() if same_house]
-        alike = [f"„{names[id_]}“" for id_, same_house in others.items() if not same_house]
+        house = [names[id_] for id_, same_house in others.items() if same_house]
+        alike = [names[id_] for id_, same_house in others.items() if not same_house]
         parts = [f"Im selben Haus: {', '.join(house)}."] if house else []
         parts += [f"Sehr ähnlicher Name: {', '.join(alike)}."] if alike else []
         fix = "Prüfen, ob es dasselbe Angebot ist; wenn ja, einen Eintrag entfernen."
@@ -236,6 +236,11 @@ def _alike(one: str, other: str) -> bool:
         and matcher.quick_ratio() >= SIMILAR
         and matcher.ratio() >= SIMILAR
     )
+
+
+def _quoted(name: str) -> str:
+    """A name in German quotation marks, its own ones single."""
+    return f"„{name.replace('„', '‚').replace('“', '‘')}“"
 
 
 def _finding(

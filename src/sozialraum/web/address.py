@@ -5,10 +5,13 @@ A page names its parameters; every parameter may have a widget with the key ``<p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+
+REMEMBERED = 7
+"""Written addresses that a quick click may still bring along."""
 
 
 @dataclass(frozen=True)
@@ -25,14 +28,17 @@ class Address:
     def read(self) -> tuple[dict[str, str], bool]:
         """What to show in this run, and whether it comes from a new address.
 
-        A new address wins (deep link, back button), then the widgets, then the last state.
+        A new address wins (deep link, back button), then the widgets, then the last state. Who
+        clicks faster than the browser takes over an address sends an older one along; then the
+        click counts.
         """
         given = {n: v for n, v in st.query_params.to_dict().items() if n in self.names}
-        if given and given != st.session_state.get(self._written):
-            return given, True
         last = dict(st.session_state.get(self._state, {}))
         session = {name: st.session_state.get(self.key(name)) for name in self.names}
-        return last | {name: str(v) for name, v in session.items() if v is not None}, False
+        chosen = {name: str(value) for name, value in session.items() if value is not None}
+        if given and is_new(given, st.session_state.get(self._written, ()), last, chosen):
+            return given, True
+        return last | chosen, False
 
     def remember(self, parameters: Mapping[str, str]) -> None:
         """Write the state to the session and, where it differs, to the address.
@@ -41,7 +47,7 @@ class Address:
         """
         kept = {name: text for name, text in parameters.items() if text}
         st.session_state[self._state] = kept
-        st.session_state[self._written] = kept
+        st.session_state[self._written] = trail(st.session_state.get(self._written, ()), kept)
         address = st.query_params.to_dict()
         if {name: text for name, text in address.items() if name in self.names} != kept:
             others = {name: text for name, text in address.items() if name not in self.names}
@@ -60,6 +66,30 @@ class Address:
     @property
     def _written(self) -> str:
         return f"{self.page}_{self.names[0]}_adresse"
+
+
+def is_new(
+    given: Mapping[str, str],
+    written: Sequence[Mapping[str, str]],
+    last: Mapping[str, str],
+    chosen: Mapping[str, str],
+) -> bool:
+    """True where an address asks for something, false where it only lags behind.
+
+    ``written`` are the addresses that we wrote, the newest last, ``last`` the last state,
+    ``chosen`` what the widgets say.
+    """
+    if not written or given == written[-1]:
+        return not written
+    clicked = any(value != last.get(name, "") for name, value in chosen.items())
+    return not (clicked and given in written)
+
+
+def trail(
+    written: Sequence[Mapping[str, str]], kept: Mapping[str, str]
+) -> tuple[Mapping[str, str], ...]:
+    """The last addresses with the newest one."""
+    return tuple(written) if written and written[-1] == kept else (*written[-REMEMBERED:], kept)
 
 
 def choice(

@@ -10,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sozialraum.classification import MAX_CLASSES
 from sozialraum.domain.queries import Scheme
+from sozialraum.web.address import is_new, trail
 from sozialraum.web.guard import Visit
 from sozialraum.web.state import (
     FULL,
@@ -39,11 +40,12 @@ def current_state(visit: Visit) -> tuple[MapState, tuple[str, ...]]:
     session, then the start view.
     """
     address = {n: v for n, v in st.query_params.to_dict().items() if n in PARAMETERS}
-    if address and address != st.session_state.get(_WRITTEN):
+    last = st.session_state.get(_STATE, {})
+    chosen = _from_widgets(last)
+    if address and is_new(address, st.session_state.get(_WRITTEN, ()), last, chosen):
         resolved = resolve(visit.live.monitor, address, visit.held)
         return resolved.state, resolved.notices
-    last = st.session_state.get(_STATE, {})
-    given = last | _from_widgets(last)
+    given = last | chosen
     if given.get("indikator") != last.get("indikator"):
         given = {name: text for name, text in given.items() if name not in _OF_INDICATOR}
     return resolve(visit.live.monitor, given, visit.held).state, ()
@@ -53,8 +55,9 @@ def remember(state: MapState) -> None:
     """Write the state to the session and, where it differs, to the address."""
     parameters = state.parameters()
     st.session_state[_STATE] = parameters
-    if parameters != st.session_state.get(_WRITTEN) or not st.query_params:
-        st.session_state[_WRITTEN] = parameters
+    written = st.session_state.get(_WRITTEN, ())
+    if not written or parameters != written[-1] or not st.query_params:
+        st.session_state[_WRITTEN] = trail(written, parameters)
         st.query_params.from_dict(parameters)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -13,7 +14,7 @@ from sozialraum.domain.profiles import AreaProfile
 from sozialraum.render import profile as blocks
 from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import link_buttons, page_top
-from sozialraum.render.view import engine_view
+from sozialraum.render.view import engine_view, outline_view
 from sozialraum.service.profiles import area_profile
 from sozialraum.web import exhibits
 from sozialraum.web.address import Address, choice
@@ -95,13 +96,8 @@ def _choose(visit: Visit, level: str, code: str) -> None:
 
 def _map(visit: Visit, level: str, code: str) -> None:
     """Where the area lies; a click on another one opens its sheet."""
-    monitor, assets = visit.live.monitor, visit.live.assets
-    start = monitor.catalog.start.map
-    shown = start.indicator if level in monitor.levels(start.indicator) else _any(visit, level)
-    state = resolve(monitor, {"indikator": shown, "ebene": level, "gebiet": code}, visit.held).state
-    painted = engine_view(
-        monitor.map_view(state.query), area=code, layers=(), highlight=(level, code)
-    )
+    assets = visit.live.assets
+    painted = _painted(visit, level, code)
 
     def take_click() -> None:
         event = st.session_state.get(_MAP)
@@ -119,11 +115,20 @@ def _map(visit: Visit, level: str, code: str) -> None:
     )
 
 
-def _any(visit: Visit, level: str) -> str:
-    """An indicator with values on the level: the one that covers most areas."""
+def _painted(visit: Visit, level: str, code: str) -> dict[str, Any]:
+    """The start indicator, else the one that covers most areas, else outlines alone."""
     monitor = visit.live.monitor
     offered = [i.id for i in monitor.indicators(visit.held) if level in monitor.levels(i.id)]
-    return max(offered, key=lambda id_: max(monitor.coverage(id_, level).values()))
+    start = monitor.catalog.start.map.indicator
+    if not offered:
+        count = len(monitor.catalog.areas(level))
+        plural = monitor.catalog.level(level).plural
+        return outline_view(level, count, area=code, title=plural, highlight=(level, code))
+    most = max(offered, key=lambda id_: max(monitor.coverage(id_, level).values()))
+    shown = start if start in offered else most
+    state = resolve(monitor, {"indikator": shown, "ebene": level, "gebiet": code}, visit.held).state
+    view = monitor.map_view(state.query)
+    return engine_view(view, area=code, layers=(), highlight=(level, code))
 
 
 def _files(level: str, code: str) -> str:
