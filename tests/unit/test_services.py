@@ -94,7 +94,9 @@ def test_only_id_and_name_are_needed_and_the_rest_is_unknown(catalog: Catalog) -
 
 def test_services_at_one_point_share_the_place(catalog: Catalog) -> None:
     at = {"breite": "51,505", "laenge": "7,405"}
-    one, two = _read(catalog, {"id": "a", "name": "A", **at}, {"id": "b", "name": "B", **at}).services
+    one, two = _read(
+        catalog, {"id": "a", "name": "A", **at}, {"id": "b", "name": "B", **at}
+    ).services
     assert one.place.id == two.place.id
 
 
@@ -425,7 +427,10 @@ def test_the_table_of_languages_is_sound() -> None:
     words = [
         word.casefold()
         for entry in LANGUAGES.values()
-        for word in {entry.code, *(w.casefold() for w in (entry.name, entry.own_name, *entry.others))}
+        for word in {
+            entry.code,
+            *(w.casefold() for w in (entry.name, entry.own_name, *entry.others)),
+        }
         if word
     ]
     assert len(set(words)) == len(words), "a word means one language"

@@ -19,16 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sozialraum.analysis.coverage import Floats
-from sozialraum.analysis.location import (
-    PROOF,
-    SECONDS,
-    Choice,
-    Model,
-    Progress,
-    Siting,
-    best,
-    in_order,
-)
+from sozialraum.analysis.location import PROOF, SECONDS, Model, Progress, best
+from sozialraum.analysis.siting import Choice, Siting, in_order
+from sozialraum.analysis.siting_bounds import promising
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint, OptimizeResult
@@ -95,24 +88,22 @@ class _Search:
         most: Choice,
         deadline: float,
     ) -> None:
-        self.task, self.demand, self.reached = task, demand, reached
+        floor = task.base + (most.reached - task.base) * (1 - price)
+        self.task = task.only(promising(task, count, floor - PROOF))
+        self.demand, self.reached = demand, reached
         self.count, self.most, self.deadline = count, most, deadline
         self.groups = np.flatnonzero(demand > 0)
         self.before = self.shares(())
-        self._model = Model(task, count)
-        self._won = np.concatenate([task.weight, np.zeros(self._model.places)])
-        floor = (most.reached - task.base) * (1 - price)
-        self._constraints = (self._enough(floor), self._shortfalls())
+        self._model = Model(self.task, count)
+        self._won = np.concatenate([self.task.weight, np.zeros(self._model.places)])
+        self._constraints = (self._enough(floor - task.base), self._shortfalls())
         self._answers: dict[int, OptimizeResult] = {}
 
     def shares(self, chosen: tuple[int, ...]) -> Floats:
         """Shares per group with these candidates, counted exactly; NaN without people."""
-        columns = np.flatnonzero(np.isin(self.task.candidates, np.array(chosen, dtype=np.intp)))
-        gained = self.task.gained(columns)
+        won = self.task.won(self.task.columns(chosen))
         inside = self.task.group >= 0
-        more = np.bincount(
-            self.task.group[inside], weights=gained[inside], minlength=len(self.demand)
-        )
+        more = np.bincount(self.task.group[inside], weights=won[inside], minlength=len(self.demand))
         shares: Floats = np.full(len(self.demand), np.nan)
         peopled = self.demand > 0
         shares[peopled] = (self.reached + more)[peopled] / self.demand[peopled]
@@ -150,9 +141,8 @@ class _Search:
         bottom = self.groups[shares <= shares.min(initial=np.inf) + SAME]
         there = np.isin(self.task.group, bottom)
         pairs = self.task.covers[there].tocoo().coords
-        touched = {(int(self.task.group[there][row]), int(place)) for row, place in zip(*pairs)}
-        places = [place for _, place in touched]
-        most = np.sort(np.bincount(np.array(places, dtype=np.intp), minlength=1))
+        touched = np.unique(np.stack([self.task.group[there][pairs[0]], pairs[1]]), axis=1)
+        most = np.sort(np.bincount(touched[1].astype(np.intp), minlength=1))
         return max(1, len(bottom) - int(most[-self.count :].sum()) + 1)
 
     def _raised(self, k: int) -> tuple[bool, bool]:

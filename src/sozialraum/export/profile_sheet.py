@@ -17,7 +17,7 @@ from sozialraum.domain.layers import Precision
 from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Similarity
 from sozialraum.export.profile_figures import by_weight, figure_row
 from sozialraum.export.typesetting import Svg
-from sozialraum.export.words import licence_name, shortened, source_line
+from sozialraum.export.words import LONGEST, licence_name, shortened, source_line
 from sozialraum.render.formats import NBSP, day, enumeration, number
 
 FIGURES = 60
@@ -68,6 +68,7 @@ def sheet_content(
     """The content of one sheet. Sources are named by their position in ``sources``."""
     sources = _sources(profile, pictures)
     position = {source.id: i for i, source in enumerate(sources)}
+    room = 240 if profile.values else LONGEST
     shown = by_weight(profile.values, pictures.foremost)[:FIGURES]
     return {
         "name": shortened(profile.name, 400),
@@ -85,7 +86,7 @@ def sheet_content(
         "similar": _similar(profile.similar),
         "places": _places(profile, pictures, position),
         "gaps": [
-            {"subject": shortened(gap.subject, 120), "reason": shortened(gap.reason, 240)}
+            {"subject": shortened(gap.subject, 120), "reason": shortened(gap.reason, room)}
             for gap in profile.gaps[:LISTED]
         ],
         "gaps_total": len(profile.gaps),

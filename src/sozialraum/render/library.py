@@ -122,16 +122,18 @@ def empty(text: str, advice: str) -> str:
 # -- sections ------------------------------------------------------------------------------
 
 
-def indicator_list(entries: Sequence[IndicatorEntry], total: int, asked: str) -> str:
-    """The found indicators; ``asked`` says in words what was searched for."""
+def indicator_list(
+    entries: Sequence[IndicatorEntry], total: int, asked: str, most: int | None = None
+) -> str:
+    """The found indicators, the first ``most`` of them; ``asked`` says what was searched for."""
     if not entries:
         advice = "Kürzen Sie den Suchtext oder wählen Sie „alle Themen“."
         return empty(f"Kein Indikator passt zu {asked}.", advice)
     titles = (
         "Indikator", "Thema", "Art, Einheit", "Raumebenen", "Stichtage", "Angaben", "Güte",
     )  # fmt: skip
-    counted = f"{number(len(entries))} von {number(total)} Indikatoren"
-    return line("sr-sub", counted) + table(titles, map(_indicator, entries), "Indikatoren")
+    counted = f"{number(len(entries))} von {number(total)} Indikatoren{_first(entries, most)}"
+    return line("sr-sub", counted) + table(titles, map(_indicator, entries[:most]), "Indikatoren")
 
 
 def _indicator(entry: IndicatorEntry) -> str:
@@ -158,14 +160,20 @@ def _dates(periods: Sequence[Period]) -> str:
     return newest if len(periods) == 1 else f"{number(len(periods))}, zuletzt {newest}"
 
 
-def source_list(uses: Sequence[SourceUse], total: int, asked: str) -> str:
-    """The found sources; ``asked`` says in words what was searched for."""
+def _first(entries: Sequence[object], most: int | None) -> str:
+    """Says in words where the list goes on."""
+    cut = most is not None and len(entries) > most
+    return f", hier die ersten {number(most or 0)}" if cut else ""
+
+
+def source_list(uses: Sequence[SourceUse], total: int, asked: str, most: int | None = None) -> str:
+    """The found sources, the first ``most`` of them; ``asked`` says what was searched for."""
     if not uses:
         advice = "Kürzen Sie den Suchtext oder wählen Sie bei der Güte „alle“."
         return empty(f"Keine Quelle passt zu {asked}.", advice)
     titles = ("Quelle", "Güte", "Lizenz", "abgerufen", "beruht darauf", "Hinweis")
-    counted = f"{number(len(uses))} von {number(total)} Quellen"
-    return line("sr-sub", counted) + table(titles, map(_source, uses), "Quellen")
+    counted = f"{number(len(uses))} von {number(total)} Quellen{_first(uses, most)}"
+    return line("sr-sub", counted) + table(titles, map(_source, uses[:most]), "Quellen")
 
 
 def _source(use: SourceUse) -> str:

@@ -49,15 +49,16 @@ def key_figures(profile: AreaProfile) -> str:
 
 def _value(value: ProfileValue) -> str:
     indicator = value.indicator
-    joint = f" (gemeinsam mit {enumeration(value.joint_with)})" if value.joint_with else ""
-    joint += f" ({value.note})" if value.note else ""
+    joint = f"gemeinsam mit {enumeration(value.joint_with)}" if value.joint_with else ""
+    notes = [note for note in (joint, value.note) if note]
+    beside = f'<span class="sr-neben">{html_text("; ".join(notes))}</span>' if notes else ""
     name, definition = html_text(indicator.name), html_text(indicator.definition)
     publisher = value.source.publisher or value.source.title
     cells = [
         f'<th scope="row" title="{definition}">{name}</th>',
         f"<td>{html_text(value.period.label)}</td>",
         f'<td class="sr-zahl sr-stark">{html_text(quantity(value.value, indicator, value.status))}'
-        f"{html_text(joint)}</td>",
+        f"{beside}</td>",
         f'<td class="sr-rang">{_position(value)}</td>',
         *(
             f'<td class="sr-zahl">{html_text("–" if v is None else quantity(v, indicator))}</td>'

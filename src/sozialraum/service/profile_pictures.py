@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from sozialraum.domain.access import may_see
 from sozialraum.domain.exhibits import ChartKind, Exhibit
 from sozialraum.domain.profiles import AreaProfile
 from sozialraum.domain.queries import LayerQuery, Scheme
@@ -24,12 +25,12 @@ from sozialraum.render.static_legend import WITHOUT_VALUE, definitions, swatch
 from sozialraum.render.static_map import locator_svg, map_svg
 from sozialraum.render.static_picture import ACCENT, MapPicture
 from sozialraum.service.monitor import Monitor
+from sozialraum.service.profile_ground import DISTRICT
 
 _MAP_WIDTH = 480
 _LOCATOR_WIDTH = 300
 _CHART_WIDTH, _CHART_HEIGHT = 420, 140
 _MOST_BARS, _MOST_STRUCTURES = 9, 2
-_BORDERS = "stadtbezirk"
 
 
 def profile_pictures(monitor: Monitor, profile: AreaProfile) -> ProfilePictures:
@@ -37,13 +38,15 @@ def profile_pictures(monitor: Monitor, profile: AreaProfile) -> ProfilePictures:
 
     The map shows the indicator of the start view on its level, so that all sheets speak of the
     same classes, and the surroundings of the area: the Stadtbezirk for an area of the finest
-    level, else the area itself. The city has no small map. Missing values keep their status.
+    level, else the area itself. The city has no small map. Missing values keep their status. An
+    indicator that is not for everybody is not drawn, because nobody asks here for a role.
     """
     catalog = monitor.catalog
     view = _start_view(monitor)
+    public = may_see(view.indicator.roles, frozenset())
     whole = len(catalog.areas(profile.level)) == 1
     return ProfilePictures(
-        map_svg=_map(monitor, view, profile, whole),
+        map_svg=_map(monitor, view, profile, whole) if public else "",
         locator_svg="" if whole else _locator(monitor, profile),
         charts=_charts(profile),
         map_title=f"{view.indicator.short}, {view.current.period.label}",
@@ -63,7 +66,7 @@ def record_locator(monitor: Monitor, record: Record) -> str:
     """A small map of the city with a dot where a record lies; empty without a coordinate."""
     if record.latitude is None or record.longitude is None:
         return ""
-    districts = monitor.release.areas(_BORDERS)
+    districts = monitor.release.areas(DISTRICT)
     west, south, east, north = (float(edge) for edge in districts.total_bounds)
     height = _LOCATOR_WIDTH * (north - south) / (east - west)
     frame = Frame.around((west, south, east, north), 2, 2, _LOCATOR_WIDTH - 4, height - 4)
@@ -99,10 +102,10 @@ def _map(monitor: Monitor, view: MapView, profile: AreaProfile, whole: bool) -> 
     level, code = profile.level, profile.code
     finest = level == view.query.level
     parents = monitor.catalog.area(level, code).parents
-    shown = _BORDERS if finest or whole else level
+    shown = DISTRICT if finest or whole else level
     borders = monitor.release.areas(shown)
     borders = borders.set_axis([f"{shown} {key}" for key in borders.index], axis="index")
-    around = parents.get(_BORDERS, "") if finest else code
+    around = parents.get(DISTRICT, "") if finest else code
     highlight = None if finest or whole else borders.loc[[f"{shown} {code}"]]
     picture = MapPicture(
         width=_MAP_WIDTH,
@@ -120,7 +123,7 @@ def _map(monitor: Monitor, view: MapView, profile: AreaProfile, whole: bool) -> 
 
 def _locator(monitor: Monitor, profile: AreaProfile) -> str:
     areas = monitor.release.areas(profile.level)
-    borders = None if profile.level == _BORDERS else monitor.release.areas(_BORDERS)
+    borders = None if profile.level == DISTRICT else monitor.release.areas(DISTRICT)
     return locator_svg(areas, profile.code, width=_LOCATOR_WIDTH, borders=borders)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -19,8 +18,9 @@ from sozialraum.web.address import Address, choice
 from sozialraum.web.guard import Visit
 
 PAGE = "daten"
+FIRST = 50
+"""Rows of a long list before somebody asks for all: the browser takes 2 ms for each."""
 ADDRESS = Address(PAGE, ("bereich", "indikator", "thema", "suche", "guete", "methode"))
-STYLE = Path(__file__).with_name("data.css")
 SECTIONS = {
     "indikatoren": "Indikatoren",
     "ebenen": "Karten-Ebenen und Verzeichnisse",
@@ -93,7 +93,6 @@ def resolve_data(
 @st.fragment
 def show(visit: Visit) -> None:
     """The page."""
-    st.html(STYLE)
     with st.container(key=PAGE):
         st.html(page_top("Daten und Methoden", _INTRODUCTION))
         given, _ = ADDRESS.read()
@@ -175,10 +174,21 @@ def _indicators(visit: Visit, state: DataState) -> None:
         return
     chosen = library.found(entries, state.words, state.topic)
     asked = _asked(state.words, state.topic)
-    st.html(
-        lists.indicator_list(chosen, len(entries), asked)
-        + lists.files("indikatoren", "Verzeichnis der Indikatoren")
-    )
+    most = _most("indikatoren")
+    st.html(lists.indicator_list(chosen, len(entries), asked, most))
+    _more(len(chosen), most, "Indikatoren", "indikatoren")
+    st.html(lists.files("indikatoren", "Verzeichnis der Indikatoren"))
+
+
+def _most(what: str) -> int | None:
+    """How many rows a list shows; all of them (None) once somebody has asked for them."""
+    return None if st.session_state.get(f"daten_alle_{what}") else FIRST
+
+
+def _more(found: int, most: int | None, noun: str, what: str) -> None:
+    if most is not None and found > most:
+        label = f"Alle {found} {noun} zeigen"
+        st.button(label, on_click=st.session_state.update, args=({f"daten_alle_{what}": True},))
 
 
 def _layers(visit: Visit, _state: DataState) -> None:
@@ -208,9 +218,10 @@ def _sources(visit: Visit, state: DataState) -> None:
     narrowed = _QUALITIES[state.quality] if state.quality else ""
     asked = _asked(state.words, narrowed)
     total = len(monitor.catalog.sources)
-    st.html(
-        lists.source_list(uses, total, asked) + lists.files("quellen", "Verzeichnis der Quellen")
-    )
+    most = _most("quellen")
+    st.html(lists.source_list(uses, total, asked, most))
+    _more(len(uses), most, "Quellen", "quellen")
+    st.html(lists.files("quellen", "Verzeichnis der Quellen"))
 
 
 def _joins(visit: Visit, _state: DataState) -> None:

@@ -44,10 +44,13 @@ def show(visit: Visit) -> None:
     _choose(visit, level, code)
     profile = area_profile(visit.live.monitor, level, code, visit.held)
     with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):
+        place = st.container(height=HEIGHT, border=False)
+        st.container().html(blocks.profile_head(profile) + _files(visit, level, code))
+    _figures(profile)
+    with place:
         _map(visit, level, code)
-        with st.container():
-            st.html(blocks.profile_head(profile) + _files(level, code))
-    _sheet(visit, profile)
+    _pictures(profile)
+    _places_and_sources(visit, profile)
     all_sheets(visit, level)
     ADDRESS.remember({"ebene": level, "gebiet": code})
 
@@ -115,41 +118,53 @@ def _map(visit: Visit, level: str, code: str) -> None:
     )
 
 
-def _painted(visit: Visit, level: str, code: str) -> dict[str, Any]:
-    """The start indicator, else the one that covers most areas, else outlines alone."""
+def _shown(visit: Visit, level: str) -> str:
+    """The start indicator, else the one that covers most areas of the level; empty without any."""
     monitor = visit.live.monitor
     offered = [i.id for i in monitor.indicators(visit.held) if level in monitor.levels(i.id)]
     start = monitor.catalog.start.map.indicator
-    if not offered:
+    if start in offered or not offered:
+        return start if offered else ""
+    return max(offered, key=lambda id_: max(monitor.coverage(id_, level).values()))
+
+
+def _painted(visit: Visit, level: str, code: str) -> dict[str, Any]:
+    """An indicator on the level, or outlines alone where it has none."""
+    monitor = visit.live.monitor
+    shown = _shown(visit, level)
+    if not shown:
         count = len(monitor.catalog.areas(level))
         plural = monitor.catalog.level(level).plural
         return outline_view(level, count, area=code, title=plural, highlight=(level, code))
-    most = max(offered, key=lambda id_: max(monitor.coverage(id_, level).values()))
-    shown = start if start in offered else most
     state = resolve(monitor, {"indikator": shown, "ebene": level, "gebiet": code}, visit.held).state
     view = monitor.map_view(state.query)
     return engine_view(view, area=code, layers=(), highlight=(level, code))
 
 
-def _files(level: str, code: str) -> str:
+def _files(visit: Visit, level: str, code: str) -> str:
     query = urlencode({"ebene": level, "gebiet": code})
+    shown = _shown(visit, level)
     base = "sozialraum/export/steckbrief"
     links = [
         ("Steckbrief (PDF)", f"{base}.pdf?{query}"),
         ("Tabelle (XLSX)", f"{base}.xlsx?{query}"),
-        ("Auf der Karte öffnen", f"karte?{query}"),
     ]
+    if shown:
+        links.append(("Auf der Karte öffnen", f"karte?indikator={shown}&{query}"))
     return link_buttons(links, "Dateien dieses Gebiets")
 
 
-def _sheet(visit: Visit, profile: AreaProfile) -> None:
-    layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
+def _figures(profile: AreaProfile) -> None:
+    """Drawn before the map, which takes the browser longer."""
     st.html(
         blocks.heading("Kennzahlen im Vergleich")
         + blocks.key_figures(profile)
         + blocks.heading("Ähnliche Gebiete")
         + blocks.similar_areas(profile)
     )
+
+
+def _pictures(profile: AreaProfile) -> None:
     query = {"ebene": profile.level, "gebiet": profile.code}
     if profile.exhibits:
         st.html(blocks.heading("Verlauf und Altersaufbau"))
@@ -157,6 +172,10 @@ def _sheet(visit: Visit, profile: AreaProfile) -> None:
             for exhibit in profile.exhibits:
                 with st.container(key=f"bild_{exhibit.id}"):
                     exhibits.show(exhibit, query)
+
+
+def _places_and_sources(visit: Visit, profile: AreaProfile) -> None:
+    layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
     st.html(
         blocks.heading("Orte und Angebote")
         + blocks.places(profile, layers)

@@ -10,7 +10,7 @@ SIDEBAR_WIDTH = 236
 _IMAGES = Path(__file__).resolve().parents[3] / "static" / "marke"
 WORDMARK = str(_IMAGES / "schriftzug.svg")
 MARK = str(_IMAGES / "zeichen.svg")
-_SHEETS = ("page.css", "exhibits.css")
+_SHEETS = ("page.css", "exhibits.css", "data.css")
 
 
 @lru_cache(maxsize=1)
