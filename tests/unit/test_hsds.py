@@ -188,6 +188,17 @@ def test_what_is_unknown_is_left_out(catalog: Catalog) -> None:
     assert not {"languages", "organization", "service_at_locations"} & set(service)
 
 
+@pytest.mark.parametrize(
+    ("text", "interpreted"), [("Rumänisch", False), ("Dolmetschen bei Bedarf", True)]
+)
+def test_words_on_languages_are_interpreting_only_where_they_say_so(
+    catalog: Catalog, text: str, interpreted: bool
+) -> None:
+    (service,) = _document(catalog, {"id": "x", "name": "X", "sprachen": text})
+    assert service.get("interpretation_services") == (text if interpreted else None)
+    assert ("sprachen", text) in {(a["link_type"], a["value"]) for a in service["attributes"]}
+
+
 def test_status_follows_the_published_end(catalog: Catalog) -> None:
     rows = [
         {"id": str(n), "name": "X", "gueltig_bis": end}

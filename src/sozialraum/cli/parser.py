@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum.cli import commands, lists
+from sozialraum.cli import commands, lists, network
+from sozialraum.cli.addresses import geo_addresses
 
 _TRANSLATIONS = (
     (r"the following arguments are required: (.*)", r"Es fehlt: \1"),
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _list(chosen)
     _join(chosen)
     _geo(chosen)
+    _network(chosen)
     _serve(chosen)
     return parser
 
@@ -127,6 +129,23 @@ def _geo(chosen: Any) -> None:
     orient = _simple(kinds, "orientation", "Orientierungs-Ebene erzeugen", commands.geo_orientation)
     orient.add_argument("--from", dest="source", metavar="FILE", type=Path, required=True,
                         help="GeoPackage mit Wasser, Straßen, Bahn, Grün, Orten")  # fmt: skip
+    counted = _simple(kinds, "addresses", "Adressen je 100-m-Zelle zählen", geo_addresses)
+    counted.add_argument("--from", dest="source", metavar="FILE", type=Path, required=True,
+                         help="CSV (auch .gz) mit breite und laenge oder lat und lon")  # fmt: skip
+    counted.add_argument("--source", dest="origin", metavar="ID", default="openstreetmap",
+                         help="Quelle aus data/quellen.toml (openstreetmap)")  # fmt: skip
+
+
+def _network(chosen: Any) -> None:
+    text = "ein Fußwegenetz aus Linien erstellen"
+    parser = chosen.add_parser("network", help=text, description=text)
+    kinds = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
+    build = _simple(
+        kinds, "build", "Straßen und Wege zu einem Netz verbinden", network.network_build
+    )
+    build.add_argument("--from", dest="source", metavar="LINES", type=Path, required=True,
+                       help="GeoPackage oder GeoJSON (auch .gz) mit Linien")  # fmt: skip
+    build.add_argument("--layer", metavar="NAME", help="Ebene innerhalb der Datei")
 
 
 def _serve(chosen: Any) -> None:

@@ -29,6 +29,7 @@ from sozialraum.export.service_table import catchment_text, number_text
 from sozialraum.render.formats import enumeration
 
 COUNTRY = "DE"
+_INTERPRETERS = ("dolmetsch", "sprachmittl")
 
 
 def hsds_json(
@@ -74,7 +75,7 @@ def _service(
                 if url
             ],
             "status": "inactive" if over else "active",
-            "interpretation_services": service.languages_text,
+            "interpretation_services": _interpreting(service.languages_text),
             "eligibility_description": "; ".join(service.target_groups),
             "assured_date": exact_day(service.checked_on),
             "organization": _organisation(service),
@@ -92,6 +93,11 @@ def _service(
 def _description(service: ServiceAtPlace) -> str:
     parts = (service.category, service.cell("art"), enumeration(service.topics), service.note)
     return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _interpreting(text: str) -> str:
+    """The words on languages where they speak of interpreters."""
+    return text if any(word in text.casefold() for word in _INTERPRETERS) else ""
 
 
 def _organisation(service: ServiceAtPlace) -> Json | None:
@@ -172,6 +178,7 @@ def _attributes(service: ServiceAtPlace) -> Iterator[Json]:
         ("rechtsstatus", "Rechtsstatus", service.legal_statuses),
         ("schritt", "Schritt", (f"{step}: {STEPS[step - 1]}" for step in service.steps)),
         ("zugang", "Zugang", (mode.label for mode in service.reach_modes)),
+        ("sprachen", "Sprachen (Wortlaut)", (service.languages_text,)),
         ("traeger", "weiterer Träger", service.organisations[1:]),
         ("kapazitaet", "Kontakte je Woche", _amount(service.capacity)),
         ("gueltig_von", "Beginn", (service.valid_from,)),

@@ -12,6 +12,7 @@ from sozialraum.catalog import Catalog, survey
 from sozialraum.domain.areas import ATOM
 from sozialraum.domain.records import Record
 from sozialraum.errors import Problem
+from sozialraum.importers.grid import check_cells
 from sozialraum.publish.records import collect_records
 from sozialraum.publish.shapes import collect_outlines, collect_points
 from sozialraum.publish.statements import Statements, collect_statements
@@ -89,6 +90,7 @@ def gather(home: Path) -> Gathered:
         problems += more
     records, more = collect_records(home, catalog, atoms, points)
     problems += more
+    problems += check_cells(home, {a.code for a in catalog.areas_by_level.get(ATOM, ())})
     result = CheckResult(
         areas={level: len(areas) for level, areas in catalog.areas_by_level.items()},
         indicators=len(catalog.indicators),
