@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sozialraum.analysis.coverage import Floats
-from sozialraum.analysis.location import PROOF, SECONDS, Model, Progress, best
+from sozialraum.analysis.location import SECONDS, Model, Progress, best, slack
 from sozialraum.analysis.siting import Choice, Siting, in_order
 from sozialraum.analysis.siting_bounds import promising
 
@@ -101,7 +101,7 @@ class _Search:
         self, task: Siting, count: int, price: float, most: Choice, deadline: float
     ) -> None:
         self._floor = (most.reached - task.base) * (1 - price)
-        self.task = task.only(promising(task, count, task.base + self._floor - PROOF))
+        self.task = task.only(promising(task, count, task.base + self._floor - 1.0))
         self._deadline = deadline
         self._model = Model(self.task, count)
         self._known = [most]
@@ -118,16 +118,16 @@ class _Search:
             return 0.0, True
         bound = self._solve(inside, self._at_least(self.task.weight, self._floor))
         found = max(self.won_in(group, choice) for choice in self._known)
-        return found, found >= bound - PROOF
+        return found, found >= bound - slack(bound)
 
     def fill(self, group: int, lifted: float) -> Choice:
         """The choice that wins most people among those that win so many of the group."""
         inside = np.where(self.task.group == group, self.task.weight, 0.0)
         enough = self._at_least(self.task.weight, self._floor)
         bound = self._solve(self.task.weight, enough, self._at_least(inside, lifted))
-        lifting = [c for c in self._known if self.won_in(group, c) >= lifted - PROOF]
+        lifting = [c for c in self._known if self.won_in(group, c) >= lifted - slack(lifted)]
         final = max(lifting, key=lambda choice: choice.reached)
-        return replace(final, optimal=final.reached >= self.task.base + bound - PROOF)
+        return replace(final, optimal=final.reached >= self.task.base + bound - slack(bound))
 
     def _solve(self, gain: Floats, *further: LinearConstraint) -> float:
         """Maximise the persons in ``gain``; notes the choice found, returns the proven limit."""
@@ -137,7 +137,7 @@ class _Search:
         if columns is not None:
             chosen = tuple(int(at) for at in self.task.candidates[columns])
             found = in_order(self.task, chosen)
-            if found.reached - self.task.base >= self._floor - PROOF:
+            if found.reached - self.task.base >= self._floor - slack(self._floor):
                 self._known.append(found)
         return -float(answer.mip_dual_bound)
 
@@ -146,4 +146,4 @@ class _Search:
         from scipy.sparse import csr_array
 
         row = np.concatenate([gain, np.zeros(self._model.places)])[np.newaxis]
-        return LinearConstraint(csr_array(row), amount - PROOF / 2, np.inf)
+        return LinearConstraint(csr_array(row), amount - slack(amount) / 2, np.inf)

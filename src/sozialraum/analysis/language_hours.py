@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from sozialraum.analysis.coverage import Flags, Floats, admitted, weights_within_areas
 from sozialraum.domain.gaps import Demand
-from sozialraum.domain.services import ServiceAtPlace, Slot, Weekday
+from sozialraum.domain.languages import GERMAN
+from sozialraum.domain.services import ServiceAtPlace, Weekday
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -85,13 +86,21 @@ def _on(service: ServiceAtPlace, language: str, day: Weekday) -> tuple[float, bo
     """Known hours of a language on a day, and whether there may be others."""
     timetable = service.timetable
     slots = [slot for slot in timetable.slots if slot.day is day]
-    spoken = [slot for slot in slots if language in _spoken(service, slot)]
-    known = sum(slot.hours for slot in spoken)
-    unspoken = any(not _spoken(service, slot) for slot in slots)
+    answers = [
+        (_spoken(slot.languages or service.languages, service, language), slot) for slot in slots
+    ]
+    known = sum(slot.hours for spoken, slot in answers if spoken)
+    open_question = any(spoken is None for spoken, _ in answers)
     unread = not slots and not (timetable.known and timetable.complete)
-    may_speak = not service.languages or language in service.languages
-    return known, unspoken or (unread and may_speak)
+    may_speak = _spoken(service.languages, service, language) is not False
+    return known, open_question or (unread and may_speak)
 
 
-def _spoken(service: ServiceAtPlace, slot: Slot) -> tuple[str, ...]:
-    return slot.languages or service.languages
+def _spoken(named: tuple[str, ...], service: ServiceAtPlace, language: str) -> bool | None:
+    """None where no language is named, where the list is incomplete, and for German, which
+    directories leave out of such lists."""
+    if language in named:
+        return True
+    if named is not service.languages:
+        return False
+    return False if named and service.languages_complete and language != GERMAN else None

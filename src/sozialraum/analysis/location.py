@@ -3,7 +3,8 @@
 Church & ReVelle (1974), "The maximal covering location problem", Papers of the Regional Science
 Association 32. Greedy choice and exchange find a good answer, a Lagrangian bound leaves out the
 candidates that no better answer can contain, HiGHS (in scipy) solves the rest. A result is called
-optimal only where our own exact count of its people meets the bound that HiGHS proved.
+optimal only where our own exact count of its people meets the bound that HiGHS proved, to one
+ten-millionth (:data:`ACCURACY`).
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 SECONDS = 20.0
 """Time for all steps of one question; after that the best found so far is not called optimal."""
-PROOF = 1e-5
-"""Persons by which the proven bound may lie above the count and still be the same number."""
+ACCURACY = 1e-7
+"""Part of the people that the solver's own tolerances let its bound miss the true number by."""
 Progress = Callable[[int, int], None]
 """Called with the number of finished steps and of all steps."""
 
@@ -67,7 +68,12 @@ def _best(task: Siting, count: int, deadline: float) -> Choice:
         other = in_order(task, tuple(int(at) for at in rest.candidates[chosen]))
         found = max(found, other, key=lambda choice: choice.reached)
     bound = task.base - float(answer.mip_dual_bound)
-    return replace(found, optimal=found.reached >= bound - PROOF)
+    return replace(found, optimal=found.reached >= bound - slack(bound))
+
+
+def slack(persons: float) -> float:
+    """Persons by which two numbers of the solver may differ and still be the same."""
+    return ACCURACY * max(1.0, abs(persons))
 
 
 class Model:

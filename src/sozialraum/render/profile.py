@@ -76,7 +76,7 @@ def _position(value: ProfileValue) -> str:
     text = f"{value.rank} von {number(value.ranked)}"
     if value.position is None:
         return html_text(text)
-    left = round(value.position * 100)
+    left = round(min(1.0, value.position * value.ranked / (value.ranked - 1)) * 100)
     mark = f'<i class="sr-lage" aria-hidden="true"><b style="left:{left}%"></b></i>'
     return f"{mark}{html_text(text)}"
 

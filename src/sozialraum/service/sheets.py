@@ -34,23 +34,27 @@ def profiles_file(
 ) -> ExportFile:
     """The sheets of all areas of a level as one PDF; ``progress`` gets done and total."""
     plural = monitor.catalog.level(level).plural
-    profiles = (area_profile(monitor, level, a.code, held) for a in monitor.catalog.areas(level))
-    items = [(profile, profile_pictures(monitor, profile)) for profile in profiles]
+    areas = monitor.catalog.areas(level)
+    profiles = (area_profile(monitor, level, area.code, held) for area in areas)
+    items = ((profile, profile_pictures(monitor, profile)) for profile in profiles)
     title = f"Steckbriefe der {plural}"
-    body = profiles_pdf(items, title=title, made_on=date.today(), progress=progress)
+    body = profiles_pdf(
+        items, title=title, made_on=date.today(), progress=progress, total=len(areas)
+    )
     return ExportFile(file_name("steckbriefe", plural, suffix="pdf"), PDF, body)
 
 
-def record_file(
-    monitor: Monitor, declared: RecordList, record: Record, state: str
-) -> ExportFile:
+def record_file(monitor: Monitor, declared: RecordList, record: Record, state: str) -> ExportFile:
     """The one-page sheet of an entry of a list as PDF."""
+    outlines = monitor.catalog.level(list(monitor.catalog.levels)[-2]).source
     body = record_pdf(
         record,
         declared,
         state=state,
         locator_svg=record_locator(monitor, record),
-        sources=(monitor.catalog.source(declared.source),),
+        sources=(monitor.catalog.source(declared.source), monitor.catalog.source(outlines)),
         made_on=date.today(),
     )
-    return ExportFile(file_name(declared.singular, record.id, record.title, suffix="pdf"), PDF, body)
+    return ExportFile(
+        file_name(declared.singular, record.id, record.title, suffix="pdf"), PDF, body
+    )

@@ -1,0 +1,169 @@
+"""The question of the gap parts as controls: who, how far on foot, which services count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sozialraum.analysis.network import Network
+from sozialraum.errors import SozialraumError
+from sozialraum.publish import home_folder
+from sozialraum.render.formats import number
+from sozialraum.service.gap_question import (
+    DETOURS,
+    MINUTES,
+    NETWORK,
+    SPEEDS,
+    Offered,
+    Question,
+    offered,
+    read_question,
+)
+from sozialraum.storage.networks import load_network
+from sozialraum.storage.release import ReleaseStore
+from sozialraum.web.address import Address
+from sozialraum.web.guard import Visit
+
+_FILTERS = ("sprache", "thema", "schritt", "zugang", "tag", "uhrzeit")
+_LEAVE_UNKNOWN = "unbekannt lassen"
+_NO_NETWORK = (
+    "Gerechnet wird mit der Luftlinie mal Umwegfaktor. Ein Fußwegenetz lässt sich erstellen mit: "
+    "`sozialraum network build --from DATEI`"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question as it is set now; ``network`` is the built one or None, ``title`` the group."""
+
+    question: Question
+    network: Network | None
+    title: str
+
+
+def ask(visit: Visit, address: Address, given: Mapping[str, str]) -> Asked:
+    """Draw the controls, with a notice for what of the address is not known."""
+    monitor = visit.live.monitor
+    notices: list[str] = []
+    network = built_network(notices)
+    question = read_question(
+        monitor, visit.held, given, notices, network=network is not None
+    )
+    for notice in notices:
+        st.warning(notice)
+    known = offered(monitor, visit.held)
+    with st.container(key="angebote_frage", horizontal=True, vertical_alignment="bottom"):
+        _who(address, question, known)
+        _minutes(address, question)
+        _services(address, question, known)
+        _assumptions(address, question, network)
+    return Asked(question, network, known.targets[question.target].title)
+
+
+def built_network(notices: list[str]) -> Network | None:
+    """The walking network of this home folder; a damaged one is named and left out."""
+    try:
+        return load_network(ReleaseStore(home_folder()).var)
+    except SozialraumError as error:
+        notices.append(str(error))
+        return None
+
+
+def _who(address: Address, question: Question, known: Offered) -> None:
+    address.seed({"zielgruppe": question.target})
+    st.selectbox(
+        "Zielgruppe",
+        list(known.targets),
+        format_func=lambda id_: known.targets[id_].title,
+        key=address.key("zielgruppe"),
+    )
+    proxies = {proxy.id: proxy.name for proxy in known.targets[question.target].estimates}
+    if not proxies:
+        return
+    address.seed({"schaetzung": question.estimate})
+    st.selectbox(
+        "Gebiete ohne Zahl",
+        ["", *proxies],
+        format_func=lambda id_: f"Schätzung über {proxies[id_]}" if id_ else _LEAVE_UNKNOWN,
+        key=address.key("schaetzung"),
+    )
+
+
+def _minutes(address: Address, question: Question) -> None:
+    address.seed({"minuten": int(question.walk.minutes)})
+    st.segmented_control(
+        "Gehminuten", list(MINUTES), key=address.key("minuten"), required=True
+    )
+
+
+def _services(address: Address, question: Question, known: Offered) -> None:
+    """Filters; the button says how many are set. Sent only while the popover is open."""
+    chosen = question.parameters()
+    active = sum(bool(chosen[name]) for name in _FILTERS)
+    label = f"Angebote: {active} Filter" if active else "Angebote: alle"
+    box = st.popover(label, key="angebote_filter_wahl", on_change="rerun")
+    if not box.open:
+        return
+    offers: dict[str, tuple[str, Mapping[str, str]]] = {
+        "sprache": ("Sprache", known.languages),
+        "thema": ("Thema", known.topics),
+        "schritt": ("Schritt", known.steps),
+        "zugang": ("Zugang", known.modes),
+        "tag": ("Wochentag", known.days),
+        "uhrzeit": ("Uhrzeit", _times(chosen["uhrzeit"])),
+    }
+    with box:
+        for name, (title, values) in offers.items():
+            names = dict(values)
+            names.setdefault(chosen[name], chosen[name])
+            address.seed({name: chosen[name]})
+            st.selectbox(
+                title, list(names), format_func=names.__getitem__, key=address.key(name)
+            )
+
+
+def _times(chosen: str) -> dict[str, str]:
+    usual = [f"{hour:02}:{minute:02}" for hour in range(7, 22) for minute in (0, 30)]
+    return {"": "alle"} | {text: f"{text} Uhr" for text in sorted({*usual, chosen} - {""})}
+
+
+def _assumptions(address: Address, question: Question, network: Network | None) -> None:
+    walk = question.walk
+    box = st.popover("Annahmen", key="angebote_annahmen", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        if network is not None:
+            address.seed({"netz": NETWORK if walk.network else ""})
+            st.segmented_control(
+                "Weg",
+                ["", NETWORK],
+                format_func={"": "Luftlinie mal Umweg", NETWORK: "Fußwegenetz"}.__getitem__,
+                key=address.key("netz"),
+                required=True,
+            )
+        else:
+            st.caption(_NO_NETWORK)
+        if not walk.network:
+            _slider(address, "umweg", "Umwegfaktor", _steps(DETOURS, 0.1, walk.detour), walk.detour)
+        _slider(address, "tempo", "Gehtempo in km/h", _steps(SPEEDS, 0.5, walk.speed), walk.speed)
+
+
+def _slider(
+    address: Address, name: str, title: str, values: Sequence[float], chosen: float
+) -> None:
+    address.seed({name: chosen})
+    st.select_slider(
+        title,
+        list(values),
+        format_func=lambda value: number(value, 1 if value == round(value, 1) else 2),
+        key=address.key(name),
+    )
+
+
+def _steps(limits: Sequence[float], step: float, chosen: float) -> list[float]:
+    """All multiples of a step within the limits, and what the address asked for."""
+    count = round((limits[1] - limits[0]) / step)
+    return sorted({*(round(limits[0] + n * step, 2) for n in range(count + 1)), chosen})
