@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @contextmanager
-def serving(**settings: str) -> Iterator[str]:
+def serving(environment: dict[str, str] | None = None, **settings: str) -> Iterator[str]:
     """The dashboard of this checkout on a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -28,7 +28,7 @@ def serving(**settings: str) -> Iterator[str]:
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=dict(os.environ),
+        env=os.environ | (environment or {}),
     )
     base = f"http://127.0.0.1:{port}/{settings.get('baseUrlPath', '')}".rstrip("/")
     try:

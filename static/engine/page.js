@@ -53,11 +53,20 @@
     "Fullscreen": "Vollbild",
     "Close": "Schließen",
     "Close fullscreen": "Vollbild beenden",
+    "file upload": "Datei wählen",
     "Browse files": "Datei wählen",
     "Upload": "Datei wählen",
     "Drag and drop file here": "Datei hierher ziehen",
     "Remove file": "Datei entfernen",
   }));
+  const PATTERNS = [[/^(\d+)MB per file • (.*)$/, "höchstens $1 MB, $2"]];
+  function german(text) {
+    const word = WORDS.get(text.trim());
+    if (word) return word;
+    for (const [pattern, words] of PATTERNS) if (pattern.test(text)) return text.replace(pattern, words);
+    return "";
+  }
+
   /* "Diese Ansicht teilen": the address is the view. Without a clipboard the link is shown to copy. */
   async function share(button) {
     try {
@@ -110,16 +119,16 @@
 
   function speakGerman(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      const german = WORDS.get(node.data.trim());
-      if (german) node.data = german;
+      const words = german(node.data);
+      if (words) node.data = words;
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
     if (node.matches(MENU)) node.setAttribute("role", "presentation");
     if (node.matches(CHART)) node.setAttribute("aria-hidden", "true");
     for (const name of ATTRIBUTES) {
-      const german = WORDS.get((node.getAttribute(name) || "").trim());
-      if (german) node.setAttribute(name, german);
+      const words = german(node.getAttribute(name) || "");
+      if (words) node.setAttribute(name, words);
     }
     for (const child of node.childNodes) speakGerman(child);
   }

@@ -236,8 +236,9 @@ def compared(before: Coverage, after: Coverage) -> Comparison:
     for old, new in zip(before.areas, after.areas, strict=True):
         if (old.level, old.code, old.demand) != (new.level, new.code, new.demand):
             raise ValueError("only answers about the same demand can be compared")
-        known = old.reached is not None and new.reached is not None
-        difference = new.reached - old.reached if known else None
+        difference = None
+        if old.reached is not None and new.reached is not None:
+            difference = new.reached - old.reached
         changes.append(
             AreaChange(
                 old.level, old.code, old.name, old.demand, old.reached, new.reached, difference

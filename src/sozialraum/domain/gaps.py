@@ -125,7 +125,10 @@ class Proposal:
 class Coverage:
     """The answer: ``demand`` = ``reached`` + ``unreached``; unknown areas are listed, never 0.
 
-    ``services`` took part; ``undecided`` did not because hours or languages are unknown.
+    ``services`` took part; ``undecided`` did not because hours, languages or others are unknown;
+    ``unplaced`` would have, or might have, but nobody knows where they are. ``reached_at_most``
+    are the persons reached if all undecided services counted as well. ``rows`` says per row of the
+    grid of the demand whether it is reached; read only.
     """
 
     demand: float
@@ -136,13 +139,19 @@ class Coverage:
     services: tuple[str, ...]
     undecided: tuple[str, ...]
     assumptions: dict[str, str] = field(default_factory=dict)
+    unplaced: tuple[str, ...] = ()
+    reached_at_most: float | None = None
+    rows: NDArray[np.bool_] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Location:
     """New places: chosen in order of gain, the curve "reached by number of places", what proves it.
 
-    ``optimal`` is True only where the solver proved it; a greedy result says so.
+    ``curve`` are the persons reached with 0, 1, 2, … new places, each the best choice of so many;
+    0 is today. With equity the chosen places may reach fewer than its last value. ``optimal`` is
+    True only where the solver proved it; a greedy result says so. ``method`` and ``note`` are
+    German sentences, ``considered`` the number of candidates.
     """
 
     proposals: tuple[Proposal, ...]
@@ -150,3 +159,6 @@ class Location:
     optimal: bool
     method: str
     seconds: float
+    note: str = ""
+    considered: int = 0
+    assumptions: dict[str, str] = field(default_factory=dict)

@@ -102,7 +102,11 @@ def read_question(
     target = _choice(given.get("zielgruppe", ""), names, first, "Die Zielgruppe", notices)
     group = known.targets.get(target)
     proxies = {proxy.id: proxy.name for proxy in group.estimates} if group else {}
-    estimate = _choice(given.get("schaetzung", ""), proxies, "", "Die Schätzung", notices)
+    elsewhere = {proxy.id for other in known.targets.values() for proxy in other.estimates}
+    asked = given.get("schaetzung", "")
+    if asked in elsewhere and asked not in proxies:
+        asked = ""  # belongs to the target group that was chosen before
+    estimate = _choice(asked, proxies, "", "Die Schätzung", notices)
     wanted = _wanted(known, given, notices)
     return Question(target, estimate, _walk(given, notices, network), wanted)
 
@@ -171,6 +175,6 @@ def _choice(
 ) -> str:
     if not wanted or wanted in known:
         return wanted or fallback
-    shown = f" Gezeigt wird „{known[fallback]}“." if known.get(fallback) and fallback else ""
+    shown = f" Gezeigt wird „{known[fallback]}“." if fallback in known and fallback else ""
     notices.append(f"{what} „{wanted[:60]}“ ist hier nicht bekannt.{shown}")
     return fallback

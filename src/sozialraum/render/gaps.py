@@ -1,0 +1,241 @@
+"""Answers of the gap analysis as HTML: figures, assumptions, tables; every text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage, Location
+from sozialraum.render.escape import html_text
+from sozialraum.render.formats import NBSP, enumeration, number
+
+CAUTION = "Ein Modell, kein Nachweis eines Bedarfs."
+UNKNOWN = "unbekannt"
+_FIRST = 10
+"""Rows of a table that are open; the others are folded."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Cells of a table as plain text; the first one heads the row, ``strong`` is the chosen one."""
+
+    cells: tuple[str, ...]
+    strong: bool = False
+    below: str = ""
+    """Small text under the first cell."""
+
+
+def whole(value: float | None) -> str:
+    """Persons without decimals, or the word for an unknown number."""
+    return UNKNOWN if value is None else number(round(value))
+
+
+def percent(share: float | None, *, nobody: str = "–") -> str:
+    """A share between 0 and 1 in percent; ``nobody`` stands where nobody lives."""
+    return nobody if share is None else f"{number(share * 100, 1)}{NBSP}%"
+
+
+def missed(area: AreaReach) -> float | None:
+    """Persons of an area who are not reached, so that the printed numbers add up."""
+    if area.demand is None or area.reached is None:
+        return None
+    return round(area.demand) - round(area.reached)
+
+
+def figures(found: Coverage, title: str, *, estimated: bool) -> str:
+    """The four figures of the answer as cards."""
+    kind = "geschätzt" if estimated else "bekannte Gebiete"
+    share = found.reached / found.demand if found.demand else None
+    demand, reached = round(found.demand), round(found.reached)
+    cards = [
+        ("Menschen der Zielgruppe", number(demand), f"{title}, {kind}"),
+        ("zu Fuß erreicht", number(reached), "mindestens ein Angebot im Umkreis"),
+        ("nicht erreicht", number(demand - reached), "kein Angebot im Umkreis"),
+        ("Anteil erreicht", percent(share), "der bekannten Zielgruppe"),
+    ]
+    return f'<div class="sr-figures">{"".join(card(*parts) for parts in cards)}</div>'
+
+
+def card(title: str, value: str, below: str) -> str:
+    """One figure with what it says."""
+    return (
+        f'<article class="sr-figure"><h3>{html_text(title)}</h3>'
+        f'<p class="sr-value">{html_text(value)}</p>'
+        f'<p class="sr-source">{html_text(below)}</p></article>'
+    )
+
+
+def assumptions(line: str, details: Mapping[str, str]) -> str:
+    """The assumptions in one line that is always visible, all of them folded below."""
+    rows = "".join(
+        f"<dt>{html_text(name)}</dt><dd>{html_text(text)}</dd>" for name, text in details.items()
+    )
+    folded = (
+        f"<details><summary>Alle Annahmen</summary>"
+        f'<dl class="sr-luecken">{rows}</dl></details>'
+        if rows
+        else ""
+    )
+    return f'<div class="sr-hint"><p>{html_text(line)} <b>{CAUTION}</b></p>{folded}</div>'
+
+
+def unknown_areas(areas: Sequence[AreaDemand]) -> str:
+    """Areas whose number nobody published; they are in no sum."""
+    if not areas:
+        return ""
+    count = f"{number(len(areas))} {'Gebiet' if len(areas) == 1 else 'Gebiete'}"
+    rows = "".join(
+        f"<dt>{html_text(area.name)}</dt><dd>{html_text(area.note or UNKNOWN)}</dd>"
+        for area in areas
+    )
+    return (
+        f'<details class="sr-zwilling"><summary>{count} ohne bekannte Zahl: in keiner Summe, nicht '
+        f'null</summary><dl class="sr-luecken">{rows}</dl></details>'
+    )
+
+
+def services(counted: Sequence[str], undecided: Sequence[str], total: int) -> str:
+    """How many services took part, and which could not be decided."""
+    sentence = (
+        f"Mitgezählt: {number(len(counted))} von {number(total)} Angeboten des Verzeichnisses."
+    )
+    head = f'<p class="sr-satz">{html_text(sentence)}</p>'
+    return (
+        head
+        + names("mitgezählte Angebote", counted)
+        + names(
+            "Angebote nicht entschieden, weil Zeiten, Sprachen oder anderes unbekannt sind",
+            undecided,
+        )
+    )
+
+
+def names(title: str, listed: Sequence[str]) -> str:
+    """A folded list with its number; nothing for an empty one."""
+    if not listed:
+        return ""
+    items = "".join(f"<li>{html_text(name)}</li>" for name in listed)
+    summary = f"{number(len(listed))} {title}"
+    return (
+        f'<details class="sr-zwilling"><summary>{html_text(summary)}</summary>'
+        f'<ul class="sr-liste">{items}</ul></details>'
+    )
+
+
+def area_table(areas: Sequence[AreaReach], notes: Mapping[str, str], chosen: str) -> str:
+    """Demand, reached, unreached and share per area; the most unreached first, unknown last.
+
+    ``notes`` are small texts per key (:func:`area_key`), ``chosen`` is the key of the chosen area.
+    """
+    ranked = sorted(areas, key=lambda a: (missed(a) is None, -(missed(a) or 0), a.name))
+    rows = [
+        Row(
+            (
+                area.name,
+                whole(area.demand),
+                whole(area.reached),
+                whole(missed(area)),
+                UNKNOWN if area.demand is None else percent(area.share),
+            ),
+            strong=area_key(area) == chosen,
+            below=notes.get(area_key(area), ""),
+        )
+        for area in ranked
+    ]
+    head = ("Gebiet", "Menschen", "erreicht", "nicht erreicht", "Anteil erreicht")
+    return folded_table("Erreichte Menschen je Gebiet", head, rows)
+
+
+def area_key(area: AreaReach | AreaDemand) -> str:
+    """Key of an area of the demand; codes of different levels may be the same."""
+    return f"{area.level}:{area.code}"
+
+
+def folded_table(label: str, head: Sequence[str], rows: Sequence[Row]) -> str:
+    """The first rows, and where there are more, the whole table folded below."""
+    first = [row for at, row in enumerate(rows) if at < _FIRST or row.strong]
+    shown = table(label, head, first)
+    if len(rows) <= len(first):
+        return shown
+    everything = table(f"{label}, vollständig", head, rows)
+    return (
+        f'{shown}<details class="sr-zwilling"><summary>Alle {number(len(rows))} Zeilen</summary>'
+        f"{everything}</details>"
+    )
+
+
+def table(label: str, head: Sequence[str], rows: Sequence[Row]) -> str:
+    """A table in a box that can be scrolled; all cells but the first are numbers or short words."""
+    heads = "".join(
+        f'<th scope="col"{_numeric(at)}>{html_text(title)}</th>' for at, title in enumerate(head)
+    )
+    body = "".join(_row(row) for row in rows)
+    return (
+        f'<div class="sr-rollen" tabindex="0" role="region" aria-label="{html_text(label)}">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(row: Row) -> str:
+    below = f'<span class="sr-neben">{html_text(row.below)}</span>' if row.below else ""
+    first = html_text(row.cells[0])
+    head = f'<th scope="row">{f"<b>{first}</b>" if row.strong else first}{below}</th>'
+    cells = "".join(f'<td class="sr-zahl">{html_text(cell)}</td>' for cell in row.cells[1:])
+    return f"<tr>{head}{cells}</tr>"
+
+
+def _numeric(at: int) -> str:
+    return ' class="sr-zahl"' if at else ""
+
+
+def proposals(found: Location) -> str:
+    """The proposed places in order of gain, with the sum so far."""
+    rows = []
+    so_far = 0.0
+    for rank, proposal in enumerate(found.proposals, start=1):
+        so_far += proposal.adds
+        rows.append(
+            Row(
+                (
+                    f"{rank}. {proposal.name}",
+                    f"+{whole(proposal.adds)}",
+                    f"+{whole(so_far)}",
+                    f"{number(proposal.latitude, 5)}; {number(proposal.longitude, 5)}",
+                )
+            )
+        )
+    head = ("Vorgeschlagener Ort", "zusätzlich erreicht", "zusammen", "Breite; Länge")
+    return table("Vorgeschlagene Orte", head, rows)
+
+
+def proof(found: Location) -> str:
+    """What is known about the choice: proven, or only the best that was found."""
+    if found.optimal:
+        said = (
+            "Bewiesen optimal: Unter diesen Annahmen und Kandidaten erreicht keine andere Auswahl "
+            "mehr."
+        )
+    else:
+        said = (
+            "Beste gefundene Auswahl: Es ist nicht bewiesen, dass keine andere mehr Menschen "
+            "erreicht."
+        )
+    text = f"{said} Verfahren: {found.method}. Rechenzeit {number(found.seconds, 1)} s."
+    return f'<p class="sr-satz">{html_text(text)}</p>'
+
+
+def empty(text: str) -> str:
+    """A calm sentence where there is nothing to show."""
+    return f'<p class="sr-leer-hinweis">{html_text(text)}</p>'
+
+
+def sentence(*parts: str) -> str:
+    """One paragraph."""
+    return f'<p class="sr-satz">{html_text(" ".join(part for part in parts if part))}</p>'
+
+
+def named(listed: Sequence[str], most: int = 5) -> str:
+    """Some names in words, the rest counted."""
+    if len(listed) <= most:
+        return enumeration(list(listed))
+    return f"{', '.join(listed[:most])} und {number(len(listed) - most)} weitere"

@@ -1,0 +1,124 @@
+"""Tables of the service directory as HTML: the entries of a question, and findings on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sozialraum.domain.services import ServiceAtPlace
+from sozialraum.render.escape import html_text
+from sozialraum.render.formats import enumeration
+from sozialraum.render.offer_card import dated, languages, week
+
+Link = Callable[[str], str]
+"""Relative address of an entry by its id."""
+UNKNOWN = "unbekannt"
+_HEADS = ("Angebot", "Träger", "Art", "Sprachen", "Zeiten", "Zugang", "geprüft")
+
+
+@dataclass(frozen=True)
+class OfferGroup:
+    """Entries below one heading; ``unknown`` are the missing facts by id, where they matter."""
+
+    title: str
+    services: Sequence[ServiceAtPlace]
+    unknown: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class FoundRow:
+    """One finding: the entry, what is wrong, what to do."""
+
+    entry_id: str
+    name: str
+    what: str
+    fix: str
+
+
+def offers_table(groups: Sequence[OfferGroup], link: Link, label: str) -> str:
+    """The entries of all groups with what is known of them; unknown is said in words."""
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    bodies = "".join(_group(group, link) for group in groups if group.services)
+    return _framed(f"<thead><tr>{heads}</tr></thead>{bodies}", label)
+
+
+def _group(group: OfferGroup, link: Link) -> str:
+    rows = "".join(_row(service, group.unknown, link) for service in group.services)
+    head = (
+        f'<tr class="sr-gruppe"><th scope="rowgroup" colspan="{len(_HEADS)}">'
+        f"{html_text(group.title)}</th></tr>"
+    )
+    return f"<tbody>{head}{rows}</tbody>"
+
+
+def _row(service: ServiceAtPlace, unknown: Mapping[str, Sequence[str]], link: Link) -> str:
+    missing = enumeration(list(unknown.get(service.id, ())))
+    open_point = f"unklar: {missing}" if missing else ""
+    hours = [line.replace(" bis ", "–") for line in week(service.timetable)]
+    cells = (
+        ("; ".join(service.organisations), ""),
+        (service.cell("art") or service.category, ""),
+        (", ".join(languages(service)), service.languages_text),
+        ("; ".join(hours), service.timetable.text),
+        (enumeration([mode.label for mode in service.reach_modes]), ""),
+        (dated(service.checked_on), ""),
+    )
+    shown = "".join(
+        _cell(title, text, words) for title, (text, words) in zip(_HEADS[1:], cells, strict=True)
+    )
+    place = service.place.address or "Ort unbekannt"
+    below = _below(place) + (f'<span class="sr-unklar">{html_text(open_point)}</span>' if missing else "")
+    name = f'<a href="{html_text(link(service.id))}" target="_self">{html_text(service.name)}</a>'
+    return f'<tr><th scope="row">{name}{below}</th>{shown}</tr>'
+
+
+def _cell(title: str, text: str, words: str) -> str:
+    """What could be read; else the words of the source; else that nothing is known."""
+    if text:
+        inner = html_text(text)
+    elif words:
+        inner = f"„{html_text(words)}“"
+    else:
+        inner = f'<span class="sr-leise">{UNKNOWN}</span>'
+    return f'<td data-titel="{html_text(title)}">{inner}</td>'
+
+
+def _below(text: str) -> str:
+    return f'<span class="sr-neben">{html_text(text)}</span>'
+
+
+def findings_list(title: str, findings: Sequence[FoundRow], link: Link, *, unfolded: bool) -> str:
+    """Findings of one kind as a folded table, their number in its heading."""
+    if not findings:
+        return f'<p class="sr-leise">{html_text(title)}: keine Einträge.</p>'
+    count = "1 Eintrag" if len(findings) == 1 else f"{len(findings)} Einträge"
+    rows = "".join(
+        f'<tr><th scope="row"><a href="{html_text(link(row.entry_id))}" target="_self">'
+        f"{html_text(row.name)}</a></th>"
+        f'<td data-titel="Befund">{html_text(row.what)}</td>'
+        f'<td data-titel="Was zu tun ist">{html_text(row.fix)}</td></tr>'
+        for row in findings
+    )
+    heads = "".join(f'<th scope="col">{h}</th>' for h in ("Angebot", "Befund", "Was zu tun ist"))
+    table = _framed(f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>", title)
+    return (
+        f'<details class="sr-zwilling sr-befund"{" open" if unfolded else ""}>'
+        f"<summary>{html_text(title)}: {count}</summary>{table}</details>"
+    )
+
+
+def counts_row(counts: Sequence[tuple[str, int, int]]) -> str:
+    """Small boxes: title, number, out of how many."""
+    boxes = "".join(
+        f'<div class="sr-figure"><h3>{html_text(title)}</h3>'
+        f'<p class="sr-value">{found}</p><p class="sr-fact">von {total} Einträgen</p></div>'
+        for title, found, total in counts
+    )
+    return f'<div class="sr-figures">{boxes}</div>'
+
+
+def _framed(inner: str, label: str) -> str:
+    return (
+        f'<div class="sr-tafel sr-angebote" tabindex="0" role="region" '
+        f'aria-label="{html_text(label)}"><table>{inner}</table></div>'
+    )

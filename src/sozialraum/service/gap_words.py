@@ -1,0 +1,212 @@
+"""The assumptions behind an answer, in German: title to sentence, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from sozialraum.analysis.scenario import Add, Change, Close, Move
+from sozialraum.catalog import Catalog
+from sozialraum.domain.directory import CITY, STEPS, UNKNOWN
+from sozialraum.domain.gaps import Demand, ServiceFilter, Walk
+from sozialraum.domain.languages import language_name
+from sozialraum.domain.layers import Precision
+from sozialraum.domain.services import ReachMode, ServiceAtPlace, Weekday
+from sozialraum.render.formats import day, enumeration, number
+from sozialraum.service.directory_match import language_of
+from sozialraum.service.gap_ground import Ground
+
+CAUTION = (
+    "Ein Modell: Es zeigt Wege und veröffentlichte Angaben. Es belegt weder einen Bedarf noch, "
+    "dass ein Angebot angenommen wird."
+)
+_NOT_AT_HOME = {ReachMode.OUTREACH, ReachMode.MOBILE}
+
+
+def assumptions(ground: Ground, *, filtered: bool = True) -> dict[str, str]:
+    """What the answer rests on. Without ``filtered`` nothing is said about filters."""
+    asked = ground.question
+    found = {
+        "Zielgruppe": ground.demand.title,
+        "Personen": " ".join(ground.demand.notes),
+        "Quellen": sources(ground.demand),
+        "Schätzung": _estimates(ground.demand),
+        "Verteilung": _weights(ground.demand),
+        "Weg": _way(asked.walk),
+        "Reichweite": _reach(asked.walk),
+        "Angebote": _services(ground),
+        "Auswahl": _filter(asked.wanted) if filtered else "",
+        "Nicht entschieden": _undecided(ground),
+        "Ohne Ort": _unplaced(ground),
+        "Genauigkeit der Orte": _precision(ground),
+        "Zugang": _modes(ground),
+        "Einzugsgebiet": _catchments(ground),
+        "Stand der Angebote": _state(ground),
+        "Szenario": scenario_words(asked.scenario, {s.id: s.name for s in ground.services}),
+        "Vorbehalt": CAUTION,
+    }
+    return {title: text for title, text in found.items() if text}
+
+
+def sources(demand: Demand) -> str:
+    """Every source of the counts once, with its reference dates."""
+    dates: dict[str, set[str]] = {}
+    for area in demand.areas:
+        if area.source is not None and area.count is not None:
+            label = area.period.label if area.period else "ohne Stichtag"
+            dates.setdefault(area.source.citation, set()).add(label)
+    return "; ".join(
+        f"{cited} ({enumeration(sorted(found, key=_by_year))})" for cited, found in dates.items()
+    )
+
+
+def _by_year(label: str) -> tuple[str, str]:
+    return label[-4:], label
+
+
+def _estimates(demand: Demand) -> str:
+    return " ".join(dict.fromkeys(area.estimate for area in demand.areas if area.estimate))
+
+
+def _weights(demand: Demand) -> str:
+    cited = f", {demand.grid.source}" if demand.grid.source else ""
+    return f"Personen eines Gebiets verteilt nach: {demand.grid.name}{cited}."
+
+
+def _way(walk: Walk) -> str:
+    if walk.network:
+        return "Kürzester Weg im Fußwegenetz, dazu die gerade Strecke bis zum Netz."
+    return f"Luftlinie mal {_plain(walk.detour)} (Umwegfaktor)."
+
+
+def _reach(walk: Walk) -> str:
+    straight = "" if walk.network else f", also {number(walk.reach_m / walk.detour)} m Luftlinie"
+    return (
+        f"{_plain(walk.minutes)} Minuten zu Fuß bei {_plain(walk.speed)} km/h: "
+        f"{number(walk.reach_m)} m Weg{straight}."
+    )
+
+
+def _plain(value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else 1 if round(value, 1) == value else 2)
+
+
+def _services(ground: Ground) -> str:
+    return f"{number(ground.counting.sum())} von {number(len(ground.services))} zählen."
+
+
+def _filter(wanted: ServiceFilter) -> str:
+    return filter_words(wanted) or "Alle Angebote, gleich welcher Sprache und Zeit."
+
+
+def filter_words(wanted: ServiceFilter) -> str:
+    """``Sprache Rumänisch; Mittwoch; 17:00 Uhr``; empty where nothing is asked for."""
+    parts = []
+    if wanted.language:
+        parts.append(f"Sprache {language_name(language_of(wanted.language))}")
+    if wanted.topic:
+        parts.append(f"Thema „{wanted.topic}“")
+    if wanted.step:
+        parts.append(f"Schritt {wanted.step} ({STEPS[wanted.step - 1]})")
+    if wanted.mode:
+        parts.append(f"Zugang {ReachMode(wanted.mode).label}")
+    if wanted.weekday:
+        parts.append(Weekday(wanted.weekday.casefold()).label)
+    if wanted.time:
+        parts.append(f"{wanted.time} Uhr")
+    return "; ".join(parts)
+
+
+def _undecided(ground: Ground) -> str:
+    count = int(ground.undecided.sum())
+    if not count:
+        return ""
+    what = "Angebot ist" if count == 1 else "Angeboten sind"
+    return (
+        f"Bei {number(count)} {what} Zeiten, Sprachen oder andere Angaben unbekannt. Sie zählen "
+        "nicht mit, obwohl sie vielleicht passen; „höchstens erreicht“ rechnet sie ein."
+    )
+
+
+def _unplaced(ground: Ground) -> str:
+    names = [
+        service.name
+        for service, verdict, placed in zip(
+            ground.services, ground.verdicts, ground.placed, strict=True
+        )
+        if verdict is not False and not placed
+    ]
+    if not names:
+        return ""
+    return f"{number(len(names))} Angebote ohne bekannten Ort zählen nicht mit: {'; '.join(names)}."
+
+
+def _precision(ground: Ground) -> str:
+    exact = {Precision.BUILDING}
+    counted = _counted(ground)
+    coarse = sum(service.place.precision not in exact for service in counted)
+    if not coarse:
+        return ""
+    return f"{number(coarse)} von {number(len(counted))} Orten sind nicht hausgenau bekannt."
+
+
+def _modes(ground: Ground) -> str:
+    out = sum(
+        bool(service.reach_modes) and set(service.reach_modes) <= _NOT_AT_HOME
+        for service in _counted(ground)
+    )
+    if not out:
+        return ""
+    what = "Angebot arbeitet" if out == 1 else "Angebote arbeiten"
+    return f"{number(out)} {what} nur aufsuchend oder mobil; gerechnet ist der Weg zum Standort."
+
+
+def _catchments(ground: Ground) -> str:
+    if not ground.question.wanted.area_wide:
+        return "Nicht beachtet: Jedes Angebot zählt überall."
+    counted = _counted(ground)
+    unknown = sum(service.catchment.kind == UNKNOWN for service in counted)
+    limited = sum(service.catchment.kind not in {UNKNOWN, CITY} for service in counted)
+    return (
+        f"{number(limited)} Angebote zählen nur in ihrem Einzugsgebiet. Bei {number(unknown)} ist "
+        "es unbekannt; sie zählen überall."
+    )
+
+
+def _counted(ground: Ground) -> list[ServiceAtPlace]:
+    return [ground.services[at] for at in np.flatnonzero(ground.counting)]
+
+
+def _state(ground: Ground) -> str:
+    asked = ground.question
+    if asked.year is None:
+        return f"{day(asked.day)}; beendete Angebote zählen nicht mit."
+    if not ground.undated:
+        return f"Jahr {asked.year}."
+    return (
+        f"Jahr {asked.year}. Bei {number(len(ground.undated))} Angeboten ist der Beginn unbekannt; "
+        "sie zählen mit."
+    )
+
+
+def scenario_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> str:
+    """``neu: Beratung; geschlossen: Haus A``; names by id, the id where there is none."""
+    return "; ".join(_change_words(changes, names))
+
+
+def _change_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> Iterator[str]:
+    for change in changes:
+        if isinstance(change, Add):
+            yield f"neu: {change.name}"
+        elif isinstance(change, Move):
+            yield f"verlegt: {names.get(change.id, change.id)}"
+        elif isinstance(change, Close):
+            yield f"geschlossen: {names.get(change.id, change.id)}"
+        else:
+            yield f"andere Zeiten: {names.get(change.id, change.id)}"
+
+
+def level_name(catalog: Catalog, level: str) -> str:
+    """German name of a level."""
+    return catalog.level(level).name
