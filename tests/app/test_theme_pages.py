@@ -95,7 +95,9 @@ def test_an_area_without_values_says_what_is_missing() -> None:
     empty = next(
         area.code
         for area in monitor.catalog.areas("sozialraum")
-        if not any(monitor.statements(i, "sozialraum", area.code) for i in monitor.catalog.indicators)
+        if not any(
+            monitor.statements(i, "sozialraum", area.code) for i in monitor.catalog.indicators
+        )
     )
     test = opened("steckbrief", ebene="sozialraum", gebiet=empty)
     assert not test.exception

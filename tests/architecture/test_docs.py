@@ -19,6 +19,7 @@ from sozialraum.cli.parser import build_parser
 from sozialraum.domain.indicators import Indicator, Table
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.observations import LONG_COLUMNS
+from sozialraum.domain.themes import ThemePage
 from sozialraum.web.state import PARAMETERS, MapState
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +27,12 @@ DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(p for f in ("docs", "data", "geo") for p in (ROOT / f).rglob("*.md"))]
 )
-EXAMPLES = {"data/indikatoren/": Indicator, "data/statistik/": Table, "data/layer/": Layer}
+EXAMPLES = {
+    "data/seiten/": ThemePage,
+    "data/indikatoren/": Indicator,
+    "data/statistik/": Table,
+    "data/layer/": Layer,
+}
 
 _LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)")
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)

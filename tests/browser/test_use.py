@@ -47,9 +47,7 @@ def test_a_bar_chooses_its_area_on_the_map_and_the_map_in_the_bars(
     frame.wait_for_function("window.sozialraum.selected && window.sozialraum.selected !== '04'")
 
 
-def test_the_button_shares_exactly_this_view(
-    dashboard: str, open_tab: Callable[..., Any]
-) -> None:
+def test_the_button_shares_exactly_this_view(dashboard: str, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(1440, permissions=["clipboard-read", "clipboard-write"])
     tab.page.goto(f"{dashboard}/steckbrief?ebene=unterbezirk&gebiet=061")
     tab.page.wait_for_selector(IDLE)
@@ -61,7 +59,9 @@ def test_the_button_shares_exactly_this_view(
     other.page.get_by_role("heading", name="Borsigplatz", exact=True).wait_for()
 
 
-def test_without_a_clipboard_the_link_is_shown(dashboard: str, open_tab: Callable[..., Any]) -> None:
+def test_without_a_clipboard_the_link_is_shown(
+    dashboard: str, open_tab: Callable[..., Any]
+) -> None:
     tab = open_tab(1440)
     tab.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     tab.page.goto(f"{dashboard}/daten")

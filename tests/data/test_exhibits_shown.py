@@ -9,6 +9,7 @@ import pytest
 
 from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import ChartKind, Exhibit, Series
+from sozialraum.domain.themes import BlockKind
 from sozialraum.publish import ensure_release
 from sozialraum.service import Monitor
 from sozialraum.service.exhibits import page_exhibits
@@ -77,6 +78,21 @@ def test_two_registers_are_never_in_one_chart(monitor: Monitor) -> None:
             assert len(registers) <= 1, block.id
     named = {i.from_register for i in monitor.catalog.indicators.values()} - {""}
     assert len(named) >= 2
+
+
+def test_a_level_narrows_statements(monitor: Monitor) -> None:
+    narrowed = [
+        (page.id, block)
+        for page in monitor.catalog.pages.values()
+        for block in page.blocks
+        if block.kind is BlockKind.STATEMENTS and block.level
+    ]
+    assert narrowed
+    for page, block in narrowed:
+        exhibit = page_exhibits(monitor, page)[block.id]
+        names = {area.name for area in monitor.catalog.areas(block.level)}
+        column = [c.title for c in exhibit.table.columns].index("Gebiet")
+        assert {str(row[column]).split(" (")[0] for row in exhibit.table.rows} <= names
 
 
 def test_the_index_begins_with_one(monitor: Monitor) -> None:

@@ -43,9 +43,9 @@ class SeriesWanted(BaseModel):
 class Block(BaseModel):
     """One exhibit of a page.
 
-    ``series`` for courses and indices; ``indicators`` and ``topics`` for statements, which ``level`` may narrow;
-    ``indicators`` (choices), ``level`` and ``period`` for maps and bars; ``records`` the id of a
-    list, narrowed by ``filter``; ``places`` the places of references.
+    ``series`` for courses and indices; ``indicators`` and ``topics`` for statements, which
+    ``level`` may narrow; ``indicators`` (choices), ``level`` and ``period`` for maps and bars;
+    ``records`` the id of a list, narrowed by ``filter``; ``places`` the places of references.
     """
 
     model_config = _MODEL

@@ -113,7 +113,7 @@ def map_words(areas: Sequence[AreaReach], measure: str) -> str:
     parts = []
     if known:
         lowest_first = measure == SHARE
-        ranked = sorted(known, key=lambda pair: (pair[1] if lowest_first else -pair[1]))[:_NAMED]
+        ranked = sorted(known, key=lambda pair: pair[1] if lowest_first else -pair[1])[:_NAMED]
         unit = " %" if measure == SHARE else ""
         named = enumeration([f"{a.name} ({number(round(v))}{unit})" for a, v in ranked])
         what = "Am niedrigsten ist der Anteil in" if lowest_first else "Am meisten sind es in"

@@ -71,8 +71,7 @@ def assumptions(line: str, details: Mapping[str, str]) -> str:
         f"<dt>{html_text(name)}</dt><dd>{html_text(text)}</dd>" for name, text in details.items()
     )
     folded = (
-        f"<details><summary>Alle Annahmen</summary>"
-        f'<dl class="sr-luecken">{rows}</dl></details>'
+        f'<details><summary>Alle Annahmen</summary><dl class="sr-luecken">{rows}</dl></details>'
         if rows
         else ""
     )

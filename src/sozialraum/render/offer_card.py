@@ -32,14 +32,13 @@ def offer_head(service: ServiceAtPlace, state: str, fit: str) -> str:
     )
 
 
-def no_offer(description: str, caveat: str) -> str:
-    """What stands there before a choice: what the directory is, and what to do."""
+def no_offer() -> str:
+    """What stands there before a choice: what to do."""
     return (
-        '<section class="sr-panel sr-eintrag"><h3 class="sr-name">Ein Angebot im Einzelnen</h3>'
-        '<p class="sr-where">Klicken Sie auf der Karte auf ein Zeichen, wählen Sie oben einen '
-        "Namen oder folgen Sie einem Namen in der Tabelle. Hier stehen dann alle Angaben.</p>"
-        f'<p class="sr-text">{html_text(description)}</p>'
-        f'<p class="sr-source">{html_text(caveat)}</p></section>'
+        '<section class="sr-panel sr-eintrag"><h3 class="sr-name">Noch kein Angebot gewählt</h3>'
+        '<p class="sr-text">Klicken Sie auf der Karte auf ein Zeichen, wählen Sie oben einen '
+        "Namen oder folgen Sie einem Namen in der Tabelle. Hier stehen dann alle Angaben, auch "
+        "welche unbekannt sind.</p></section>"
     )
 
 

@@ -67,7 +67,9 @@ def _row(service: ServiceAtPlace, unknown: Mapping[str, Sequence[str]], link: Li
         _cell(title, text, words) for title, (text, words) in zip(_HEADS[1:], cells, strict=True)
     )
     place = service.place.address or "Ort unbekannt"
-    below = _below(place) + (f'<span class="sr-unklar">{html_text(open_point)}</span>' if missing else "")
+    below = _below(place) + (
+        f'<span class="sr-unklar">{html_text(open_point)}</span>' if missing else ""
+    )
     name = f'<a href="{html_text(link(service.id))}" target="_self">{html_text(service.name)}</a>'
     return f'<tr><th scope="row">{name}{below}</th>{shown}</tr>'
 

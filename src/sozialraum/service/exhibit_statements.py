@@ -132,6 +132,8 @@ def _indicators(wanted: Wanted) -> Iterator[Indicator]:
 def _about(wanted: Wanted, indicator: Indicator) -> Iterator[_About]:
     catalog = wanted.monitor.catalog
     for level, code in wanted.monitor.spoken_of(indicator.id):
+        if wanted.block.level not in ("", level):
+            continue
         said = wanted.monitor.statements(indicator.id, level, code)
         name, of_level = catalog.area(level, code).name, catalog.level(level).name
         rows = with_priority([(s, fact(s, indicator, name, of_level, code)) for s in said])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,8 @@ class Ground:
 
     ``persons`` in whole grains; ``verdicts`` say per service whether it counts, None = undecided;
     ``reach`` and ``admission`` (None = all are admitted) as in :mod:`sozialraum.analysis.coverage`;
-    ``undated`` are ids of services that count for a year although nobody knows when they began.
+    ``undated`` are ids of services that count for a year although nobody knows when they began;
+    ``names`` are the names by id before any change.
     """
 
     question: Question
@@ -74,11 +76,13 @@ class Ground:
     reach: csr_array
     admission: Flags | None
     undated: tuple[str, ...]
+    names: Mapping[str, str]
 
     @property
     def placed(self) -> Flags:
         """Services with a known place."""
-        return np.isfinite(self.xy).all(axis=1)
+        placed: Flags = np.asarray(np.isfinite(self.xy).all(axis=1))
+        return placed
 
     @property
     def counting(self) -> Flags:
@@ -113,8 +117,18 @@ class Grounds:
         verdicts = tuple(matches(s, question.wanted, question.day) for s in services)
         xy, reach = self._reach(asked, services, question.walk, question.network)
         admission = self._admission(asked, services) if question.wanted.area_wide else None
+        before = self._services(question.held, question.services, question.year, ())[0]
         return Ground(
-            question, asked, self._persons(asked), services, verdicts, xy, reach, admission, undated
+            question=question,
+            demand=asked,
+            persons=self._persons(asked),
+            services=services,
+            verdicts=verdicts,
+            xy=xy,
+            reach=reach,
+            admission=admission,
+            undated=undated,
+            names=MappingProxyType({service.id: service.name for service in before}),
         )
 
     def services(self, question: Question) -> tuple[tuple[ServiceAtPlace, ...], tuple[str, ...]]:
@@ -192,32 +206,38 @@ class Grounds:
         return admitted
 
 
+class Further(TypedDict, total=False):
+    """Keywords that a question may have; see :class:`Question`."""
+
+    estimate: str
+    scenario: Sequence[Change]
+    network: Network | None
+    grid: CellGrid | None
+    services: Sequence[ServiceAtPlace] | None
+    year: int | None
+
+
 def question(
     target: str | Demand,
     walk: Walk,
     wanted: ServiceFilter,
     held: frozenset[Role],
-    *,
-    estimate: str = "",
-    scenario: Sequence[Change] = (),
-    network: Network | None = None,
-    grid: CellGrid | None = None,
-    services: Sequence[ServiceAtPlace] | None = None,
-    year: int | None = None,
+    **further: Unpack[Further],
 ) -> Question:
     """A question about today, or about a year; a network that the walk does not ask for is left
     out, so that the answer is the same with and without it."""
+    services = further.get("services")
     return Question(
         target=target,
         walk=walk,
         wanted=wanted,
         held=held,
-        estimate=estimate,
-        scenario=tuple(scenario),
-        network=network if walk.network else None,
-        grid=grid,
+        estimate=further.get("estimate", ""),
+        scenario=tuple(further.get("scenario", ())),
+        network=further.get("network") if walk.network else None,
+        grid=further.get("grid"),
         services=None if services is None else tuple(services),
-        year=year,
+        year=further.get("year"),
         day=datetime.now(HERE).date(),
     )
 

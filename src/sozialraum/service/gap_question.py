@@ -32,7 +32,7 @@ PARAMETERS = (
 
 
 @dataclass(frozen=True)
-class Question:
+class GapQuestion:
     """Target group with its estimate (empty: none), the way, and the services that count."""
 
     target: str
@@ -91,7 +91,7 @@ def read_question(
     notices: list[str],
     *,
     network: bool = False,
-) -> Question:
+) -> GapQuestion:
     """The nearest question that can be asked; what is unknown falls back with a German notice.
 
     ``network`` says whether a walking network is built.
@@ -108,14 +108,12 @@ def read_question(
         asked = ""  # belongs to the target group that was chosen before
     estimate = _choice(asked, proxies, "", "Die Schätzung", notices)
     wanted = _wanted(known, given, notices)
-    return Question(target, estimate, _walk(given, notices, network), wanted)
+    return GapQuestion(target, estimate, _walk(given, notices, network), wanted)
 
 
 def _walk(given: Mapping[str, str], notices: list[str], network: bool) -> Walk:
     minutes = {str(m): f"{m} Minuten" for m in MINUTES}
-    chosen = _choice(
-        given.get("minuten", ""), minutes, str(MINUTES_USUAL), "Die Gehzeit", notices
-    )
+    chosen = _choice(given.get("minuten", ""), minutes, str(MINUTES_USUAL), "Die Gehzeit", notices)
     asked = given.get("netz", "") == NETWORK
     if asked and not network:
         notices.append("Es ist kein Fußwegenetz erstellt. Gerechnet wird mit der Luftlinie.")

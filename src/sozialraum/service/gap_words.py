@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from sozialraum.analysis.scenario import Add, Change, Close, Move
-from sozialraum.catalog import Catalog
 from sozialraum.domain.directory import CITY, STEPS, UNKNOWN
 from sozialraum.domain.gaps import Demand, ServiceFilter, Walk
 from sozialraum.domain.languages import language_name
 from sozialraum.domain.layers import Precision
+from sozialraum.domain.period import Period
 from sozialraum.domain.services import ReachMode, ServiceAtPlace, Weekday
+from sozialraum.domain.views import CITED
 from sozialraum.render.formats import day, enumeration, number
 from sozialraum.service.directory_match import language_of
 from sozialraum.service.gap_ground import Ground
@@ -43,26 +44,34 @@ def assumptions(ground: Ground, *, filtered: bool = True) -> dict[str, str]:
         "Zugang": _modes(ground),
         "Einzugsgebiet": _catchments(ground),
         "Stand der Angebote": _state(ground),
-        "Szenario": scenario_words(asked.scenario, {s.id: s.name for s in ground.services}),
+        "Szenario": scenario_words(asked.scenario, ground.names),
         "Vorbehalt": CAUTION,
     }
     return {title: text for title, text in found.items() if text}
 
 
 def sources(demand: Demand) -> str:
-    """Every source of the counts once, with its reference dates."""
-    dates: dict[str, set[str]] = {}
+    """The sources of the counts with their reference dates; many of one publisher are counted."""
+    found: dict[str, dict[str, list[Period]]] = {}
     for area in demand.areas:
         if area.source is not None and area.count is not None:
-            label = area.period.label if area.period else "ohne Stichtag"
-            dates.setdefault(area.source.citation, set()).add(label)
-    return "; ".join(
-        f"{cited} ({enumeration(sorted(found, key=_by_year))})" for cited, found in dates.items()
-    )
+            cited = found.setdefault(area.source.publisher, {}).setdefault(area.source.citation, [])
+            cited.extend([area.period] if area.period else [])
+    texts = []
+    for publisher, cited in found.items():
+        if len(cited) <= CITED:
+            texts += [f"{title}{_dates(dates)}" for title, dates in cited.items()]
+        else:
+            dates = [period for periods in cited.values() for period in periods]
+            texts.append(f"{publisher}, {number(len(cited))} Veröffentlichungen{_dates(dates)}")
+    return "; ".join(texts)
 
 
-def _by_year(label: str) -> tuple[str, str]:
-    return label[-4:], label
+def _dates(periods: Sequence[Period]) -> str:
+    ordered = [period.label for period in sorted(set(periods))]
+    if len(ordered) > 2:
+        return f" ({ordered[0]} bis {ordered[-1]})"
+    return f" ({enumeration(ordered)})" if ordered else ""
 
 
 def _estimates(demand: Demand) -> str:
@@ -70,6 +79,9 @@ def _estimates(demand: Demand) -> str:
 
 
 def _weights(demand: Demand) -> str:
+    """Empty where the notes of the demand say it already."""
+    if any(demand.grid.name in note for note in demand.notes):
+        return ""
     cited = f", {demand.grid.source}" if demand.grid.source else ""
     return f"Personen eines Gebiets verteilt nach: {demand.grid.name}{cited}."
 
@@ -122,10 +134,10 @@ def _undecided(ground: Ground) -> str:
     count = int(ground.undecided.sum())
     if not count:
         return ""
-    what = "Angebot ist" if count == 1 else "Angeboten sind"
     return (
-        f"Bei {number(count)} {what} Zeiten, Sprachen oder andere Angaben unbekannt. Sie zählen "
-        "nicht mit, obwohl sie vielleicht passen; „höchstens erreicht“ rechnet sie ein."
+        f"Bei {_with_offers(count)} sind Zeiten, Sprachen oder andere Angaben unbekannt. Nicht "
+        "entschiedene Angebote zählen nicht mit, auch wo sie vielleicht passen; „höchstens "
+        "erreicht“ rechnet sie ein."
     )
 
 
@@ -139,7 +151,7 @@ def _unplaced(ground: Ground) -> str:
     ]
     if not names:
         return ""
-    return f"{number(len(names))} Angebote ohne bekannten Ort zählen nicht mit: {'; '.join(names)}."
+    return f"{_offers(len(names))} ohne bekannten Ort, nicht mitgezählt: {'; '.join(names)}."
 
 
 def _precision(ground: Ground) -> str:
@@ -158,8 +170,7 @@ def _modes(ground: Ground) -> str:
     )
     if not out:
         return ""
-    what = "Angebot arbeitet" if out == 1 else "Angebote arbeiten"
-    return f"{number(out)} {what} nur aufsuchend oder mobil; gerechnet ist der Weg zum Standort."
+    return f"Nur aufsuchend oder mobil: {_offers(out)}; gerechnet ist der Weg zum Standort."
 
 
 def _catchments(ground: Ground) -> str:
@@ -169,8 +180,8 @@ def _catchments(ground: Ground) -> str:
     unknown = sum(service.catchment.kind == UNKNOWN for service in counted)
     limited = sum(service.catchment.kind not in {UNKNOWN, CITY} for service in counted)
     return (
-        f"{number(limited)} Angebote zählen nur in ihrem Einzugsgebiet. Bei {number(unknown)} ist "
-        "es unbekannt; sie zählen überall."
+        f"Nur im eigenen Einzugsgebiet gezählt: {_offers(limited)}. Unbekannt ist es bei "
+        f"{_with_offers(unknown)}; das zählt überall."
     )
 
 
@@ -185,9 +196,17 @@ def _state(ground: Ground) -> str:
     if not ground.undated:
         return f"Jahr {asked.year}."
     return (
-        f"Jahr {asked.year}. Bei {number(len(ground.undated))} Angeboten ist der Beginn unbekannt; "
-        "sie zählen mit."
+        f"Jahr {asked.year}. Bei {_with_offers(len(ground.undated))} ist der Beginn unbekannt; das "
+        "zählt trotzdem mit."
     )
+
+
+def _offers(count: int) -> str:
+    return "1 Angebot" if count == 1 else f"{number(count)} Angebote"
+
+
+def _with_offers(count: int) -> str:
+    return "1 Angebot" if count == 1 else f"{number(count)} Angeboten"
 
 
 def scenario_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> str:
@@ -205,8 +224,3 @@ def _change_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> Iter
             yield f"geschlossen: {names.get(change.id, change.id)}"
         else:
             yield f"andere Zeiten: {names.get(change.id, change.id)}"
-
-
-def level_name(catalog: Catalog, level: str) -> str:
-    """German name of a level."""
-    return catalog.level(level).name

@@ -213,7 +213,7 @@ class Monitor:
 
     def spoken_of(self, indicator: str) -> tuple[tuple[str, str], ...]:
         """(level, area code) of everything that has a statement of an indicator, coarsest first."""
-        order = list(reversed(self.catalog.levels))
+        order = list(self.catalog.levels)[::-1]
         found = [(level, area) for id_, level, area in self._statements if id_ == indicator]
         return tuple(sorted(found, key=lambda place: (order.index(place[0]), place[1])))
 

@@ -16,8 +16,8 @@ from sozialraum.service.gap_question import (
     MINUTES,
     NETWORK,
     SPEEDS,
+    GapQuestion,
     Offered,
-    Question,
     offered,
     read_question,
 )
@@ -38,9 +38,11 @@ _NO_NETWORK = (
 class Asked:
     """The question as it is set now; ``network`` is the built one or None, ``title`` the group."""
 
-    question: Question
+    question: GapQuestion
     network: Network | None
     title: str
+    proxy: str
+    """Name of the estimate's indicator, empty without one."""
 
 
 def ask(visit: Visit, address: Address, given: Mapping[str, str]) -> Asked:
@@ -48,9 +50,7 @@ def ask(visit: Visit, address: Address, given: Mapping[str, str]) -> Asked:
     monitor = visit.live.monitor
     notices: list[str] = []
     network = built_network(notices)
-    question = read_question(
-        monitor, visit.held, given, notices, network=network is not None
-    )
+    question = read_question(monitor, visit.held, given, notices, network=network is not None)
     for notice in notices:
         st.warning(notice)
     known = offered(monitor, visit.held)
@@ -59,7 +59,9 @@ def ask(visit: Visit, address: Address, given: Mapping[str, str]) -> Asked:
         _minutes(address, question)
         _services(address, question, known)
         _assumptions(address, question, network)
-    return Asked(question, network, known.targets[question.target].title)
+    proxies = {proxy.id: proxy.name for proxy in known.targets[question.target].estimates}
+    title = known.targets[question.target].title
+    return Asked(question, network, title, proxies.get(question.estimate, ""))
 
 
 def built_network(notices: list[str]) -> Network | None:
@@ -71,7 +73,7 @@ def built_network(notices: list[str]) -> Network | None:
         return None
 
 
-def _who(address: Address, question: Question, known: Offered) -> None:
+def _who(address: Address, question: GapQuestion, known: Offered) -> None:
     address.seed({"zielgruppe": question.target})
     st.selectbox(
         "Zielgruppe",
@@ -91,14 +93,12 @@ def _who(address: Address, question: Question, known: Offered) -> None:
     )
 
 
-def _minutes(address: Address, question: Question) -> None:
+def _minutes(address: Address, question: GapQuestion) -> None:
     address.seed({"minuten": int(question.walk.minutes)})
-    st.segmented_control(
-        "Gehminuten", list(MINUTES), key=address.key("minuten"), required=True
-    )
+    st.segmented_control("Gehminuten", list(MINUTES), key=address.key("minuten"), required=True)
 
 
-def _services(address: Address, question: Question, known: Offered) -> None:
+def _services(address: Address, question: GapQuestion, known: Offered) -> None:
     """Filters; the button says how many are set. Sent only while the popover is open."""
     chosen = question.parameters()
     active = sum(bool(chosen[name]) for name in _FILTERS)
@@ -119,9 +119,7 @@ def _services(address: Address, question: Question, known: Offered) -> None:
             names = dict(values)
             names.setdefault(chosen[name], chosen[name])
             address.seed({name: chosen[name]})
-            st.selectbox(
-                title, list(names), format_func=names.__getitem__, key=address.key(name)
-            )
+            st.selectbox(title, list(names), format_func=names.__getitem__, key=address.key(name))
 
 
 def _times(chosen: str) -> dict[str, str]:
@@ -129,7 +127,7 @@ def _times(chosen: str) -> dict[str, str]:
     return {"": "alle"} | {text: f"{text} Uhr" for text in sorted({*usual, chosen} - {""})}
 
 
-def _assumptions(address: Address, question: Question, network: Network | None) -> None:
+def _assumptions(address: Address, question: GapQuestion, network: Network | None) -> None:
     walk = question.walk
     box = st.popover("Annahmen", key="angebote_annahmen", on_change="rerun")
     if not box.open:

@@ -52,12 +52,11 @@ def all_sheets(visit: Visit, level: str) -> None:
     if not st.button(label, key=f"alle_{level}"):
         return
     bar = st.progress(0.0, text=f"0 von {len(areas)} {plural}")
-    sheets_file(
-        monitor,
-        level,
-        visit.held,
-        lambda done, total: bar.progress(done / total, text=f"{done} von {total} {plural}"),
-    )
+
+    def tell(done: int, total: int) -> None:
+        bar.progress(done / total, text=f"{done} von {total} {plural}")
+
+    sheets_file(monitor, level, visit.held, tell)
     bar.empty()
     name = file_name("steckbriefe", plural, suffix="pdf")
     href = f"sozialraum/export/steckbriefe.pdf?{urlencode({'ebene': level})}"

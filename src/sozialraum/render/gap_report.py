@@ -1,0 +1,113 @@
+"""Words and order of the planner's report, the same on the page and in every file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from sozialraum.domain.gap_report import GapReport
+from sozialraum.domain.gaps import AreaReach, Location
+from sozialraum.render.formats import NBSP, enumeration, number
+from sozialraum.render.gaps import missed, percent, whole
+
+__all__ = [
+    "answer", "cards", "gained", "missed", "percent", "proof", "ranked", "signed",
+    "unknown_words", "whole",
+]  # fmt: skip
+_NAMED = 6
+"""Unknown areas that are named in a sentence; more are counted."""
+
+
+def answer(report: GapReport) -> str:
+    """The answer in two or three sentences, or why there is none."""
+    today = report.today
+    if len(report.unknown) == len(report.demands):
+        return (
+            "Für kein Gebiet ist eine Anzahl der Zielgruppe bekannt. Wie viele Menschen erreicht "
+            "werden, lässt sich deshalb nicht sagen."
+        )
+    kind = "teils geschätzten" if report.estimated else "bekannten"
+    demand, reached = round(today.demand), round(today.reached)
+    parts = [
+        f"Von {number(demand)} {kind} Menschen der Zielgruppe erreichen {number(reached)} "
+        f"({percent(today.share)}) in {number(report.minutes)}{NBSP}Minuten zu Fuß mindestens ein "
+        f"passendes Angebot, {number(demand - reached)} nicht."
+    ]
+    most = report.reached_at_most
+    if report.undecided and most is not None and round(most) > reached:
+        parts.append(
+            f"Bei {number(len(report.undecided))} Angeboten ist nicht bekannt, ob sie passen; "
+            f"zählten alle mit, wären {number(round(most))} erreicht."
+        )
+    for stage in report.stages[1:]:
+        gain = signed(stage.reached - today.reached)
+        parts.append(f"{stage.title}: {number(round(stage.reached))} erreicht ({gain}).")
+    return " ".join(parts)
+
+
+def cards(report: GapReport) -> tuple[tuple[str, str, str], ...]:
+    """The main figures: title, value, what it says."""
+    today = report.today
+    known = len(report.demands) - len(report.unknown)
+    kind = "bekannt oder geschätzt" if report.estimated else "bekannt"
+    of = f"{number(known)} von {number(len(report.demands))} Gebieten {kind}"
+    unknown = ("Gebiete ohne Zahl", number(len(report.unknown)), "in keiner Summe, nicht null")
+    if not known:
+        nobody = whole(None)
+        return (("Menschen der Zielgruppe", nobody, of), unknown)
+    demand, reached = round(today.demand), round(today.reached)
+    return (
+        ("Menschen der Zielgruppe", number(demand), of),
+        ("zu Fuß erreicht", number(reached), "mindestens ein passendes Angebot"),
+        ("nicht erreicht", number(demand - reached), "kein passendes Angebot"),
+        ("Anteil erreicht", percent(today.share), "der bekannten Zielgruppe"),
+        unknown,
+    )
+
+
+def unknown_words(report: GapReport) -> str:
+    """The areas that nobody published a count for; empty without any."""
+    names = [area.name for area in report.unknown]
+    if not names:
+        return ""
+    noun = "ein Gebiet" if len(names) == 1 else f"{number(len(names))} Gebiete"
+    shown = names[:_NAMED]
+    if len(names) > len(shown):
+        shown.append(f"{number(len(names) - len(shown))} weitere")
+    return (
+        f"Für {noun} ist keine Zahl veröffentlicht; sie zählen weder als erreicht noch als nicht "
+        f"erreicht: {enumeration(shown)}."
+    )
+
+
+def ranked(areas: Sequence[AreaReach]) -> list[int]:
+    """Positions of the areas with a known demand, the most unreached persons first."""
+    known = [at for at, area in enumerate(areas) if missed(area) is not None]
+    return sorted(known, key=lambda at: (-(missed(areas[at]) or 0.0), areas[at].name))
+
+
+def gained(found: Location) -> tuple[float, ...]:
+    """Persons that the proposals add together, after each of them."""
+    return tuple(accumulate(proposal.adds for proposal in found.proposals))
+
+
+def signed(persons: float) -> str:
+    """``+1.234``, ``−50`` or ``±0``: a difference in whole persons."""
+    whole_persons = round(persons)
+    sign = "+" if whole_persons > 0 else "−" if whole_persons < 0 else "±"
+    return f"{sign}{number(abs(whole_persons))}"
+
+
+def proof(found: Location) -> str:
+    """What is known about the choice of places: proven, or only the best that was found."""
+    if not found.proposals:
+        return "Kein weiterer Ort erreicht unter diesen Annahmen zusätzliche Menschen."
+    said = (
+        "Bewiesen optimal: Unter diesen Annahmen und Kandidaten erreicht keine andere Auswahl mehr."
+        if found.optimal
+        else "Beste gefundene Auswahl; nicht bewiesen, dass keine andere mehr Menschen erreicht."
+    )
+    candidates = f"{number(found.considered)} Kandidaten geprüft." if found.considered else ""
+    method = found.method.strip().rstrip(".")
+    how = f"Verfahren: {method}." if method else ""
+    return " ".join(part for part in (said, how, candidates, found.note) if part)

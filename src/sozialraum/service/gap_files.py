@@ -1,0 +1,133 @@
+"""Files of the gap analysis: reached and unreached persons per area with their assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sozialraum.analysis.network import Network
+from sozialraum.domain.access import Role
+from sozialraum.domain.exhibits import Cell, Column, Exhibit, TableData
+from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage
+from sozialraum.domain.status import Status
+from sozialraum.errors import UnknownEntry
+from sozialraum.export.exhibit import exhibit_file
+from sozialraum.export.view import ExportFile
+from sozialraum.render.cells import SOURCE, STATUS
+from sozialraum.render.formats import number
+from sozialraum.render.gap_words import question_line
+from sozialraum.render.gaps import CAUTION
+from sozialraum.service import gaps
+from sozialraum.service.demand import demand, targets
+from sozialraum.service.directory import directory
+from sozialraum.service.gap_question import GapQuestion, read_question
+from sozialraum.service.monitor import Monitor
+
+KINDS = ("csv", "xlsx")
+_COLUMNS = (
+    Column("Raumebene"),
+    Column("Schlüssel"),
+    Column("Gebiet"),
+    Column("Menschen der Zielgruppe", numeric=True, decimals=1),
+    Column("davon erreicht", numeric=True, decimals=1),
+    Column("davon nicht erreicht", numeric=True, decimals=1),
+    Column("Anteil erreicht in %", numeric=True, decimals=1),
+    Column(STATUS),
+    Column("Stichtag"),
+    Column("Rechenweg"),
+    Column(SOURCE),
+)
+
+
+def coverage_file(
+    monitor: Monitor,
+    held: frozenset[Role],
+    query: Mapping[str, str],
+    kind: str,
+    network: Network | None = None,
+) -> ExportFile:
+    """The coverage of a question as CSV or XLSX; ``query`` are the parameters of the page.
+
+    Persons are model values; unknown areas stay empty with the status „unbekannt“. Raises
+    :class:`UnknownEntry` for another kind of file, and what the question raises.
+    """
+    if kind not in KINDS:
+        raise UnknownEntry("Dieses Dateiformat gibt es nicht.", "Es gibt csv und xlsx.")
+    notices: list[str] = []
+    question = read_question(monitor, held, query, notices, network=network is not None)
+    return exhibit_file(coverage_exhibit(monitor, held, question, network, notices), kind)
+
+
+def coverage_exhibit(
+    monitor: Monitor,
+    held: frozenset[Role],
+    question: GapQuestion,
+    network: Network | None = None,
+    notices: list[str] | None = None,
+) -> Exhibit:
+    """The table of a question with its assumptions, sources and caveats."""
+    found = gaps.coverage(
+        monitor,
+        question.target,
+        question.walk,
+        question.wanted,
+        held,
+        estimate=question.estimate,
+        network=network,
+    )
+    asked = demand(monitor, question.target, estimate=question.estimate)
+    title = {target.id: target.title for target in targets(monitor, held)}[question.target]
+    proxy = monitor.catalog.indicator(question.estimate).name if question.estimate else ""
+    sources = tuple(dict.fromkeys(area.source for area in asked.areas if area.source))
+    dates = sorted({area.period for area in asked.areas if area.period})
+    names = {service.id: service.name for service in directory(monitor, held)}
+    undecided = "; ".join(names.get(id_, id_) for id_ in found.undecided)
+    return Exhibit(
+        page="angebote",
+        id="abdeckung",
+        title=f"Wer ist erreicht? {title}",
+        reference=" bis ".join(dict.fromkeys(p.label for p in (*dates[:1], *dates[-1:]))),
+        sentence=_sentence(found),
+        table=_table(monitor, found, asked.areas),
+        sources=sources,
+        notes=(
+            *(notices or ()),
+            question_line(question.walk, question.wanted, proxy),
+            *(f"{name}: {text}" for name, text in found.assumptions.items()),
+            *((f"Nicht entschieden: {undecided}.",) if undecided else ()),
+            *asked.notes,
+            CAUTION,
+        ),
+    )
+
+
+def _sentence(found: Coverage) -> str:
+    demand_, reached = round(found.demand), round(found.reached)
+    unknown = len(found.unknown_areas)
+    return (
+        f"Von {number(demand_)} Menschen in Gebieten mit bekannter Zahl sind {number(reached)} "
+        f"erreicht und {number(demand_ - reached)} nicht erreicht. Gebiete ohne bekannte Zahl: "
+        f"{number(unknown)}."
+    )
+
+
+def _table(monitor: Monitor, found: Coverage, areas: tuple[AreaDemand, ...]) -> TableData:
+    rows = tuple(_row(monitor, reach, area) for reach, area in zip(found.areas, areas, strict=True))
+    return TableData(_COLUMNS, rows)
+
+
+def _row(monitor: Monitor, reach: AreaReach, area: AreaDemand) -> tuple[Cell, ...]:
+    known = reach.demand is not None and reach.reached is not None
+    status = Status.ESTIMATED if area.estimate else Status.OK
+    return (
+        monitor.catalog.level(area.level).name,
+        area.code,
+        area.name,
+        reach.demand,
+        reach.reached,
+        reach.demand - reach.reached if known else None,
+        None if reach.share is None else reach.share * 100,
+        (status if known else Status.UNKNOWN).label,
+        area.period.label if area.period else "",
+        area.estimate or area.note,
+        area.source.citation if area.source else "",
+    )

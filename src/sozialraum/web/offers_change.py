@@ -1,0 +1,165 @@
+"""One more change of a scenario: the form for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import time
+
+import streamlit as st
+
+from sozialraum.analysis.scenario import LONGEST, MOST, Add, Change, Close, Hours, Move
+from sozialraum.analysis.scenario_text import to_text
+from sozialraum.domain.languages import LANGUAGES
+from sozialraum.domain.services import ServiceAtPlace, Slot, Weekday
+from sozialraum.errors import SozialraumError, UnreadableInput
+from sozialraum.web.address import Address
+from sozialraum.web.guard import Visit
+
+SAVED = "angebote_szenarien"
+"""Session key of the scenarios kept by name, and of places proposed by the search."""
+PROPOSED = "angebote_vorschlaege"
+_KINDS = {
+    "neu": "Neuer Ort",
+    "weg": "Schließen",
+    "ort": "Verlegen",
+    "zeit": "Andere Zeiten",
+}
+_PREFIX = "szenario_neu_"
+_FAULT = "szenario_fehler"
+_OPENS = tuple(time(hour) for hour in range(7, 20))
+_CLOSES = tuple(time(hour) for hour in range(8, 22))
+
+
+def add_change(
+    visit: Visit, address: Address, changes: tuple[Change, ...], services: Sequence[ServiceAtPlace]
+) -> None:
+    """The form for one more change; an impossible one is refused in German."""
+    if len(changes) >= MOST:
+        st.info(f"Ein Szenario hat höchstens {MOST} Änderungen.")
+        return
+    kind = str(
+        st.segmented_control(
+            "Änderung", list(_KINDS), format_func=_KINDS.__getitem__, key=f"{_PREFIX}art",
+            default="neu", required=True,
+        )
+    )  # fmt: skip
+    if kind == "neu":
+        st.text_input("Name", key=f"{_PREFIX}name", max_chars=LONGEST, placeholder="Neue Beratung")
+    else:
+        names = {service.id: service.name for service in services}
+        st.selectbox("Angebot", list(names), format_func=names.__getitem__, key=f"{_PREFIX}angebot")
+    if kind in {"neu", "ort"}:
+        _place(services)
+    if kind in {"neu", "zeit"}:
+        _hours()
+    if kind == "neu":
+        st.multiselect(
+            "Sprachen (leer: unbekannt)",
+            list(LANGUAGES),
+            format_func=lambda code: LANGUAGES[code].name,
+            key=f"{_PREFIX}sprachen",
+            placeholder="Sprache wählen",
+        )
+    st.button("Hinzufügen", type="primary", on_click=_add, args=(address, changes, kind))
+    if fault := st.session_state.pop(_FAULT, ""):
+        st.error(fault)
+
+
+def _place(services: Sequence[ServiceAtPlace]) -> None:
+    """A place that is known already, or typed coordinates, which win."""
+    known: dict[str, str] = dict(st.session_state.get(PROPOSED, {}))
+    for service in services:
+        point = service.place
+        if point.latitude is not None and point.longitude is not None:
+            known.setdefault(f"{point.latitude}; {point.longitude}", service.name)
+    st.selectbox(
+        "Ort",
+        list(known),
+        format_func=known.__getitem__,
+        key=f"{_PREFIX}ort",
+        index=None,
+        placeholder="Vorschlag oder Ort eines Angebots",
+    )
+    st.text_input(
+        "oder Breite; Länge in Grad", key=f"{_PREFIX}punkt", placeholder="51,5215; 7,4698"
+    )
+
+
+def _hours() -> None:
+    st.pills(
+        "Wochentage",
+        list(Weekday),
+        format_func=lambda day: day.label[:2],
+        selection_mode="multi",
+        key=f"{_PREFIX}tage",
+    )
+    with st.container(horizontal=True):
+        for name, title, times in (("von", "von", _OPENS), ("bis", "bis", _CLOSES)):
+            st.selectbox(
+                title,
+                list(times),
+                format_func=lambda at: at.strftime("%H:%M"),
+                index=2 if name == "von" else 4,
+                key=f"{_PREFIX}{name}",
+            )
+
+
+# -- taking over -------------------------------------------------------------------------------
+
+
+def _add(address: Address, changes: tuple[Change, ...], kind: str) -> None:
+    """Take the form over; it keeps what was typed where something is wrong with it."""
+    try:
+        new = _made(kind)
+    except SozialraumError as error:
+        st.session_state[_FAULT] = str(error)
+        return
+    st.session_state[address.key("szenario")] = to_text((*changes, new))
+
+
+def _made(kind: str) -> Change:
+    chosen = str(st.session_state.get(f"{_PREFIX}angebot") or "")
+    if kind == "weg":
+        return Close(chosen)
+    if kind == "zeit":
+        return Hours(chosen, _slots())
+    latitude, longitude = _point()
+    if kind == "ort":
+        return Move(chosen, latitude, longitude)
+    return Add(
+        name=str(st.session_state.get(f"{_PREFIX}name") or "").strip() or "Neuer Ort",
+        latitude=latitude,
+        longitude=longitude,
+        slots=_slots(),
+        languages=tuple(st.session_state.get(f"{_PREFIX}sprachen") or ()),
+    )
+
+
+def _slots() -> tuple[Slot, ...]:
+    days = st.session_state.get(f"{_PREFIX}tage") or ()
+    since, until = (st.session_state.get(f"{_PREFIX}{name}") for name in ("von", "bis"))
+    if not days or not isinstance(since, time) or not isinstance(until, time):
+        return ()
+    if since >= until:
+        raise UnreadableInput("Die Zeiten enden, bevor sie beginnen.", "„bis“ später wählen.")
+    return tuple(Slot(Weekday(day), since, until) for day in Weekday if day in days)
+
+
+def _point() -> tuple[float, float]:
+    """Latitude and longitude as typed, else of the chosen place."""
+    typed = str(st.session_state.get(f"{_PREFIX}punkt") or "").strip()
+    text = typed or str(st.session_state.get(f"{_PREFIX}ort") or "")
+    return read_point(text)
+
+
+def read_point(text: str) -> tuple[float, float]:
+    """``51,5215; 7,4698`` or ``51.5215, 7.4698``; raises :class:`UnreadableInput`."""
+    separator = ";" if ";" in text else ","
+    parts = [part.strip().replace(",", ".") for part in text.split(separator)]
+    try:
+        latitude, longitude = (float(part) for part in parts)
+    except ValueError:
+        what = "Der Ort fehlt oder ist keine Koordinate." if text else "Der Ort fehlt."
+        fix = "Einen Ort wählen oder Breite und Länge in Grad angeben: 51,5215; 7,4698"
+        raise UnreadableInput(what, fix) from None
+    return latitude, longitude

@@ -1,0 +1,162 @@
+"""Angebote und Lücken: who is reached on foot, and which language is spoken where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from sozialraum.domain.gaps import Coverage, Demand
+from sozialraum.errors import SozialraumError
+from sozialraum.render import gaps as drawn
+from sozialraum.render.gap_map import MEASURES, UNREACHED, MapGround, coverage_view, ground
+from sozialraum.render.gap_words import area_note, cited, question_line
+from sozialraum.render.map import base_map, view_group
+from sozialraum.render.page_top import link_buttons, section_top
+from sozialraum.service import gaps
+from sozialraum.service.demand import demand
+from sozialraum.service.directory import directory
+from sozialraum.web.address import Address
+from sozialraum.web.guard import Visit
+from sozialraum.web.offers_languages import languages
+from sozialraum.web.offers_places import places
+from sozialraum.web.offers_question import Asked, ask
+from sozialraum.web.offers_scenarios import scenarios
+
+__all__ = ["coverage", "languages", "places", "scenarios"]
+
+HEIGHT = 560
+_MAP = "angebote_abdeckung_karte"
+
+
+def coverage(
+    visit: Visit, address: Address, given: Mapping[str, str], fresh: bool
+) -> dict[str, str]:
+    """Who is reached on foot and who is not; returns its part of the address."""
+    asked = ask(visit, address, given)
+    question = asked.question
+    monitor = visit.live.monitor
+    try:
+        found = gaps.coverage(
+            monitor, question.target, question.walk, question.wanted, visit.held,
+            estimate=question.estimate, network=asked.network,
+        )  # fmt: skip
+        people = demand(monitor, question.target, estimate=question.estimate)
+    except SozialraumError as error:
+        st.error(str(error))
+        return question.parameters()
+    keys = [drawn.area_key(area) for area in people.areas]
+    wanted = given.get("gebiet", "")
+    chosen = wanted if wanted in keys else ""
+    if wanted and not chosen and fresh:
+        st.warning(f"Das Gebiet „{wanted[:60]}“ gibt es bei dieser Zielgruppe nicht.")
+    address.seed({"gebiet": chosen})
+    st.html(_answer(visit, asked, found))
+    if found.demand:
+        _where(visit, address, asked, found, people, chosen)
+    st.html(_background(asked, found, people))
+    return question.parameters() | {"gebiet": chosen}
+
+
+def _answer(visit: Visit, asked: Asked, found: Coverage) -> str:
+    """Figures, assumptions, services and unknown areas."""
+    question = asked.question
+    services = directory(visit.live.monitor, visit.held)
+    names = {service.id: service.name for service in services}
+    line = question_line(question.walk, question.wanted, asked.proxy)
+    if found.demand:
+        head = drawn.figures(found, asked.title, estimated=bool(question.estimate))
+    else:
+        head = drawn.empty(
+            f"Für „{asked.title}“ ist in keinem Gebiet eine Zahl bekannt; deshalb gibt es hier "
+            "keine Antwort. Das heißt nicht, dass dort niemand lebt."
+        )
+    return (
+        head
+        + drawn.assumptions(line, found.assumptions)
+        + drawn.services(
+            [names.get(id_, id_) for id_ in found.services],
+            [names.get(id_, id_) for id_ in found.undecided],
+            len(services),
+        )
+        + drawn.unknown_areas(found.unknown_areas)
+    )
+
+
+def _where(
+    visit: Visit, address: Address, asked: Asked, found: Coverage, people: Demand, chosen: str
+) -> None:
+    """Map and table per area, linked by the chosen area."""
+    st.html(section_top("Wo die Menschen leben, die kein Angebot zu Fuß erreichen", ""))
+    key = f"{address.page}_karte_zeigt"
+    if key not in st.session_state:
+        st.session_state[key] = UNREACHED
+    measure = st.segmented_control(
+        "Karte zeigt",
+        list(MEASURES),
+        format_func=MEASURES.__getitem__,
+        key=key,
+        required=True,
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _map(visit, address, found, people, str(measure), chosen)
+    notes = {drawn.area_key(area): area_note(area) for area in people.areas}
+    files = urlencode({k: v for k, v in asked.question.parameters().items() if v})
+    links = [
+        (kind.upper(), f"sozialraum/export/abdeckung.{kind}?{files}") for kind in ("csv", "xlsx")
+    ]
+    buttons = link_buttons(links, "Dateien: Erreichte Menschen je Gebiet")
+    with right:
+        st.html(drawn.area_table(found.areas, notes, chosen) + buttons)
+
+
+def _map(
+    visit: Visit, address: Address, found: Coverage, people: Demand, measure: str, chosen: str
+) -> None:
+    monitor, assets = visit.live.monitor, visit.live.assets
+    base = ground(monitor.catalog, people)
+    keys = [drawn.area_key(area) for area in people.areas]
+    position = keys.index(chosen) if chosen else -1
+    code = base.codes[base.owner.index(position)] if position in base.owner and chosen else ""
+    view = coverage_view(
+        base,
+        found.areas,
+        [bool(area.estimate) for area in people.areas],
+        measure=measure,
+        chosen=code,
+        source=cited(people.areas),
+    )
+
+    def take_click() -> None:
+        event = st.session_state.get(_MAP)
+        if isinstance(event, Mapping) and event.get("area") is not None:
+            st.session_state[address.key("gebiet")] = _key_of(base, keys, str(event["area"]))
+
+    st_folium(
+        base_map(assets.package_url, assets.engine),
+        key=_MAP,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=view_group(view),
+        on_change=take_click,
+    )
+
+
+def _key_of(base: MapGround, keys: list[str], code: str) -> str:
+    """Key of the area of the demand around a drawn area, empty where it is in none."""
+    at = base.owner[base.codes.index(code)] if code in base.codes else -1
+    return keys[at] if at >= 0 else ""
+
+
+def _background(asked: Asked, found: Coverage, people: Demand) -> str:
+    notes = "".join(f"<li>{drawn.html_text(note)}</li>" for note in people.notes)
+    source = drawn.html_text(cited(people.areas))
+    quoted = f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""
+    return (
+        f'<details class="sr-zwilling"><summary>Wie die Zahlen der Zielgruppe entstehen</summary>'
+        f'<ul class="sr-liste">{notes}</ul></details>{quoted}'
+    )

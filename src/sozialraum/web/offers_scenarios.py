@@ -1,0 +1,218 @@
+"""Angebote und Lücken: what changes when places are added, moved, closed or open at other hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from sozialraum.analysis.scenario import Change, Comparison, Scenario, compared
+from sozialraum.analysis.scenario_text import from_json, from_text, to_json, to_text
+from sozialraum.domain.services import ServiceAtPlace
+from sozialraum.errors import SozialraumError
+from sozialraum.export.names import file_name
+from sozialraum.render import gap_compare
+from sozialraum.render import gaps as drawn
+from sozialraum.render.gap_words import question_line
+from sozialraum.render.page_top import section_top
+from sozialraum.service import gaps
+from sozialraum.service.directory import directory
+from sozialraum.web.address import Address
+from sozialraum.web.guard import Visit
+from sozialraum.web.offers_change import SAVED, add_change
+from sozialraum.web.offers_question import Asked, ask
+
+_YEARS = (2010, date.today().year)
+_OWN = "Eigenes Szenario"
+
+
+def scenarios(
+    visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool
+) -> dict[str, str]:
+    """Changes, before and after, keeping and sharing; returns its part of the address."""
+    asked = ask(visit, address, given)
+    services = directory(visit.live.monitor, visit.held)
+    changes = _read(given.get("szenario", ""))
+    address.seed({"szenario": to_text(changes)})
+    st.html(section_top("Was wäre, wenn?", _INTRODUCTION))
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        _changes(address, changes, services)
+        add_change(visit, address, changes, services)
+        _keep(address, changes)
+    with right:
+        if changes:
+            _compare(visit, asked, changes)
+        else:
+            st.html(drawn.empty("Noch keine Änderung. Links die erste hinzufügen."))
+    _over_time(visit, address, asked)
+    return asked.question.parameters() | {"szenario": to_text(changes)}
+
+
+def _read(text: str) -> tuple[Change, ...]:
+    """The changes of the address; what cannot be read is named and left out."""
+    try:
+        return from_text(text)
+    except SozialraumError as error:
+        st.warning(str(error))
+        return ()
+
+
+def _changes(
+    address: Address, changes: tuple[Change, ...], services: Sequence[ServiceAtPlace]
+) -> None:
+    """The changes so far; each can be taken back."""
+    names = {service.id: service.name for service in services}
+    for at, change in enumerate(changes):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"szenario_{at}"):
+            st.html(gap_compare.change_line(change, names))
+            st.button(
+                "Zurücknehmen",
+                key=f"szenario_weg_{at}",
+                on_click=_set,
+                args=(address, (*changes[:at], *changes[at + 1 :])),
+            )
+
+
+def _set(address: Address, changes: tuple[Change, ...]) -> None:
+    st.session_state[address.key("szenario")] = to_text(changes)
+
+
+def _compare(visit: Visit, asked: Asked, changes: tuple[Change, ...]) -> None:
+    question = asked.question
+    try:
+        before, after = (
+            gaps.coverage(
+                visit.live.monitor, question.target, question.walk, question.wanted, visit.held,
+                estimate=question.estimate, network=asked.network, scenario=applied,
+            )
+            for applied in ((), changes)
+        )  # fmt: skip
+        found = compared(before, after)
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    line = question_line(question.walk, question.wanted, asked.proxy)
+    new = [id_ for id_ in after.undecided if id_.startswith("neu-")]
+    hint = (
+        "Ein neuer Ort hat keine Zeiten oder Sprachen und ist bei diesem Filter deshalb nicht "
+        "entschieden; er zählt nicht mit."
+        if new
+        else ""
+    )
+    st.html(
+        _figures(found, ("heute", "mit Szenario"))
+        + drawn.sentence(hint)
+        + drawn.assumptions(line, after.assumptions)
+        + gap_compare.change_table(found, ("heute", "mit Szenario"))
+        + drawn.unknown_areas(after.unknown_areas)
+    )
+
+
+def _figures(found: Comparison, titles: tuple[str, str]) -> str:
+    if not found.demand:
+        return drawn.empty("Für diese Zielgruppe ist in keinem Gebiet eine Zahl bekannt.")
+    return gap_compare.change_figures(found, titles)
+
+
+# -- keeping -----------------------------------------------------------------------------------
+
+
+def _keep(address: Address, changes: tuple[Change, ...]) -> None:
+    """Save by name in this session, load again, download and read a file."""
+    box = st.popover("Speichern und laden", key="szenario_ablage", on_change="rerun")
+    if not box.open:
+        return
+    saved: dict[str, str] = st.session_state.setdefault(SAVED, {})
+    with box:
+        name = str(st.text_input("Name", key="szenario_name", max_chars=80) or "").strip() or _OWN
+        if changes:
+            st.button(
+                "In dieser Sitzung merken", on_click=saved.update, args=({name: to_text(changes)},)
+            )
+            st.download_button(
+                "Als Datei speichern (JSON)",
+                to_json(Scenario(name, changes)),
+                file_name=file_name("szenario", name, suffix="json"),
+                mime="application/json",
+                on_click="ignore",
+            )
+        for title, text in saved.items():
+            st.button(
+                f"„{title}“ laden",
+                key=f"szenario_laden_{title}",
+                on_click=_set,
+                args=(address, from_text(text)),
+            )
+        _read_file(address)
+
+
+def _read_file(address: Address) -> None:
+    file = st.file_uploader("Datei einlesen (JSON)", type=["json"], key="szenario_datei")
+    if file is None:
+        return
+    try:
+        found = from_json(file.getvalue().decode("utf-8", "replace"))
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    st.button(
+        f"„{found.name or _OWN}“ aus der Datei laden",
+        on_click=_set,
+        args=(address, found.changes),
+    )
+
+
+# -- over time ---------------------------------------------------------------------------------
+
+
+def _over_time(visit: Visit, address: Address, asked: Asked) -> None:
+    """Services of one year against those of another, for the people of today."""
+    st.html(section_top("Umzüge und Schließungen über die Jahre", _OVER_TIME))
+    with st.container(horizontal=True, key="szenario_jahre"):
+        years = [
+            int(
+                st.number_input(
+                    title, _YEARS[0], _YEARS[1], usual, key=address.key(f"jahr_{name}")
+                )
+            )
+            for name, title, usual in (
+                ("a", "Jahr", _YEARS[1] - 10), ("b", "verglichen mit", _YEARS[1])
+            )
+        ]  # fmt: skip
+    question = asked.question
+    try:
+        before, after = (
+            gaps.coverage(
+                visit.live.monitor, question.target, question.walk, question.wanted, visit.held,
+                estimate=question.estimate, network=asked.network, year=year,
+            )
+            for year in years
+        )  # fmt: skip
+        found = compared(before, after)
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    names = {s.id: s.name for s in directory(visit.live.monitor, visit.held)}
+    titles = (str(years[0]), str(years[1]))
+    gone = [names.get(i, i) for i in before.services if i not in after.services]
+    came = [names.get(i, i) for i in after.services if i not in before.services]
+    st.html(
+        _figures(found, titles)
+        + drawn.names(f"Angebote nur {titles[0]}", gone)
+        + drawn.names(f"Angebote nur {titles[1]}", came)
+        + gap_compare.change_table(found, titles)
+        + drawn.sentence(after.assumptions.get("Stand der Angebote", ""))
+    )
+
+
+_INTRODUCTION = (
+    "Orte hinzufügen, verlegen, schließen oder zu anderen Zeiten öffnen und vergleichen, wie viele "
+    "Menschen vorher und nachher zu Fuß erreicht werden. Das Szenario steht in der Adresse: "
+    "„Diese Ansicht teilen“ gibt es weiter. Am Verzeichnis ändert sich nichts."
+)
+_OVER_TIME = (
+    "Welche Angebote in welchem Jahr da waren, sagen deren Angaben „gültig von“ und „gültig bis“. "
+    "Die Menschen sind in beiden Jahren die von heute; verglichen wird nur die Lage der Angebote."
+)
