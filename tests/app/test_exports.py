@@ -40,6 +40,7 @@ def test_every_exhibit_leaves_the_house_in_every_form(client: TestClient) -> Non
         for id_, exhibit in page_exhibits(monitor, page).items():
             text = get(client, f"{page}/{id_}.csv").content.decode("utf-8-sig")
             assert exhibit.sources[0].citation[:20] in text or len(exhibit.sources) > 1, id_
+            assert {"Lizenz", "Darstellung", "Export vom"} <= set(text.splitlines()[0].split(";"))
             assert not any(line.startswith(("=", "+", "@", "\t")) for line in text.splitlines())
             if exhibit.chart and pictures < 4:
                 pictures += 1

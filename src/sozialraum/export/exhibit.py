@@ -22,6 +22,8 @@ from sozialraum.render.exhibit_sentences import chart_reading
 from sozialraum.render.formats import day, plain
 
 DATE = "Export vom"
+TITLE = "Darstellung"
+LICENCE = "Lizenz"
 INVENTED = "Art der Daten"
 PICTURE_SCALE = 2
 _WIDEST = 320
@@ -128,8 +130,10 @@ def reading_guide(exhibit: Exhibit) -> dict[str, str]:
 
 
 def _constants(exhibit: Exhibit) -> dict[str, str]:
-    """Cells that every row ends with: what is invented, who said it, when it left the house."""
-    cells = {DATE: day(date.today())}
+    """Cells that every row ends with: title, what is invented, who said it, licence, date."""
+    cells = {TITLE: exhibit.title, DATE: day(date.today())}
+    if not has_column(exhibit.table, LICENCE):
+        cells = {LICENCE: "; ".join(exhibit.licences)} | cells
     if not has_column(exhibit.table, SOURCE):
         cells = {SOURCE: "; ".join(s.citation for s in exhibit.sources)} | cells
     return {INVENTED: EXAMPLE} | cells if exhibit.example else cells

@@ -145,7 +145,7 @@ def _proposals(found: Location | None) -> list[list[str]]:
 def _assumptions(report: GapReport) -> list[list[str]]:
     told = dict(report.assumptions)
     if report.location:
-        told |= {f"{k} (neue Orte)": v for k, v in report.location.assumptions.items()}
+        told |= report.location.assumptions
     return [
         [title, shortened(text, 1200)]
         for title, text in told.items()

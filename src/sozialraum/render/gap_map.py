@@ -12,8 +12,9 @@ import pandas as pd
 from sozialraum.catalog import Catalog
 from sozialraum.classification import classify
 from sozialraum.domain.areas import ATOM
-from sozialraum.domain.gaps import AreaReach, Demand
+from sozialraum.domain.gaps import AreaReach, Demand, Proposal
 from sozialraum.domain.queries import Scheme
+from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.render.formats import class_labels, enumeration, number
 from sozialraum.render.palettes import colours
 from sozialraum.render.view import NO_VALUE
@@ -160,3 +161,30 @@ def _joint(owner: Sequence[int], values: Sequence[float | None]) -> list[list[in
         if at >= 0 and values[at] is not None:
             groups[at].append(position)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def place_things(
+    proposals: Sequence[Proposal], existing: Sequence[ServiceAtPlace]
+) -> dict[str, Any]:
+    """Proposed places and the services that count, told apart by colour and shape."""
+    new = [
+        [round(p.longitude, 6), round(p.latitude, 6), f"neu-{rank}", f"{rank}. {p.name}",
+         "berechneter Vorschlag", [f"{number(round(p.adds))} Menschen"], "0"]
+        for rank, p in enumerate(proposals, start=1)
+    ]  # fmt: skip
+    old = [
+        [round(place.longitude, 6), round(place.latitude, 6), service.id, service.name,
+         place.precision.label, [""], "1"]
+        for service in existing
+        if (place := service.place).latitude is not None and place.longitude is not None
+    ]  # fmt: skip
+    return {
+        "id": "orte",
+        "name": "Orte",
+        "fields": ["zusätzlich erreicht"],
+        "states": [
+            {"label": "vorgeschlagen", "colour": "#b0620d", "shape": "dreieck"},
+            {"label": "vorhanden", "colour": "#0f6f83", "shape": "kreis"},
+        ],
+        "points": [*old, *new],
+    }

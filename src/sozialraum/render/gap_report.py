@@ -26,12 +26,12 @@ def answer(report: GapReport) -> str:
             "Für kein Gebiet ist eine Anzahl der Zielgruppe bekannt. Wie viele Menschen erreicht "
             "werden, lässt sich deshalb nicht sagen."
         )
-    kind = "teils geschätzten" if report.estimated else "bekannten"
+    kind = "bekannter oder geschätzter" if report.estimated else "bekannter"
     demand, reached = round(today.demand), round(today.reached)
     parts = [
-        f"Von {number(demand)} {kind} Menschen der Zielgruppe erreichen {number(reached)} "
-        f"({percent(today.share)}) in {number(report.minutes)}{NBSP}Minuten zu Fuß mindestens ein "
-        f"passendes Angebot, {number(demand - reached)} nicht."
+        f"Von {number(demand)} Menschen der Zielgruppe in Gebieten mit {kind} Zahl erreichen "
+        f"{number(reached)} ({percent(today.share)}) in {number(report.minutes)}{NBSP}Minuten zu "
+        f"Fuß mindestens ein passendes Angebot, {number(demand - reached)} nicht."
     ]
     most = report.reached_at_most
     if report.undecided and most is not None and round(most) > reached:
@@ -102,12 +102,7 @@ def proof(found: Location) -> str:
     """What is known about the choice of places: proven, or only the best that was found."""
     if not found.proposals:
         return "Kein weiterer Ort erreicht unter diesen Annahmen zusätzliche Menschen."
-    said = (
-        "Bewiesen optimal: Unter diesen Annahmen und Kandidaten erreicht keine andere Auswahl mehr."
-        if found.optimal
-        else "Beste gefundene Auswahl; nicht bewiesen, dass keine andere mehr Menschen erreicht."
-    )
-    candidates = f"{number(found.considered)} Kandidaten geprüft." if found.considered else ""
-    method = found.method.strip().rstrip(".")
-    how = f"Verfahren: {method}." if method else ""
-    return " ".join(part for part in (said, how, candidates, found.note) if part)
+    proven = "ja" if found.optimal else "nein"
+    candidates = f"{number(found.considered)} mögliche Orte geprüft." if found.considered else ""
+    parts = (found.method, f"Als beste Auswahl bewiesen: {proven}.", candidates, found.note)
+    return " ".join(part for part in parts if part)

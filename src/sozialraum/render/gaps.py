@@ -47,13 +47,33 @@ def figures(found: Coverage, title: str, *, estimated: bool) -> str:
     kind = "geschätzt" if estimated else "bekannte Gebiete"
     share = found.reached / found.demand if found.demand else None
     demand, reached = round(found.demand), round(found.reached)
+    most = round(found.reached_at_most or 0)
+    within = "mindestens ein Angebot im Umkreis"
+    if most > reached:
+        within = f"höchstens {number(most)}, falls alle nicht entschiedenen Angebote passen"
     cards = [
         ("Menschen der Zielgruppe", number(demand), f"{title}, {kind}"),
-        ("zu Fuß erreicht", number(reached), "mindestens ein Angebot im Umkreis"),
+        ("zu Fuß erreicht", number(reached), within),
         ("nicht erreicht", number(demand - reached), "kein Angebot im Umkreis"),
         ("Anteil erreicht", percent(share), "der bekannten Zielgruppe"),
     ]
     return f'<div class="sr-figures">{"".join(card(*parts) for parts in cards)}</div>'
+
+
+def gain_figures(before: Coverage, found: Location) -> str:
+    """Reached today, reached with the proposed places, and what they add; printed numbers add up.
+
+    The share is that of all people in areas with a known number.
+    """
+    today = round(before.reached)
+    added = round(sum(proposal.adds for proposal in found.proposals))
+    after = (today + added) / before.demand if before.demand else None
+    cards = [
+        card("heute erreicht", number(today), f"von {number(round(before.demand))} Menschen"),
+        card("zusätzlich erreicht", f"+{number(added)}", "durch die vorgeschlagenen Orte"),
+        card("dann erreicht", number(today + added), percent(after)),
+    ]
+    return f'<div class="sr-figures">{"".join(cards)}</div>'
 
 
 def card(title: str, value: str, below: str) -> str:
@@ -208,18 +228,12 @@ def proposals(found: Location) -> str:
 
 
 def proof(found: Location) -> str:
-    """What is known about the choice: proven, or only the best that was found."""
-    if found.optimal:
-        said = (
-            "Bewiesen optimal: Unter diesen Annahmen und Kandidaten erreicht keine andere Auswahl "
-            "mehr."
-        )
-    else:
-        said = (
-            "Beste gefundene Auswahl: Es ist nicht bewiesen, dass keine andere mehr Menschen "
-            "erreicht."
-        )
-    text = f"{said} Verfahren: {found.method}. Rechenzeit {number(found.seconds, 1)} s."
+    """The method, which says whether the choice is proven, candidates and time."""
+    checked = f"{number(found.considered)} mögliche Orte geprüft" if found.considered else ""
+    time = f"Rechenzeit {number(found.seconds, 1)} s"
+    proven = "" if found.optimal else "Ob eine andere Auswahl mehr erreicht, ist offen."
+    rest = ", ".join(part for part in (checked, time) if part)
+    text = " ".join(part for part in (found.method, proven, f"{rest}.") if part)
     return f'<p class="sr-satz">{html_text(text)}</p>'
 
 

@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, urlencode
 from sozialraum.domain.languages import language_code, language_name
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
-from sozialraum.render.formats import enumeration
 from sozialraum.service.directory_filter import (
     DAY,
     FORMER,
@@ -56,6 +55,8 @@ _NEEDED = {
     DAY: "Zeiten",
     TIME: "Zeiten",
 }
+_ONE = {"Kategorie", "Zugang", "Stadtbezirk", "Rechtsstatus", "Beginn oder Ende"}
+"""Nouns in the singular."""
 
 
 @dataclass(frozen=True)
@@ -178,17 +179,17 @@ def count_sentence(found: int, reasons: Sequence[Sequence[str]], total: int, for
     ``reasons`` are those of each undecided service, ``total`` all entries of the directory,
     ``former`` those left out because they no longer exist.
     """
-    parts = [f"{_count(found)} {'passt' if found == 1 else 'passen'} sicher"]
+    parts = [f"{_count(found)} {'passen' if found > 1 else 'passt'} sicher"]
     if reasons:
         words = list(dict.fromkeys(word for each in reasons for word in each))
         verb = "ist" if len(reasons) == 1 else "sind"
-        parts.append(f"{len(reasons)} {verb} unentschieden, weil {_or(words)} unbekannt sind")
+        parts.append(f"{len(reasons)} {verb} unentschieden, weil {_unknown(words)}")
     rest = total - found - len(reasons) - former
     if rest:
         parts.append(f"{rest} {'passt' if rest == 1 else 'passen'} nicht")
     hidden = "früheres Angebot ist" if former == 1 else "frühere Angebote sind"
     left_out = f" {former} {hidden} ausgeblendet." if former else ""
-    return f"{enumeration(parts)}.{left_out}"
+    return f"{'; '.join(parts)}.{left_out}"
 
 
 def _count(number: int) -> str:
@@ -197,5 +198,7 @@ def _count(number: int) -> str:
     return "1 Angebot" if number == 1 else f"{number} Angebote"
 
 
-def _or(words: Sequence[str]) -> str:
-    return " oder ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+def _unknown(words: Sequence[str]) -> str:
+    """``Sprachen oder Zeiten unbekannt sind``; the verb goes with the last noun."""
+    verb = "ist" if words[-1] in _ONE else "sind"
+    return f"{' oder '.join(filter(None, (', '.join(words[:-1]), words[-1])))} unbekannt {verb}"

@@ -1,20 +1,19 @@
 """Where a new place could be: known places of the release, cells of the grid, a list of one's own.
 
-Cells are thinned: of every block of cells the one stays from which most unreached people are
-reached in a straight line. Places with a name are taken as they are.
+Cells are thinned: of every block of cells the one stays around which most unreached people live,
+counted in whole cells within the straight line. Places with a name are taken as they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from sozialraum.analysis.coverage import Flags, Floats, Owners
-from sozialraum.analysis.reach import reach_matrix
 from sozialraum.catalog.catalog import suggestion
 from sozialraum.domain.access import Role
 from sozialraum.domain.areas import ATOM
@@ -87,20 +86,35 @@ def from_services(services: Sequence[ServiceAtPlace]) -> tuple[Candidate, ...]:
 def cells(
     monitor: Monitor, ground: Ground, reached: Flags, most: int = MOST_CELLS
 ) -> tuple[Candidate, ...]:
-    """At most ``most`` cells from which somebody unreached is reached, in a fixed order."""
-    grid = ground.demand.grid
+    """At most ``most`` cells near which unreached people live, in the order of the grid."""
+    grid, walk = ground.demand.grid, ground.question.walk
     first = np.unique(grid.cell, return_index=True)[1]
     left = np.where(reached, 0.0, ground.persons)
-    walk = replace(ground.question.walk, network=False)
-    gain = np.asarray(reach_matrix(grid.xy, grid.xy[first], walk).T.astype(np.float64) @ left)
-    chosen = np.sort(first[_thinned(grid.xy[first], gain, most)])
+    near = _near(grid.xy, left, walk.reach_m / walk.detour)
+    chosen = np.sort(first[_thinned(grid.xy[first], near[first], most)])
     return _named(monitor, grid, chosen)
 
 
-def _thinned(xy: Floats, gain: Floats, most: int) -> Owners:
-    """Positions with a gain, the best one per square block; the blocks grow until they are few."""
-    useful = np.flatnonzero(gain > 0)
-    order = useful[np.lexsort((useful, -gain[useful]))]
+def _near(xy: Floats, persons: Floats, radius: float) -> Floats:
+    """Persons around each row, in whole cells: the raster of persons convolved with a disc."""
+    place = np.floor((xy - xy.min(axis=0)) / _SIDE_M).astype(np.intp)
+    shape = place.max(axis=0) + 1
+    raster = np.zeros(shape)
+    np.add.at(raster, (place[:, 0], place[:, 1]), persons)
+    half = np.minimum(int(radius // _SIDE_M), shape - 1)
+    east, north = np.ogrid[-half[0] : half[0] + 1, -half[1] : half[1] + 1]
+    disc = (np.hypot(east, north) * _SIDE_M <= radius).astype(np.float64)
+    size = [int(length) for length in shape + np.array(disc.shape) - 1]
+    spectrum = np.fft.rfft2(raster, size) * np.fft.rfft2(disc, size)
+    summed = np.fft.irfft2(spectrum, size)[half[0] :, half[1] :]
+    near: Floats = summed[place[:, 0], place[:, 1]].round(3)
+    return near
+
+
+def _thinned(xy: Floats, near: Floats, most: int) -> Owners:
+    """Positions with people near, the best one per square block; blocks grow until they are few."""
+    useful = np.flatnonzero(near > 0)
+    order = useful[np.lexsort((useful, -near[useful]))]
     side = _SIDE_M
     while True:
         blocks = np.floor(xy[order] / side).astype(np.int64)

@@ -94,7 +94,6 @@ def coverage_exhibit(
             question_line(question.walk, question.wanted, proxy),
             *(f"{name}: {text}" for name, text in found.assumptions.items()),
             *((f"Nicht entschieden: {undecided}.",) if undecided else ()),
-            *asked.notes,
             CAUTION,
         ),
     )

@@ -20,6 +20,7 @@ from sozialraum.service.gap_candidates import Candidate, metres
 from sozialraum.service.gap_ground import Ground
 
 MOST_PLACES = 5
+LONGEST_MINUTES = 60
 _NAMED = 3
 _OPTIMAL = (
     "Beweisbar beste Auswahl: maximale Abdeckung nach Church und ReVelle (1974), gelöst mit HiGHS."
@@ -50,8 +51,11 @@ class Search:
     price: float | None
 
 
-def check(count: int, price: float) -> None:
-    """Raise :class:`UnreadableInput` for a number of places or a price that cannot be."""
+def check(count: int, price: float, minutes: float) -> None:
+    """Raise :class:`UnreadableInput` for a number of places, a price or a way that cannot be."""
+    if minutes > LONGEST_MINUTES:
+        what = f"Für mehr als {LONGEST_MINUTES} Minuten Fußweg werden keine Orte vorgeschlagen."
+        raise UnreadableInput(what, "Eine kürzere Gehzeit angeben.")
     if not 1 <= count <= MOST_PLACES:
         fix = f"Eine Anzahl von 1 bis {MOST_PLACES} angeben."
         raise UnreadableInput(f"{count} neue Orte lassen sich nicht vorschlagen.", fix)

@@ -55,15 +55,16 @@ def sources(demand: Demand) -> str:
     found: dict[str, dict[str, list[Period]]] = {}
     for area in demand.areas:
         if area.source is not None and area.count is not None:
-            cited = found.setdefault(area.source.publisher, {}).setdefault(area.source.citation, [])
-            cited.extend([area.period] if area.period else [])
+            titles = found.setdefault(area.source.publisher, {})
+            dates = titles.setdefault(area.source.citation, [])
+            dates += [area.period] if area.period else []
     texts = []
-    for publisher, cited in found.items():
-        if len(cited) <= CITED:
-            texts += [f"{title}{_dates(dates)}" for title, dates in cited.items()]
+    for publisher, titles in found.items():
+        if len(titles) <= CITED:
+            texts += [f"{title}{_dates(dates)}" for title, dates in titles.items()]
         else:
-            dates = [period for periods in cited.values() for period in periods]
-            texts.append(f"{publisher}, {number(len(cited))} Veröffentlichungen{_dates(dates)}")
+            dates = [period for periods in titles.values() for period in periods]
+            texts.append(f"{publisher}, {number(len(titles))} Veröffentlichungen{_dates(dates)}")
     return "; ".join(texts)
 
 

@@ -96,7 +96,7 @@ def propose(
     ``price`` of the gain is given up for the worst-served Sozialraum. ``progress`` is called with
     finished and all steps, unless the answer is known already.
     """
-    check(count, price)
+    check(count, price, walk.minutes)
     asked = question(target, walk, wanted, held, **further)
     source = candidates if isinstance(candidates, str) else tuple(candidates)
     return _answers(monitor).propose(

@@ -56,7 +56,7 @@ def coverage(
     st.html(_answer(visit, asked, found))
     if found.demand:
         _where(visit, address, asked, found, people, chosen)
-    st.html(_background(asked, found, people))
+    st.html(_background(people))
     return question.parameters() | {"gebiet": chosen}
 
 
@@ -152,11 +152,6 @@ def _key_of(base: MapGround, keys: list[str], code: str) -> str:
     return keys[at] if at >= 0 else ""
 
 
-def _background(asked: Asked, found: Coverage, people: Demand) -> str:
-    notes = "".join(f"<li>{drawn.html_text(note)}</li>" for note in people.notes)
+def _background(people: Demand) -> str:
     source = drawn.html_text(cited(people.areas))
-    quoted = f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""
-    return (
-        f'<details class="sr-zwilling"><summary>Wie die Zahlen der Zielgruppe entstehen</summary>'
-        f'<ul class="sr-liste">{notes}</ul></details>{quoted}'
-    )
+    return f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""

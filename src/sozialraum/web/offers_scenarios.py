@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from sozialraum.analysis.scenario import Change, Comparison, Scenario, compared
+from sozialraum.analysis.scenario import Change, Comparison, Scenario
 from sozialraum.analysis.scenario_text import from_json, from_text, to_json, to_text
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
@@ -82,14 +82,10 @@ def _set(address: Address, changes: tuple[Change, ...]) -> None:
 def _compare(visit: Visit, asked: Asked, changes: tuple[Change, ...]) -> None:
     question = asked.question
     try:
-        before, after = (
-            gaps.coverage(
-                visit.live.monitor, question.target, question.walk, question.wanted, visit.held,
-                estimate=question.estimate, network=asked.network, scenario=applied,
-            )
-            for applied in ((), changes)
+        _, after, found = gaps.compare(
+            visit.live.monitor, question.target, question.walk, question.wanted, visit.held,
+            estimate=question.estimate, network=asked.network, scenario=changes,
         )  # fmt: skip
-        found = compared(before, after)
     except SozialraumError as error:
         st.error(str(error))
         return
@@ -183,14 +179,10 @@ def _over_time(visit: Visit, address: Address, asked: Asked) -> None:
         ]  # fmt: skip
     question = asked.question
     try:
-        before, after = (
-            gaps.coverage(
-                visit.live.monitor, question.target, question.walk, question.wanted, visit.held,
-                estimate=question.estimate, network=asked.network, year=year,
-            )
-            for year in years
+        before, after, found = gaps.compare(
+            visit.live.monitor, question.target, question.walk, question.wanted, visit.held,
+            estimate=question.estimate, network=asked.network, years=(years[0], years[1]),
         )  # fmt: skip
-        found = compared(before, after)
     except SozialraumError as error:
         st.error(str(error))
         return
