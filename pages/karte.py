@@ -6,6 +6,7 @@ from sozialraum.web import map_controls, map_show
 from sozialraum.web.guard import enter
 
 visit = enter()
+map_show.share()
 
 
 @st.fragment

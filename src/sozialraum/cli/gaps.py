@@ -136,7 +136,7 @@ def _filter(options: Namespace, monitor: Monitor, held: frozenset[Role]) -> Serv
         topics = {topic for service in services_of(monitor, held) for topic in service.topics}
         if folded(options.topic) not in {folded(topic) for topic in topics}:
             fix = suggestion(options.topic, dict.fromkeys(sorted(topics), ""))
-            raise UnknownEntry(f"Das Thema „{options.topic}“ hat kein Angebot.", fix)
+            raise UnknownEntry(f"Das Thema „{options.topic}“ gibt es nicht.", fix)
     try:
         time_of(options.time)
     except UnreadableInput as error:

@@ -63,12 +63,13 @@ class UsedSource:
 class GapReport:
     """Question, answer, and what both rest on.
 
-    ``question`` are (label, words). ``stages`` begin with today. ``demands`` are the areas with
-    their counts, sources and dates; those without a count are in no sum. ``reached_at_most``
-    are the persons reached today if all ``undecided`` services counted, None where unknown.
-    ``changes`` are those of the scenario, in words. ``location`` are the proposed places, None
-    where none were asked for. ``counted``, ``undecided`` and ``unplaced`` are names of services.
-    ``assumptions`` map titles to sentences. ``map`` is None where nothing can be drawn.
+    ``title`` is the title of the target group. ``question`` are (label, words). ``stages`` begin
+    with today. ``demands`` are the areas with their counts, sources and dates; those without a
+    count are in no sum. ``reached_at_most`` are the persons reached today if all ``undecided``
+    services counted, None where unknown. ``changes`` are those of the scenario, in words.
+    ``location`` are the proposed places, None where none were asked for. ``counted``,
+    ``undecided`` and ``unplaced`` are names of services. ``assumptions`` map titles to sentences.
+    ``map`` is None where nothing can be drawn.
     """
 
     title: str
@@ -90,6 +91,16 @@ class GapReport:
     """What of the question could not be asked as it was written, in German."""
     level_names: Mapping[str, str] = field(default_factory=dict)
     """German name per level of ``demands``."""
+
+    @property
+    def heading(self) -> str:
+        """Target group and question in one line."""
+        return f"{self.title}: Wer wird zu Fuß erreicht?"
+
+    @property
+    def answerable(self) -> bool:
+        """False where no area has a known demand."""
+        return len(self.unknown) < len(self.demands)
 
     @property
     def today(self) -> Stage:

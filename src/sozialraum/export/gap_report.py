@@ -46,8 +46,8 @@ def gap_report_pdf(report: GapReport, *, made_on: date) -> bytes:
 def _content(report: GapReport, made_on: date) -> dict[str, Any]:
     used = [entry.source for entry in report.sources]
     return {
-        "title": shortened(report.title, 300),
-        "description": f"{report.title}, Export vom {day(made_on)}",
+        "title": shortened(report.heading, 300),
+        "description": f"{report.heading}, Export vom {day(made_on)}",
         "name": shortened(report.title, 200),
         "question": [[label, shortened(words, 160)] for label, words in report.question],
         "answer": answer(report),

@@ -1,4 +1,4 @@
-"""The planner's report as a workbook: everything that the PDF says, in full and with true numbers."""
+"""The planner's report as a workbook: all that the PDF says, in full and with true numbers."""
 
 from __future__ import annotations
 
@@ -19,20 +19,26 @@ from sozialraum.render.gap_report import answer, gained, proof, unknown_words
 
 _DIGITS = 9
 """Digits beyond these are noise of binary numbers, no source has them."""
-_PERSONS = {"numeric": True, "decimals": 1}
+
+
+def _persons(title: str) -> Column:
+    """A column of persons or percent; models give parts of persons."""
+    return Column(title, numeric=True, decimals=1)
+
+
 _STATES = (
     Column("Stand"),
-    Column("Menschen der Zielgruppe", **_PERSONS),
-    Column("davon erreicht", **_PERSONS),
-    Column("davon nicht erreicht", **_PERSONS),
-    Column("Anteil erreicht in %", **_PERSONS),
-    Column("zusätzlich erreicht gegenüber heute", **_PERSONS),
+    _persons("Menschen der Zielgruppe"),
+    _persons("davon erreicht"),
+    _persons("davon nicht erreicht"),
+    _persons("Anteil erreicht in %"),
+    _persons("zusätzlich erreicht gegenüber heute"),
 )
 _PLACES = (
     Column("Rang", numeric=True),
     Column("Ort"),
-    Column("zusätzlich erreicht", **_PERSONS),
-    Column("zusammen", **_PERSONS),
+    _persons("zusätzlich erreicht"),
+    _persons("zusammen"),
     Column("Breite (WGS84)", numeric=True, decimals=6),
     Column("Länge (WGS84)", numeric=True, decimals=6),
 )
@@ -63,9 +69,8 @@ def gap_report_xlsx(report: GapReport, *, made_on: date | None = None) -> Export
 
 
 def _states(report: GapReport) -> Iterator[tuple[Cell, ...]]:
-    nobody = len(report.unknown) == len(report.demands)
     for at, stage in enumerate(report.stages):
-        if nobody:
+        if not report.answerable:
             yield (stage.title, None, None, None, None, None)
             continue
         share = None if stage.share is None else stage.share * 100
@@ -75,18 +80,16 @@ def _states(report: GapReport) -> Iterator[tuple[Cell, ...]]:
 
 def _area_columns(report: GapReport) -> tuple[Column, ...]:
     later = [
-        Column(f"davon erreicht: {stage.title}", **_PERSONS)
-        for stage in report.stages[1:]
-        if stage.areas
+        _persons(f"davon erreicht: {stage.title}") for stage in report.stages[1:] if stage.areas
     ]
     return (
         Column("Raumebene"),
         Column("Schlüssel"),
         Column("Gebiet"),
-        Column("Menschen der Zielgruppe", **_PERSONS),
-        Column("davon erreicht", **_PERSONS),
-        Column("davon nicht erreicht", **_PERSONS),
-        Column("Anteil erreicht in %", **_PERSONS),
+        _persons("Menschen der Zielgruppe"),
+        _persons("davon erreicht"),
+        _persons("davon nicht erreicht"),
+        _persons("Anteil erreicht in %"),
         *later,
         Column("Status"),
         Column("Stichtag"),
@@ -157,7 +160,7 @@ def _sources(report: GapReport) -> Iterator[tuple[Cell, ...]]:
 
 def reading_guide(report: GapReport, made_on: date) -> Iterator[tuple[str, str]]:
     """Titles and texts: question, answer, assumptions, proof, caution, day and release."""
-    yield "Titel", report.title
+    yield "Titel", report.heading
     yield "Vorbehalt", CAUTION
     for label, words in report.question:
         yield f"Frage: {label}", words

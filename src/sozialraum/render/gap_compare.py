@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sozialraum.analysis.scenario import Add, AreaChange, Change, Close, Comparison, Move
+from sozialraum.domain.languages import language_name
 from sozialraum.domain.services import Slot
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number
 from sozialraum.render.gaps import UNKNOWN, Row, card, folded_table, sentence, whole
+
+
+_ROUNDED = "Alle Zahlen sind gerundet; Summen können um wenige Menschen abweichen."
 
 
 def signed(value: float | None) -> str:
@@ -22,7 +26,7 @@ def signed(value: float | None) -> str:
 def change_line(change: Change, names: Mapping[str, str]) -> str:
     """One change of a scenario in words."""
     if isinstance(change, Add):
-        spoken = ", ".join(change.languages)
+        spoken = ", ".join(language_name(code) for code in change.languages)
         hours = slot_words(change.slots) if change.slots else "Zeiten unbekannt"
         details = f"{hours}; Sprachen: {spoken or 'unbekannt'}"
         return _line(f"Neu: {change.name}", details)
@@ -74,7 +78,7 @@ def change_table(found: Comparison, titles: tuple[str, str]) -> str:
     head = ("Gebiet", "Menschen", f"erreicht {titles[0]}", f"erreicht {titles[1]}", "Unterschied")
     same = sum(area.difference is not None for area in found.areas) - len(changed)
     noun = "Gebiet" if same == 1 else "Gebieten"
-    rest = sentence(f"In {number(same)} {noun} mit bekannter Zahl ändert sich nichts.")
+    rest = sentence(f"In {number(same)} {noun} mit bekannter Zahl ändert sich nichts.", _ROUNDED)
     return folded_table("Erreichte Menschen vorher und nachher", head, rows) + rest
 
 

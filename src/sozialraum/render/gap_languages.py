@@ -14,6 +14,8 @@ from sozialraum.render.formats import number
 from sozialraum.render.gaps import UNKNOWN, Row, folded_table, sentence, table, whole
 
 DAYS = tuple(Weekday)
+_LEAST = 0.01
+"""Smaller shares of an hour are printed as this; they are not zero."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,11 @@ class Spoken:
 
 
 def hours_text(hours: float, unknown: int) -> str:
-    """``3,5``, ``mind. 3,5``, ``0`` or ``unbekannt``."""
-    if round(hours, 1) <= 0:
+    """``3,5``, ``mind. 3,5``, ``0`` or ``unbekannt``; small shares of an hour with two decimals."""
+    if hours <= 0:
         return UNKNOWN if unknown else "0"
-    return f"{'mind. ' if unknown else ''}{number(hours, 1)}"
+    text = number(max(hours, _LEAST), 1 if round(hours, 1) > 0 else 2)
+    return f"{'mind. ' if unknown else ''}{text}"
 
 
 def weekday_table(spoken: Sequence[Spoken], where: str) -> str:
@@ -61,7 +64,7 @@ def weekday_table(spoken: Sequence[Spoken], where: str) -> str:
 
 def missing_words(spoken: Sequence[Spoken], where: str) -> str:
     """Which languages have no known hours, in a sentence."""
-    none = [one.language for one in spoken if round(one.week, 1) <= 0]
+    none = [one.language for one in spoken if one.week <= 0]
     if not none:
         return sentence(f"{where}: In jeder dieser Sprachen sind Stunden im Umkreis bekannt.")
     certain = [one.language for one in spoken if one.language in none and not one.open_questions]
@@ -104,11 +107,15 @@ def language_areas(
 def catchment_table(
     areas: Sequence[tuple[str, str, float | None, float | None]], chosen: str
 ) -> str:
-    """Hours a week per 1,000 people; ``areas`` are (key, name, people, hours), fewest first."""
-    ranked = sorted(areas, key=lambda a: (a[3] is None, a[3] or 0.0, -(a[2] or 0), a[1]))
+    """Hours a week per 1,000 people; ``areas`` are (key, name, people, hours), most hours first."""
+    ranked = sorted(areas, key=lambda a: (a[3] is None, -(a[3] or 0.0), -(a[2] or 0), a[1]))
     rows = [
         Row(
-            (name, whole(people), UNKNOWN if hours is None else number(hours, 2)),
+            (
+                name,
+                whole(people),
+                UNKNOWN if hours is None else number(hours, 2) if hours > 0 else "keine bekannt",
+            ),
             strong=key == chosen,
         )
         for key, name, people, hours in ranked

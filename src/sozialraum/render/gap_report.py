@@ -21,10 +21,10 @@ _NAMED = 6
 def answer(report: GapReport) -> str:
     """The answer in two or three sentences, or why there is none."""
     today = report.today
-    if len(report.unknown) == len(report.demands):
+    if not report.answerable:
         return (
             "Für kein Gebiet ist eine Anzahl der Zielgruppe bekannt. Wie viele Menschen erreicht "
-            "werden, lässt sich deshalb nicht sagen."
+            "werden und wo neue Orte am meisten bewirken, lässt sich deshalb nicht sagen."
         )
     kind = "bekannter oder geschätzter" if report.estimated else "bekannter"
     demand, reached = round(today.demand), round(today.reached)
@@ -35,14 +35,17 @@ def answer(report: GapReport) -> str:
     ]
     most = report.reached_at_most
     if report.undecided and most is not None and round(most) > reached:
-        parts.append(
-            f"Bei {number(len(report.undecided))} Angeboten ist nicht bekannt, ob sie passen; "
-            f"zählten alle mit, wären {number(round(most))} erreicht."
-        )
+        parts.append(f"{_perhaps(len(report.undecided))}, wären {number(round(most))} erreicht.")
     for stage in report.stages[1:]:
         gain = signed(stage.reached - today.reached)
         parts.append(f"{stage.title}: {number(round(stage.reached))} erreicht ({gain}).")
     return " ".join(parts)
+
+
+def _perhaps(count: int) -> str:
+    if count == 1:
+        return "Bei einem Angebot ist nicht bekannt, ob es passt; zählte es mit"
+    return f"Bei {number(count)} Angeboten ist nicht bekannt, ob sie passen; zählten alle mit"
 
 
 def cards(report: GapReport) -> tuple[tuple[str, str, str], ...]:
@@ -52,7 +55,7 @@ def cards(report: GapReport) -> tuple[tuple[str, str, str], ...]:
     kind = "bekannt oder geschätzt" if report.estimated else "bekannt"
     of = f"{number(known)} von {number(len(report.demands))} Gebieten {kind}"
     unknown = ("Gebiete ohne Zahl", number(len(report.unknown)), "in keiner Summe, nicht null")
-    if not known:
+    if not report.answerable:
         nobody = whole(None)
         return (("Menschen der Zielgruppe", nobody, of), unknown)
     demand, reached = round(today.demand), round(today.reached)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage, Location
 from sozialraum.render.escape import html_text
@@ -66,7 +67,7 @@ def gain_figures(before: Coverage, found: Location) -> str:
     The share is that of all people in areas with a known number.
     """
     today = round(before.reached)
-    added = round(sum(proposal.adds for proposal in found.proposals))
+    added = sums(found)[-1] if found.proposals else 0
     after = (today + added) / before.demand if before.demand else None
     cards = [
         card("heute erreicht", number(today), f"von {number(round(before.demand))} Menschen"),
@@ -74,6 +75,13 @@ def gain_figures(before: Coverage, found: Location) -> str:
         card("dann erreicht", number(today + added), percent(after)),
     ]
     return f'<div class="sr-figures">{"".join(cards)}</div>'
+
+
+def sums(found: Location) -> list[int]:
+    """Persons added by the first, the first two, … proposals, so that printed numbers add up."""
+    base = found.curve[0] if found.curve else 0.0
+    gains = accumulate(proposal.adds for proposal in found.proposals)
+    return [round(base + gain) - round(base) for gain in gains]
 
 
 def card(title: str, value: str, below: str) -> str:
@@ -121,9 +129,9 @@ def services(counted: Sequence[str], undecided: Sequence[str], total: int) -> st
     head = f'<p class="sr-satz">{html_text(sentence)}</p>'
     return (
         head
-        + names("mitgezählte Angebote", counted)
+        + names("Mitgezählte Angebote", counted)
         + names(
-            "Angebote nicht entschieden, weil Zeiten, Sprachen oder anderes unbekannt sind",
+            "Nicht entschieden, weil Zeiten, Sprachen oder anderes unbekannt sind",
             undecided,
         )
     )
@@ -134,7 +142,7 @@ def names(title: str, listed: Sequence[str]) -> str:
     if not listed:
         return ""
     items = "".join(f"<li>{html_text(name)}</li>" for name in listed)
-    summary = f"{number(len(listed))} {title}"
+    summary = f"{title}: {number(len(listed))}"
     return (
         f'<details class="sr-zwilling"><summary>{html_text(summary)}</summary>'
         f'<ul class="sr-liste">{items}</ul></details>'
@@ -210,15 +218,15 @@ def _numeric(at: int) -> str:
 def proposals(found: Location) -> str:
     """The proposed places in order of gain, with the sum so far."""
     rows = []
-    so_far = 0.0
+    so_far = sums(found)
     for rank, proposal in enumerate(found.proposals, start=1):
-        so_far += proposal.adds
+        gain = so_far[rank - 1] - (so_far[rank - 2] if rank > 1 else 0)
         rows.append(
             Row(
                 (
                     f"{rank}. {proposal.name}",
-                    f"+{whole(proposal.adds)}",
-                    f"+{whole(so_far)}",
+                    f"+{number(gain)}",
+                    f"+{number(so_far[rank - 1])}",
                     f"{number(proposal.latitude, 5)}; {number(proposal.longitude, 5)}",
                 )
             )

@@ -6,7 +6,6 @@ from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
-from sozialraum.render.page_top import page_top
 
 SHOWN = 8
 """Newest values of the history that the panel shows, with their sources."""
@@ -22,7 +21,7 @@ def page_heading(view: MapView) -> str:
     )
     unit = f" in {view.indicator.unit}" if view.indicator.unit else ""
     below = f"{view.indicator.kind.label}{unit} · {covered}"
-    return page_top(view.title, below)
+    return f"<h1>{html_text(view.title)}</h1>{_line('sr-sub', below)}"
 
 
 def area_panel(view: MapView, area: AreaView) -> str:
@@ -35,6 +34,7 @@ def area_panel(view: MapView, area: AreaView) -> str:
         f'<p class="sr-value">{html_text(quantity(area.value, indicator, area.status))}</p>',
         _line("sr-what", view.title),
         _comparison(area, indicator),
+        _sheet_link(view, area),
         _history(area, indicator),
         _conflicts(area, indicator),
         _companions(area),
@@ -65,6 +65,11 @@ def empty_panel(view: MapView) -> str:
 _INFERRED = (
     "Die Zuordnung zum Sozialraum ist aus der Lage abgeleitet, nicht amtlich veröffentlicht."
 )
+
+
+def _sheet_link(view: MapView, area: AreaView) -> str:
+    address = html_text(f"steckbrief?ebene={view.query.level}&gebiet={area.code}")
+    return f'<a class="sr-button" target="_self" href="{address}">Gebietssteckbrief</a>'
 
 
 def _line(css: str, text: str) -> str:

@@ -55,7 +55,8 @@ _NEEDED = {
     DAY: "Zeiten",
     TIME: "Zeiten",
 }
-_ONE = {"Kategorie", "Zugang", "Stadtbezirk", "Rechtsstatus", "Beginn oder Ende"}
+_VALIDITY = "Beginn oder Ende"
+_ONE = {"Kategorie", "Zugang", "Stadtbezirk", "Rechtsstatus", _VALIDITY}
 """Nouns in the singular."""
 
 
@@ -169,7 +170,7 @@ def unknown_words(
         if filter_services((service,), asked, now=now).undecided:
             unknown[_NEEDED[name]] = None
     if not unknown:
-        unknown = dict.fromkeys(("Beginn oder Ende",))
+        unknown = {_VALIDITY: None}
     return tuple(unknown)
 
 
@@ -181,7 +182,8 @@ def count_sentence(found: int, reasons: Sequence[Sequence[str]], total: int, for
     """
     parts = [f"{_count(found)} {'passen' if found > 1 else 'passt'} sicher"]
     if reasons:
-        words = list(dict.fromkeys(word for each in reasons for word in each))
+        named = {word for each in reasons for word in each}
+        words = [word for word in dict.fromkeys((*_NEEDED.values(), _VALIDITY)) if word in named]
         verb = "ist" if len(reasons) == 1 else "sind"
         parts.append(f"{len(reasons)} {verb} unentschieden, weil {_unknown(words)}")
     rest = total - found - len(reasons) - former

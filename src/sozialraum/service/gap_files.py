@@ -115,7 +115,11 @@ def _table(monitor: Monitor, found: Coverage, areas: tuple[AreaDemand, ...]) -> 
 
 
 def _row(monitor: Monitor, reach: AreaReach, area: AreaDemand) -> tuple[Cell, ...]:
-    known = reach.demand is not None and reach.reached is not None
+    missed = (
+        None
+        if reach.demand is None or reach.reached is None
+        else reach.demand - reach.reached
+    )
     status = Status.ESTIMATED if area.estimate else Status.OK
     return (
         monitor.catalog.level(area.level).name,
@@ -123,9 +127,9 @@ def _row(monitor: Monitor, reach: AreaReach, area: AreaDemand) -> tuple[Cell, ..
         area.name,
         reach.demand,
         reach.reached,
-        reach.demand - reach.reached if known else None,
+        missed,
         None if reach.share is None else reach.share * 100,
-        (status if known else Status.UNKNOWN).label,
+        (Status.UNKNOWN if missed is None else status).label,
         area.period.label if area.period else "",
         area.estimate or area.note,
         area.source.citation if area.source else "",

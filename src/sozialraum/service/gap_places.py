@@ -23,7 +23,8 @@ MOST_PLACES = 5
 LONGEST_MINUTES = 60
 _NAMED = 3
 _OPTIMAL = (
-    "Beweisbar beste Auswahl: maximale Abdeckung nach Church und ReVelle (1974), gelöst mit HiGHS."
+    "Beweisbar beste Auswahl unter den möglichen Orten: maximale Abdeckung nach Church und ReVelle "
+    "(1974), gelöst mit HiGHS."
 )
 _GOOD = "Gute Auswahl, aber nicht als beste bewiesen: Die Rechenzeit reichte für den Beweis nicht."
 _NOTHING = "Kein möglicher Ort erreicht weitere Menschen."
@@ -150,6 +151,8 @@ def _lifted(fair: FairChoice, groups: Groups) -> str:
         f"({number(100 * fair.before / group.demand, 1)} %), mit diesen Orten "
         f"{number(fair.after)} ({number(100 * fair.after / group.demand, 1)} %). {price}"
     )
+    if not group.complete:
+        text = f"{text} Gezählt sind nur die Teile des Gebiets mit bekannter Zahl."
     if not fair.passed:
         return text
     passed = [groups.names.get(groups.shares[at].code, "") for at in fair.passed[:_NAMED]]

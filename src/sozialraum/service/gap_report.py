@@ -38,6 +38,8 @@ KINDS = ("pdf", "xlsx")
 PARAMETERS = ("anzahl", "orte", "gerecht", "szenario")
 """Parameters of the report beside those of the question."""
 _YES = "ja"
+_SEPARATOR = "~"
+"""``orte`` is the id of a source of candidates, then ids of candidates that are left out."""
 _ANY = "ohne Bedingung"
 
 
@@ -49,6 +51,7 @@ class _Asked:
     scenario: tuple[Change, ...]
     count: int
     candidates: str
+    excluded: tuple[str, ...]
     equity: bool
     network: Network | None
 
@@ -93,7 +96,7 @@ def gap_report(
     names = _names(monitor, held, asked.scenario)
     services = gaps.services_of(monitor, held)
     return GapReport(
-        title=f"{people.title}: Wer wird zu Fuß erreicht?",
+        title=people.title,
         question=tuple(_question(monitor, asked, people)),
         stages=tuple(_stages(asked, people, today, found, location)),
         demands=people.areas,
@@ -128,17 +131,18 @@ def _asked(
 ) -> _Asked:
     question = read_question(monitor, held, query, notices, network=network is not None)
     offered = candidate_sources(monitor, held)
-    source = query.get("orte", "") or CELLS
+    source, *excluded = (query.get("orte", "") or CELLS).split(_SEPARATOR)
     if source not in offered:
         notices.append(
             f"Mögliche Orte „{source[:60]}“ gibt es nicht. Gerechnet wird mit „{offered[CELLS]}“."
         )
-        source = CELLS
+        source, excluded = CELLS, []
     return _Asked(
         question=question,
         scenario=read_scenario(query.get("szenario", ""), notices),
         count=read_count(query.get("anzahl", ""), notices),
         candidates=source,
+        excluded=tuple(excluded),
         equity=query.get("gerecht", "") == _YES,
         network=network,
     )
@@ -191,7 +195,8 @@ def _new_places(monitor: Monitor, asked: _Asked) -> str:
     title = "100-m-Zellen"
     if asked.candidates != CELLS:
         title = monitor.catalog.layer(asked.candidates).name
-    return f"{number(asked.count)}, gesucht unter: {title}; Ziel: {aim}"
+    without = f" ohne {number(len(asked.excluded))} ausgeschlossene" if asked.excluded else ""
+    return f"{number(asked.count)}, gesucht unter: {title}{without}; Ziel: {aim}"
 
 
 # -- the answer --------------------------------------------------------------------------------
@@ -217,6 +222,7 @@ def _propose(
     return gaps.propose(
         monitor, question.target, question.walk, question.wanted, held,
         candidates=asked.candidates, count=asked.count, equity=asked.equity,
+        excluded=asked.excluded,
         estimate=question.estimate, network=asked.network, scenario=asked.scenario,
     )  # fmt: skip
 

@@ -117,14 +117,14 @@ def _indicator(id_: str, level: str) -> Indicator:
     return Indicator(
         id=id_,
         name=MEASURES[SHARE],
-        short="Anteil erreicht",
-        topic="Angebote und Lücken",
-        kind=Kind.SHARE,
-        unit="%",
-        decimals=1,
-        levels=(level,),
+        kurzname="Anteil erreicht",
+        thema="Angebote und Lücken",
+        art=Kind.SHARE,
+        einheit="%",
+        nachkommastellen=1,
+        ebenen=(level,),
         definition="Erreichte an allen Menschen der Zielgruppe, nach dem Modell.",
-        source="",
+        quelle="",
     )
 
 

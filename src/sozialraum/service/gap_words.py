@@ -180,10 +180,12 @@ def _catchments(ground: Ground) -> str:
     counted = _counted(ground)
     unknown = sum(service.catchment.kind == UNKNOWN for service in counted)
     limited = sum(service.catchment.kind not in {UNKNOWN, CITY} for service in counted)
-    return (
-        f"Nur im eigenen Einzugsgebiet gezählt: {_offers(limited)}. Unbekannt ist es bei "
-        f"{_with_offers(unknown)}; das zählt überall."
-    )
+    parts = []
+    if limited:
+        parts.append(f"Nur im eigenen Einzugsgebiet gezählt: {_offers(limited)}.")
+    if unknown:
+        parts.append(f"Unbekannt ist es bei {_with_offers(unknown)}; das zählt überall.")
+    return " ".join(parts)
 
 
 def _counted(ground: Ground) -> list[ServiceAtPlace]:

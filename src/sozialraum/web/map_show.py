@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from sozialraum.render.map import base_map, view_group
+from sozialraum.render.page_top import SHARE
 from sozialraum.render.panel import area_panel, empty_panel, page_heading
 from sozialraum.render.view import engine_view
 from sozialraum.web.guard import Visit
@@ -16,6 +17,11 @@ from sozialraum.web.state import MapState
 
 HEIGHT = 1010
 """Pixels of the frame: the map and, under it, its twin as text and table."""
+
+
+def share() -> None:
+    """The share button beside the heading; outside of what a click sends again."""
+    st.html(f'<div class="sr-oben-rechts">{SHARE}</div>')
 
 
 def heading(visit: Visit, state: MapState, notices: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from streamlit_folium import st_folium
 from sozialraum.domain.gaps import Coverage, Demand
 from sozialraum.errors import SozialraumError
 from sozialraum.render import gaps as drawn
+from sozialraum.render.escape import html_text
 from sozialraum.render.gap_map import MEASURES, UNREACHED, MapGround, coverage_view, ground
 from sozialraum.render.gap_words import area_note, cited, question_line
 from sozialraum.render.map import base_map, view_group
@@ -54,10 +55,11 @@ def coverage(
         st.warning(f"Das Gebiet „{wanted[:60]}“ gibt es bei dieser Zielgruppe nicht.")
     address.seed({"gebiet": chosen})
     st.html(_answer(visit, asked, found))
+    shown = {"gebiet": chosen}
     if found.demand:
-        _where(visit, address, asked, found, people, chosen)
+        shown |= _where(visit, address, asked, found, people, chosen, given.get("karte", ""))
     st.html(_background(people))
-    return question.parameters() | {"gebiet": chosen}
+    return question.parameters() | shown
 
 
 def _answer(visit: Visit, asked: Asked, found: Coverage) -> str:
@@ -86,13 +88,19 @@ def _answer(visit: Visit, asked: Asked, found: Coverage) -> str:
 
 
 def _where(
-    visit: Visit, address: Address, asked: Asked, found: Coverage, people: Demand, chosen: str
-) -> None:
-    """Map and table per area, linked by the chosen area."""
+    visit: Visit,
+    address: Address,
+    asked: Asked,
+    found: Coverage,
+    people: Demand,
+    chosen: str,
+    wanted: str,
+) -> dict[str, str]:
+    """Map and table per area, linked by the chosen area; ``wanted`` is the measure asked for."""
     st.html(section_top("Wo die Menschen leben, die kein Angebot zu Fuß erreichen", ""))
-    key = f"{address.page}_karte_zeigt"
-    if key not in st.session_state:
-        st.session_state[key] = UNREACHED
+    key = address.key("karte")
+    if st.session_state.get(key) not in MEASURES:
+        st.session_state[key] = wanted if wanted in MEASURES else UNREACHED
     measure = st.segmented_control(
         "Karte zeigt",
         list(MEASURES),
@@ -111,6 +119,7 @@ def _where(
     buttons = link_buttons(links, "Dateien: Erreichte Menschen je Gebiet")
     with right:
         st.html(drawn.area_table(found.areas, notes, chosen) + buttons)
+    return {"karte": str(measure)} if "karte" in address.names else {}
 
 
 def _map(
@@ -153,5 +162,5 @@ def _key_of(base: MapGround, keys: list[str], code: str) -> str:
 
 
 def _background(people: Demand) -> str:
-    source = drawn.html_text(cited(people.areas))
+    source = html_text(cited(people.areas))
     return f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""

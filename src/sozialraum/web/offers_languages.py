@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sozialraum.domain.gaps import AreaDemand
+from sozialraum.domain.gaps import AreaDemand, Walk
 from sozialraum.domain.languages import language_name
 from sozialraum.errors import SozialraumError
 from sozialraum.render import gap_languages
@@ -27,7 +27,9 @@ from sozialraum.web.offers_question import Asked, ask
 
 _ALWAYS = ("ro", "bg", "tr", "ar", "uk", "pl")
 """Languages that are asked about even where no service names them."""
-_CITY = "alle Gebiete (Mittel über die Menschen)"
+_CITY = "ganze Stadt, gleich wie weit"
+_EVERYWHERE = Walk(minutes=600.0, detour=1.0, speed=6.0)
+"""A walk that reaches across the city."""
 
 
 def languages(
@@ -38,7 +40,7 @@ def languages(
     question = asked.question
     try:
         people = demand(visit.live.monitor, question.target, estimate=question.estimate)
-        table = _matrix(visit, asked)
+        table = _matrix(visit, asked, question.walk)
     except SozialraumError as error:
         st.error(str(error))
         return question.parameters()
@@ -50,8 +52,8 @@ def languages(
     st.html(section_top("Welche Sprache fehlt wo und wann?", _INTRODUCTION))
     _area_choice(address, by_key, chosen)
     spoken = _by_area(table, list(by_key))
-    where = by_key[chosen].name if chosen else "Alle Gebiete"
-    one = spoken[chosen] if chosen else _mean(table, people.areas)
+    where = by_key[chosen].name if chosen else "Ganze Stadt"
+    one = spoken[chosen] if chosen else _city(visit, asked, len(by_key))
     line = question_line(question.walk, without_time(question.wanted), asked.proxy)
     st.html(
         gap_languages.missing_words(one, where)
@@ -69,14 +71,14 @@ def languages(
     return question.parameters() | {"gebiet": chosen}
 
 
-def _matrix(visit: Visit, asked: Asked) -> pd.DataFrame:
+def _matrix(visit: Visit, asked: Asked, walk: Walk) -> pd.DataFrame:
     monitor, question = visit.live.monitor, asked.question
     offered = {code for service in directory(monitor, visit.held) for code in service.languages}
     names = {*offered, *_ALWAYS, question.wanted.language} - {""}
     return gaps.language_matrix(
         monitor,
         question.target,
-        question.walk,
+        walk,
         question.wanted,
         visit.held,
         languages=sorted(names, key=language_name),
@@ -101,7 +103,8 @@ def _area_choice(address: Address, by_key: Mapping[str, AreaDemand], chosen: str
 
 def _cube(table: pd.DataFrame, column: str, areas: int) -> np.ndarray:
     """Languages x areas x weekdays; the rows of the table stand in this order."""
-    return table[column].to_numpy(dtype=float).reshape(-1, areas, len(DAYS))
+    cube: np.ndarray = table[column].to_numpy(dtype=float).reshape(-1, areas, len(DAYS))
+    return cube
 
 
 def _by_area(table: pd.DataFrame, keys: Sequence[str]) -> dict[str, list[Spoken]]:
@@ -114,15 +117,13 @@ def _by_area(table: pd.DataFrame, keys: Sequence[str]) -> dict[str, list[Spoken]
     }
 
 
-def _mean(table: pd.DataFrame, areas: Sequence[AreaDemand]) -> list[Spoken]:
-    """All areas: the mean of the hours over their people; the most unknown services of an area."""
-    hours = _cube(table, "hours", len(areas))
-    unknown = _cube(table, "unknown_services", len(areas))
-    people = np.array([area.count or 0.0 for area in areas])
-    weights = people if people.sum() else np.ones(len(areas))
+def _city(visit: Visit, asked: Asked, areas: int) -> list[Spoken]:
+    """All hours in the city, however far: everybody walks a way that reaches across it."""
+    table = _matrix(visit, asked, _EVERYWHERE)
+    hours, unknown = (_cube(table, name, areas) for name in ("hours", "unknown_services"))
     names = [language_name(code) for code in dict.fromkeys(table["language"])]
     return [
-        _spoken(name, weights @ hours[row] / weights.sum(), unknown[row].max(axis=0))
+        _spoken(name, hours[row].max(axis=0), unknown[row].max(axis=0))
         for row, name in enumerate(names)
     ]
 

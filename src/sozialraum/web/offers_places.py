@@ -172,7 +172,11 @@ def _search(visit: Visit, asked: Asked, wanted: Wanted, *, known: bool) -> Locat
         return _propose(visit, asked, wanted, lambda done, of: None)
     with st.status("Orte werden gesucht …", expanded=True) as status:
         bar = st.progress(0.0)
-        found = _propose(visit, asked, wanted, lambda done, of: bar.progress(min(1.0, done / of)))
+
+        def told(done: int, of: int) -> None:
+            bar.progress(min(1.0, done / of))
+
+        found = _propose(visit, asked, wanted, told)
         bar.empty()
         status.update(label="Suche abgeschlossen", state="complete", expanded=False)
     return found

@@ -24,6 +24,10 @@ from sozialraum.web.offers_change import SAVED, add_change
 from sozialraum.web.offers_question import Asked, ask
 
 _YEARS = (2010, date.today().year)
+_COMPARED = (
+    ("jahr_a", "Jahr", _YEARS[1] - 10),
+    ("jahr_b", "verglichen mit", _YEARS[1]),
+)
 _OWN = "Eigenes Szenario"
 
 
@@ -46,8 +50,8 @@ def scenarios(
             _compare(visit, asked, changes)
         else:
             st.html(drawn.empty("Noch keine Änderung. Links die erste hinzufügen."))
-    _over_time(visit, address, asked)
-    return asked.question.parameters() | {"szenario": to_text(changes)}
+    years = _over_time(visit, address, given, asked)
+    return asked.question.parameters() | {"szenario": to_text(changes)} | years
 
 
 def _read(text: str) -> tuple[Change, ...]:
@@ -163,20 +167,21 @@ def _read_file(address: Address) -> None:
 # -- over time ---------------------------------------------------------------------------------
 
 
-def _over_time(visit: Visit, address: Address, asked: Asked) -> None:
+def _year(address: Address, given: Mapping[str, str], name: str, title: str, usual: int) -> int:
+    """One of the two years; the address wins over what is usual."""
+    text = given.get(name, "")
+    wanted = int(text) if text.isdecimal() and len(text) == 4 else usual
+    address.seed({name: min(max(wanted, _YEARS[0]), _YEARS[1])})
+    return int(st.number_input(title, _YEARS[0], _YEARS[1], key=address.key(name)))
+
+
+def _over_time(
+    visit: Visit, address: Address, given: Mapping[str, str], asked: Asked
+) -> dict[str, str]:
     """Services of one year against those of another, for the people of today."""
     st.html(section_top("Umzüge und Schließungen über die Jahre", _OVER_TIME))
     with st.container(horizontal=True, key="szenario_jahre"):
-        years = [
-            int(
-                st.number_input(
-                    title, _YEARS[0], _YEARS[1], usual, key=address.key(f"jahr_{name}")
-                )
-            )
-            for name, title, usual in (
-                ("a", "Jahr", _YEARS[1] - 10), ("b", "verglichen mit", _YEARS[1])
-            )
-        ]  # fmt: skip
+        years = [_year(address, given, *wanted) for wanted in _COMPARED]
     question = asked.question
     try:
         before, after, found = gaps.compare(
@@ -185,7 +190,7 @@ def _over_time(visit: Visit, address: Address, asked: Asked) -> None:
         )  # fmt: skip
     except SozialraumError as error:
         st.error(str(error))
-        return
+        return {}
     names = {s.id: s.name for s in directory(visit.live.monitor, visit.held)}
     titles = (str(years[0]), str(years[1]))
     gone = [names.get(i, i) for i in before.services if i not in after.services]
@@ -197,6 +202,8 @@ def _over_time(visit: Visit, address: Address, asked: Asked) -> None:
         + gap_compare.change_table(found, titles)
         + drawn.sentence(after.assumptions.get("Stand der Angebote", ""))
     )
+    shown = {name: str(year) for (name, *_), year in zip(_COMPARED, years, strict=True)}
+    return {name: text for name, text in shown.items() if name in address.names}
 
 
 _INTRODUCTION = (

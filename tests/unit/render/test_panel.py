@@ -84,7 +84,7 @@ def test_every_text_before_a_choice_is_escaped(monitor: Monitor) -> None:
 def test_every_text_of_the_heading_is_escaped(monitor: Monitor) -> None:
     html = page_heading(nasty_view(monitor.map_view(KIDS)))
     assert_harmless(html, 3)
-    assert html.startswith('<header class="sr-kopf"><div><h1>')
+    assert html.startswith("<h1>")
 
 
 def test_a_hostile_name_of_the_data_is_shown_as_it_is(monitor: Monitor) -> None:

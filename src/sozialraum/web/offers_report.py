@@ -1,0 +1,149 @@
+"""Angebote und Lücken: the planner's report, what it will say, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from sozialraum.analysis.scenario_text import to_text
+from sozialraum.domain.gap_report import CAUTION, GapReport
+from sozialraum.errors import SozialraumError
+from sozialraum.render import gaps as drawn
+from sozialraum.render.escape import html_text
+from sozialraum.render.formats import number
+from sozialraum.render.gap_report import answer, cards, proof, signed, unknown_words
+from sozialraum.render.page_top import link_buttons, section_top
+from sozialraum.service.gap_places import MOST_PLACES
+from sozialraum.service.gap_report import gap_report, read_count, read_scenario
+from sozialraum.web.address import Address
+from sozialraum.web.guard import Visit
+from sozialraum.web.offers_question import ask
+
+_FILE = "sozialraum/export/luecken"
+_INTRODUCTION = (
+    "Frage, Karte, Zahlen, Vergleich, Annahmen und Quellen auf ein bis zwei Seiten, zum Beispiel "
+    "für einen Förderantrag. Alles steht auch als Tabelle bereit."
+)
+_BEYOND = (
+    "Ob ein Angebot gebraucht, gekannt oder angenommen wird, sagt die Erreichbarkeit zu Fuß nicht."
+)
+
+
+def draw(visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool) -> dict[str, str]:
+    """The question, the main figures, and the report as files; returns its part of the address."""
+    asked = ask(visit, address, given)
+    notices: list[str] = []
+    count = read_count(given.get("anzahl", ""), notices)
+    scenario = to_text(read_scenario(given.get("szenario", ""), notices))
+    for notice in notices:
+        st.warning(notice)
+    address.seed({"szenario": scenario})
+    count = _choose_count(address, count)
+    query = asked.question.parameters() | {
+        "anzahl": str(count) if count else "",
+        "orte": given.get("orte", ""),
+        "gerecht": given.get("gerecht", ""),
+        "szenario": scenario,
+    }
+    try:
+        with st.spinner("Der Bericht wird gerechnet …"):
+            report = gap_report(visit.live.monitor, visit.held, query, asked.network)
+    except SozialraumError as error:
+        st.error(str(error))
+        return query
+    _show(report, query)
+    return query
+
+
+def _choose_count(address: Address, count: int) -> int:
+    address.seed({"anzahl": count})
+    chosen = st.segmented_control(
+        "Mit Vorschlägen für neue Orte",
+        list(range(MOST_PLACES + 1)),
+        format_func=lambda n: number(n) if n else "keine",
+        key=address.key("anzahl"),
+        required=True,
+    )
+    return int(chosen or 0)
+
+
+def _show(report: GapReport, query: Mapping[str, str]) -> None:
+    """Answer on the left, what leaves the house on the right."""
+    left, right = st.columns([3, 2], gap="large")
+    figures = "".join(drawn.card(*card) for card in cards(report))
+    with left:
+        st.html(
+            section_top(report.heading, "")
+            + f'<div class="sr-figures">{figures}</div>'
+            + drawn.sentence(answer(report))
+            + _stages(report)
+            + _places(report)
+            + drawn.sentence(unknown_words(report))
+        )
+    kept = urlencode({name: text for name, text in query.items() if text})
+    files = [
+        ("Bericht (PDF)", f"{_FILE}.pdf?{kept}"),
+        ("Tabelle (XLSX)", f"{_FILE}.xlsx?{kept}"),
+    ]
+    with right:
+        st.html(
+            section_top("Bericht für die Planung", _INTRODUCTION)
+            + link_buttons(files, "Dateien des Berichts")
+            + f'<div class="sr-hint"><p><b>{html_text(CAUTION)}</b> {html_text(_BEYOND)}</p></div>'
+            + _list("Die Frage", [f"{label}: {words}" for label, words in report.question])
+            + _list("Der Bericht enthält", list(_contents(report)))
+        )
+
+
+def _stages(report: GapReport) -> str:
+    """Today and what is compared with it; nothing where there is nothing to compare."""
+    if len(report.stages) < 2 or not report.answerable:
+        return ""
+    rows = [
+        drawn.Row(
+            (
+                stage.title,
+                drawn.whole(stage.reached),
+                number(round(stage.demand) - round(stage.reached)),
+                drawn.percent(stage.share),
+                signed(stage.reached - report.today.reached) if at else "–",
+            )
+        )
+        for at, stage in enumerate(report.stages)
+    ]
+    head = ("Stand", "erreicht", "nicht erreicht", "Anteil erreicht", "gegenüber heute")
+    return section_top("Vorher und nachher", "") + drawn.table("Vorher und nachher", head, rows)
+
+
+def _places(report: GapReport) -> str:
+    if report.location is None:
+        return ""
+    table = drawn.proposals(report.location) if report.location.proposals else ""
+    return section_top("Neue Orte", "") + table + drawn.sentence(proof(report.location))
+
+
+def _contents(report: GapReport) -> Iterator[str]:
+    """What the files say, so that nobody has to open them to know."""
+    yield "Frage, Antwort und Vorbehalt"
+    if report.map is not None:
+        yield "Karte mit dem erreichten Anteil je Gebiet und den Angeboten"
+    if report.answerable:
+        yield "Gebiete mit den meisten nicht erreichten Menschen"
+    if len(report.stages) > 1:
+        yield "Vorher und nachher"
+    if report.location is not None:
+        yield "Vorschläge für neue Orte, mit Gewinn und Beweis"
+    yield f"{number(len(report.assumptions))} Annahmen im Wortlaut"
+    if report.undecided:
+        yield f"{number(len(report.undecided))} Angebote, die nicht entschieden sind"
+    if report.unplaced:
+        yield f"{number(len(report.unplaced))} Angebote ohne bekannten Ort"
+    yield f"{number(len(report.sources))} Quellen mit Stichtag, Güte und Lizenz"
+    yield f"Datenstand {report.release} und Tag des Exports"
+
+
+def _list(title: str, lines: list[str]) -> str:
+    items = "".join(f"<li>{html_text(line)}</li>" for line in lines)
+    return f'<h3>{html_text(title)}</h3><ul class="sr-liste">{items}</ul>'
