@@ -94,9 +94,10 @@ def test_caution_is_always_visible() -> None:
 
 
 @pytest.mark.parametrize("optimal", [True, False])
-def test_optimal_is_said_only_where_it_is_proven(optimal: bool) -> None:
-    html = gaps.proof(Location((), (), optimal, "Verfahren", 1.0))
-    assert ("optimal" in html) is optimal
+def test_what_is_not_proven_says_so(optimal: bool) -> None:
+    html = gaps.proof(Location((), (), optimal, "Verfahren.", 1.0))
+    assert "optimal" not in html
+    assert ("ist offen" in html) is not optimal
 
 
 def test_proposals_sum_up_their_gains() -> None:

@@ -11,7 +11,6 @@ from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number
 from sozialraum.render.gaps import UNKNOWN, Row, card, folded_table, sentence, whole
 
-
 _ROUNDED = "Alle Zahlen sind gerundet; Summen können um wenige Menschen abweichen."
 
 

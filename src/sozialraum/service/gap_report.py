@@ -35,8 +35,6 @@ from sozialraum.service.monitor import Monitor
 
 PDF = "application/pdf"
 KINDS = ("pdf", "xlsx")
-PARAMETERS = ("anzahl", "orte", "gerecht", "szenario")
-"""Parameters of the report beside those of the question."""
 _YES = "ja"
 _SEPARATOR = "~"
 """``orte`` is the id of a source of candidates, then ids of candidates that are left out."""
@@ -102,7 +100,7 @@ def gap_report(
         demands=people.areas,
         minutes=asked.question.walk.minutes,
         assumptions=today.assumptions,
-        sources=tuple(_sources(monitor, people, asked, today)),
+        sources=tuple(_sources(monitor, people)),
         release=monitor.release.id,
         counted=tuple(names.get(id_, id_) for id_ in today.services),
         undecided=tuple(names.get(id_, id_) for id_ in today.undecided),
@@ -282,9 +280,7 @@ def _new_points(scenario: Sequence[Change], location: Location | None) -> list[t
 # -- sources -----------------------------------------------------------------------------------
 
 
-def _sources(
-    monitor: Monitor, people: Demand, asked: _Asked, today: Coverage
-) -> Iterator[UsedSource]:
+def _sources(monitor: Monitor, people: Demand) -> Iterator[UsedSource]:
     """Every source with its purpose and dates."""
     catalog = monitor.catalog
     known = [area for area in people.areas if area.source is not None and area.count is not None]

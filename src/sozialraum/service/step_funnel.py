@@ -41,13 +41,14 @@ def contacts_exhibit(contacts: Sequence[StepContacts], *, example: bool = False)
     return Exhibit(
         page=PAGE,
         id=ID,
-        title="Kontakte je Schritt",
+        title="Vom ersten zum neunten Schritt",
         reference=" bis ".join(dict.fromkeys(labels)),
         sentence=_sentence(groups),
         table=_table(groups),
         chart=Chart(ChartKind.BARS, "", 0, bars=tuple(map(_bar, range(1, 10), groups))),
         notes=_NOTES if not example else _NOTES[:1],
         example=example,
+        reading="Wie die Schritte heißen, steht in der Tabelle.",
     )
 
 
@@ -72,7 +73,7 @@ def _bar(step: int, group: Sequence[StepContacts]) -> Bar:
     text = (
         status.label if total is None else f"{'mindestens ' * bool(_missing(group))}{number(total)}"
     )
-    return Bar(str(step), f"{step} {STEPS[step - 1]}", total, text, status)
+    return Bar(str(step), f"Schritt {step}", total, text, status)
 
 
 def _share(group: Sequence[StepContacts], first: Sequence[StepContacts]) -> float | None:

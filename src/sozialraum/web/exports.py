@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sozialraum.analysis.network import Network
 from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.themes import BlockKind
@@ -23,12 +24,18 @@ from sozialraum.export.map_picture import PICTURES, picture_file
 from sozialraum.export.names import content_disposition
 from sozialraum.export.profile_table import profile_xlsx
 from sozialraum.export.view import FORMATS, ExportFile, export_file
+from sozialraum.publish import home_folder
 from sozialraum.service import Monitor
+from sozialraum.service.directory_files import directory_file
 from sozialraum.service.exhibits import block_exhibit
+from sozialraum.service.gap_files import coverage_file
+from sozialraum.service.gap_report import report_file
 from sozialraum.service.library import indicator_exhibit, library_exhibits
 from sozialraum.service.profiles import area_profile
 from sozialraum.service.records import records, state_at
 from sozialraum.service.sheets import profile_file, record_file
+from sozialraum.storage.networks import load_network
+from sozialraum.storage.release import ReleaseStore
 from sozialraum.web.identity import held_by_server
 from sozialraum.web.live import live
 from sozialraum.web.record_query import block_records
@@ -48,6 +55,9 @@ def routes(prefix: str) -> list[Route]:
         Route(f"{prefix}/export/steckbrief.xlsx", _handler(_profile_xlsx)),
         Route(f"{prefix}/export/steckbriefe.pdf", _handler(_profiles)),
         Route(f"{prefix}/export/projekt.pdf", _handler(_record)),
+        Route(f"{prefix}/export/angebote.{{kind}}", _of_kind(directory_file)),
+        Route(f"{prefix}/export/abdeckung.{{kind}}", _of_kind(_coverage)),
+        Route(f"{prefix}/export/luecken.{{kind}}", _of_kind(_report)),
         Route(f"{prefix}/export/{{page}}/{{exhibit}}.{{kind}}", _exhibit),
     ]
 
@@ -57,6 +67,35 @@ def _handler(make: Maker) -> Callable[[Request], object]:
         return await _answer(make, request.query_params)
 
     return answer
+
+
+def _of_kind(
+    make: Callable[[Monitor, frozenset[Role], Query, str], ExportFile],
+) -> Callable[[Request], object]:
+    """A route whose file form stands in its name; an unknown form is refused by ``make``."""
+
+    async def answer(request: Request) -> Response:
+        kind = request.path_params["kind"]
+
+        def made(monitor: Monitor, held: frozenset[Role], query: Query) -> ExportFile:
+            return make(monitor, held, query, kind)
+
+        return await _answer(made, request.query_params)
+
+    return answer
+
+
+def _built_network(query: Query) -> Network | None:
+    """The walking network where the question asks for it and one is built."""
+    return load_network(ReleaseStore(home_folder()).var) if query.get("netz") == "ja" else None
+
+
+def _coverage(monitor: Monitor, held: frozenset[Role], query: Query, kind: str) -> ExportFile:
+    return coverage_file(monitor, held, query, kind, _built_network(query))
+
+
+def _report(monitor: Monitor, held: frozenset[Role], query: Query, kind: str) -> ExportFile:
+    return report_file(monitor, held, query, kind, _built_network(query))
 
 
 async def _answer(make: Maker, query: Query) -> Response:

@@ -22,6 +22,7 @@ def pages() -> dict[str, list[st.Page]]:
             _page("problemimmobilien", "Problemimmobilien"),
             _page("stadtentwicklung", "Stadtentwicklung"),
         ],
+        "Planen": [_page("angebote", "Angebote und Lücken")],
         "Nachschlagen": [_page("daten", "Daten und Methoden")],
     }
 

@@ -66,5 +66,5 @@ def show(visit: Visit) -> None:
     address.remember({"bereich": part} | kept | _DRAW[part](visit, address, given, fresh))
 
 
-_SHARED = NAMES[1:13]
+_SHARED = (*NAMES[1:13], "filter")
 """The question (target group, way, filter) stays when somebody turns to another part."""

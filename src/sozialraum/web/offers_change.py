@@ -157,6 +157,8 @@ def read_point(text: str) -> tuple[float, float]:
     separator = ";" if ";" in text else ","
     parts = [part.strip().replace(",", ".") for part in text.split(separator)]
     try:
+        if separator == "," and "." not in text:
+            raise ValueError("a decimal comma or two whole numbers")
         latitude, longitude = (float(part) for part in parts)
     except ValueError:
         what = "Der Ort fehlt oder ist keine Koordinate." if text else "Der Ort fehlt."

@@ -58,7 +58,8 @@ def coverage(
     shown = {"gebiet": chosen}
     if found.demand:
         shown |= _where(visit, address, asked, found, people, chosen, given.get("karte", ""))
-    st.html(_background(people))
+    if background := _background(people):
+        st.html(background)
     return question.parameters() | shown
 
 

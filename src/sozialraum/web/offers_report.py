@@ -22,6 +22,8 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.offers_question import ask
 
 _FILE = "sozialraum/export/luecken"
+_FIGURES = 4
+"""Cards of the page; the areas without a count stand in a sentence."""
 _INTRODUCTION = (
     "Frage, Karte, Zahlen, Vergleich, Annahmen und Quellen auf ein bis zwei Seiten, zum Beispiel "
     "für einen Förderantrag. Alles steht auch als Tabelle bereit."
@@ -70,31 +72,42 @@ def _choose_count(address: Address, count: int) -> int:
 
 
 def _show(report: GapReport, query: Mapping[str, str]) -> None:
-    """Answer on the left, what leaves the house on the right."""
-    left, right = st.columns([3, 2], gap="large")
-    figures = "".join(drawn.card(*card) for card in cards(report))
-    with left:
-        st.html(
-            section_top(report.heading, "")
-            + f'<div class="sr-figures">{figures}</div>'
-            + drawn.sentence(answer(report))
-            + _stages(report)
-            + _places(report)
-            + drawn.sentence(unknown_words(report))
-        )
+    """The files first, then the answer, and beside it what the files will say."""
     kept = urlencode({name: text for name, text in query.items() if text})
     files = [
         ("Bericht (PDF)", f"{_FILE}.pdf?{kept}"),
         ("Tabelle (XLSX)", f"{_FILE}.xlsx?{kept}"),
     ]
+    st.html(
+        section_top(report.heading, _INTRODUCTION) + link_buttons(files, "Dateien des Berichts")
+    )
+    left, right = st.columns([3, 2], gap="large")
+    figures = "".join(drawn.card(*card) for card in cards(report)[:_FIGURES])
+    with left:
+        st.html(
+            f'<div class="sr-figures">{figures}</div>'
+            + drawn.sentence(answer(report))
+            + _stages(report)
+            + _places(report)
+            + drawn.sentence(unknown_words(report))
+        )
+    items = "".join(f"<li>{html_text(line)}</li>" for line in _contents(report))
     with right:
         st.html(
-            section_top("Bericht für die Planung", _INTRODUCTION)
-            + link_buttons(files, "Dateien des Berichts")
-            + f'<div class="sr-hint"><p><b>{html_text(CAUTION)}</b> {html_text(_BEYOND)}</p></div>'
-            + _list("Die Frage", [f"{label}: {words}" for label, words in report.question])
-            + _list("Der Bericht enthält", list(_contents(report)))
+            f'<div class="sr-hint"><p><b>{html_text(CAUTION)}</b> {html_text(_BEYOND)}</p></div>'
+            + section_top("Die Frage", "")
+            + _question(report)
+            + section_top("Der Bericht enthält", "")
+            + f'<ul class="sr-liste">{items}</ul>'
         )
+
+
+def _question(report: GapReport) -> str:
+    rows = "".join(
+        f"<dt>{html_text(label)}</dt><dd>{html_text(words)}</dd>"
+        for label, words in report.question
+    )
+    return f'<dl class="sr-luecken">{rows}</dl>'
 
 
 def _stages(report: GapReport) -> str:
@@ -142,8 +155,3 @@ def _contents(report: GapReport) -> Iterator[str]:
         yield f"{number(len(report.unplaced))} Angebote ohne bekannten Ort"
     yield f"{number(len(report.sources))} Quellen mit Stichtag, Güte und Lizenz"
     yield f"Datenstand {report.release} und Tag des Exports"
-
-
-def _list(title: str, lines: list[str]) -> str:
-    items = "".join(f"<li>{html_text(line)}</li>" for line in lines)
-    return f'<h3>{html_text(title)}</h3><ul class="sr-liste">{items}</ul>'
