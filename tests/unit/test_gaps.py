@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -325,6 +326,7 @@ def test_cells_are_proposed_where_unreached_people_live(monitor: Monitor) -> Non
     assert found.considered == 2
     assert steps == [(1, 3), (2, 3), (3, 3)]
     latitude, longitude = at("004")
+    assert found.proposals[0].id.startswith("CRS3035RES100m")
     assert found.proposals[0].latitude == pytest.approx(latitude, abs=0.001)
     assert found.proposals[0].longitude == pytest.approx(longitude, abs=0.001)
 
@@ -514,6 +516,25 @@ def test_the_command_prints_one_document(run) -> None:
     assert [set(place) for place in found["proposals"]] == [{"name", "lat", "lon", "adds"}] * 2
     assert found["assumptions"]["Zielgruppe"] == "Alle Menschen"
     assert found["optimal"] is True
+
+
+def test_the_document_stays_whole_when_the_solver_talks(
+    home: Path, monitor: Monitor, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A leftover printf of HiGHS, buffered by C."""
+    propose = gaps.propose
+
+    def talkative(*args: object, **named: object) -> object:
+        ctypes.CDLL(None).printf(b"HighsMipSolverData: tmpSolver.run();\n")
+        return propose(*args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(gaps, "propose", talkative)
+    words = ["--home", str(home), "--target", "alle", "--minutes", "10", "--new-sites", "1"]
+    assert main(["gaps", *words, "--json"]) == 0
+    ctypes.CDLL(None).fflush(None)
+    out, err = capfd.readouterr()
+    assert json.loads(out)["demand"] == 420
+    assert "tmpSolver" in err
 
 
 def test_without_new_places_there_are_no_proposals(run) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sozialraum.cli.commands import live_release
@@ -54,17 +59,36 @@ def gaps(options: Namespace, output: Output) -> int:
     found = coverage(monitor, options.target, walk, wanted, held, **further)
     places = None
     if count:
-        places = propose(
-            monitor, options.target, walk, wanted, held,
-            candidates=options.candidates, count=count, equity=options.equity,
-            progress=lambda done, of: output.progress(f"Neue Orte: Schritt {done} von {of}"),
-            **further,
-        )  # fmt: skip
+        with _own_output():
+            places = propose(
+                monitor, options.target, walk, wanted, held,
+                candidates=options.candidates, count=count, equity=options.equity,
+                progress=lambda done, of: output.progress(f"Neue Orte: Schritt {done} von {of}"),
+                **further,
+            )  # fmt: skip
     if output.json:
         output.document(document(found, places))
     else:
         _print(output, found, places)
     return 0
+
+
+@contextmanager
+def _own_output() -> Iterator[None]:
+    """Send what others write to the standard output to standard error.
+
+    HiGHS has a leftover ``printf`` for a rare case; it would spoil the one JSON document. C keeps
+    such text in a buffer of its own, which must be emptied before the output is ours again.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def document(found: Coverage, places: Location | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum.cli import commands, lists, network
+from sozialraum.cli import commands, gaps, lists, network
 from sozialraum.cli.addresses import geo_addresses
 
 _TRANSLATIONS = (
@@ -57,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
     _join(chosen)
     _geo(chosen)
     _network(chosen)
+    _gaps(chosen)
     _serve(chosen)
     return parser
 
@@ -134,6 +135,11 @@ def _geo(chosen: Any) -> None:
                          help="CSV (auch .gz) mit breite und laenge oder lat und lon")  # fmt: skip
     counted.add_argument("--source", dest="origin", metavar="ID", default="openstreetmap",
                          help="Quelle aus data/quellen.toml (openstreetmap)")  # fmt: skip
+
+
+def _gaps(chosen: Any) -> None:
+    text = "wen Angebote zu Fuß erreichen, wen nicht, und wo neue Orte am meisten bewirken"
+    gaps.arguments(_simple(chosen, "gaps", text, gaps.gaps))
 
 
 def _network(chosen: Any) -> None:

@@ -113,12 +113,13 @@ class AreaReach:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed place and what it adds; ``latitude``/``longitude`` WGS84."""
+    """A proposed place and what it adds; ``latitude``/``longitude`` WGS84, ``id`` as candidate."""
 
     name: str
     latitude: float
     longitude: float
     adds: float
+    id: str = ""
 
 
 @dataclass(frozen=True)

@@ -115,11 +115,7 @@ def _table(monitor: Monitor, found: Coverage, areas: tuple[AreaDemand, ...]) -> 
 
 
 def _row(monitor: Monitor, reach: AreaReach, area: AreaDemand) -> tuple[Cell, ...]:
-    missed = (
-        None
-        if reach.demand is None or reach.reached is None
-        else reach.demand - reach.reached
-    )
+    missed = None if reach.demand is None or reach.reached is None else reach.demand - reach.reached
     status = Status.ESTIMATED if area.estimate else Status.OK
     return (
         monitor.catalog.level(area.level).name,

@@ -106,7 +106,7 @@ class Grounds:
         self.monitor = monitor
         self.of = lru_cache(maxsize=_KEPT)(self._of)
         self._demand = lru_cache(maxsize=_KEPT)(self._checked_demand)
-        self._persons = lru_cache(maxsize=_KEPT)(whole_grains)
+        self._persons = lru_cache(maxsize=_KEPT)(_persons)
         self._services = lru_cache(maxsize=_KEPT)(self._changed_services)
         self._reach = lru_cache(maxsize=_KEPT)(self._reached)
         self._admission = lru_cache(maxsize=_KEPT)(self._admitted)
@@ -204,6 +204,13 @@ class Grounds:
                 else _inside(catchment.polygon, asked.grid.xy)
             )
         return admitted
+
+
+def _persons(asked: Demand) -> Floats:
+    """In whole grains; read only, because several answers share them."""
+    persons = whole_grains(asked)
+    persons.flags.writeable = False
+    return persons
 
 
 class Further(TypedDict, total=False):

@@ -105,7 +105,7 @@ def located(
         seconds=time.perf_counter() - began,
         note=" ".join([*_few(choice, search), *notes]),
         considered=len(task.candidates),
-        assumptions=assumptions | _words(search),
+        assumptions=assumptions | _words(search, len(task.candidates)),
     )
 
 
@@ -116,9 +116,10 @@ def _counted(progress: Progress | None, done: int, of: int) -> Progress | None:
 
 
 def _proposals(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Proposal, ...]:
+    chosen = [(candidates[at], gain) for at, gain in zip(choice.chosen, choice.gains, strict=True)]
     return tuple(
-        Proposal(candidates[at].name, candidates[at].latitude, candidates[at].longitude, gain)
-        for at, gain in zip(choice.chosen, choice.gains, strict=True)
+        Proposal(place.name, place.latitude, place.longitude, gain, place.id)
+        for place, gain in chosen
     )
 
 
@@ -161,9 +162,9 @@ def _lifted(fair: FairChoice, groups: Groups) -> str:
     return f"{text} Noch schlechter versorgt, aber so nicht zu heben: {listed}{more}."
 
 
-def _words(search: Search) -> dict[str, str]:
+def _words(search: Search, considered: int) -> dict[str, str]:
     found = {
-        "Mögliche Orte": f"{number(len(search.candidates) - len(search.excluded))} geprüft.",
+        "Mögliche Orte": f"{number(considered)} geprüft.",
         "Neue Orte": "Sie gelten als passend zur Auswahl und sind für alle Gebiete offen. "
         "Bestehende Angebote bleiben.",
     }

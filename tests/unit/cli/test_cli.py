@@ -20,7 +20,7 @@ from sozialraum.storage.release import ReleaseStore
 from toy_home import change
 
 COMMANDS = [
-    ["check"], ["publish"], ["layers"], ["layer"], ["join"], ["list"], ["geo", "build"], ["geo", "addresses"], ["network", "build"],
+    ["check"], ["publish"], ["layers"], ["layer"], ["join"], ["list"], ["geo", "build"], ["geo", "addresses"], ["network", "build"], ["gaps"],
     ["geo", "orientation"], ["serve"],
 ]  # fmt: skip
 
