@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import browser, exports, pages, sessions
+from benchmarks import browser, exports, gaps, pages, sessions
 from benchmarks.servers import ROOT, streamlit
 
 APPS = Path(__file__).with_name("apps")
@@ -44,6 +44,7 @@ def main() -> None:
         with browser.chromium() as chromium:
             result["pages"] = pages.measure(chromium, address, median(bare))
         result["exports"] = exports.measure(address, pid)
+    result["gaps"] = gaps.measure()
     ours, usual = result["click_to_paint"]["ms"]["p50"], result["usual_way"]["ms"]["p50"]
     result["times_faster_than_usual"] = round(usual / ours, 1)
     json.dump(result, sys.stdout, ensure_ascii=False, indent=2)

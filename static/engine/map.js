@@ -604,7 +604,7 @@
     const pixels = S.map.getPixelOrigin();
     return (x, y) => [(x + S.origin.x) * scale - pixels.x, (y + S.origin.y) * scale - pixels.y];
   }
-  const layerOrder = (view) => JSON.stringify([view.layers || [], view.things || null]);
+  const layerOrder = (view) => JSON.stringify([view.layers || [], view.things || null, view.shape || null]);
   function paintLayers() {
     S.layerOrder = layerOrder(S.view);
     S.ui.umringe.replaceChildren();
@@ -614,6 +614,7 @@
       if (info && info.kind === "gebiete") drawOutlines(info, opacity);
       else if (info) drawPointLayer(info, opacity);
     }
+    if (S.view.shape) drawShape(S.view.shape);
     if (S.view.things) S.drawn.push(thingsLayer(S.view.things));
     if (S.popupLayer && !S.drawn.some((layer) => layer.info.id === S.popupLayer)) S.map.closePopup();
     S.point = null;
@@ -626,6 +627,13 @@
     const style = `stroke:${CSS.supports("color", colour) ? colour : "#444"};opacity:${Number(opacity)}`;
     S.ui.umringe.append(svg("path", { d: meshPath(info.level), style, class: "sr-umring" }));
     S.drawn.push({ info, opacity, points: [], count: level(info.level).areas.length });
+  }
+  /* One drawn area that is no level, such as what is reached on foot: rings like those of the ground. */
+  function drawShape({ name, colour, rings, scale }) {
+    const known = CSS.supports("color", colour) ? colour : "#444";
+    const d = rings.map((ring) => decode(ring, scale, true)).join("");
+    S.ui.umringe.append(svg("path", { d, class: "sr-flaechenform", style: `fill:${known};stroke:${known}` }));
+    S.drawn.push({ info: { id: "form", name, kind: "gebiete", symbol: { colour: known } }, points: [], opacity: 1, count: "" });
   }
   function drawPointLayer(info, opacity) {
     const file = S.files.get(info.url);
@@ -1080,7 +1088,7 @@
     return row;
   }
   function rowOf(sign, label, amount) {
-    return el("li", {}, sign, el("span", { text: label }), el("span", { class: "sr-zahl", text: number(amount, 0) }));
+    return el("li", {}, sign, el("span", { text: label }), el("span", { class: "sr-zahl", text: amount === "" ? "" : number(amount, 0) }));
   }
   function swatch(character) {
     const node = el("i", { class: `sr-probe sr-probe-${character}`, "aria-hidden": "true" });

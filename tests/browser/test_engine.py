@@ -545,6 +545,18 @@ class TestThings:
         assert "unbekannt" not in opened.page.locator(".sr-tipp").inner_text()
 
 
+def test_a_shape_is_drawn_and_named_in_the_legend(frame: Callable[..., Frame], toy: Any) -> None:
+    ring = [740000, 5150000, 4000, 0, 0, 2000, -4000, 0]
+    shape = {"name": "zu Fuß erreicht", "colour": "#b0620d", "scale": 100000, "rings": [ring]}
+    opened = frame(toy.view(shape=shape))
+    path = opened.page.locator(".sr-flaechenform")
+    assert path.get_attribute("d").endswith("Z")
+    assert "zu Fuß erreicht" in opened.page.locator(".sr-legende").inner_text()
+    opened.show(toy.view())
+    assert path.count() == 0
+    assert opened.tab.errors == []
+
+
 def payload_view(toy: Any) -> dict[str, Any]:
     """A view with the payload in every text."""
     view = toy.view(

@@ -19,7 +19,8 @@ from sozialraum.service import profile_places
 FOLDER = Path(__file__).parents[2] / "data" / "methoden"
 METHODS = {
     "aehnliche_gebiete", "entfernungen", "gemeinsame_werte", "klassen", "luecken_im_verlauf",
-    "raenge_und_vergleiche", "vereinfachung", "widersprueche", "zeitleiste_flaechen", "zuordnung", "fusswege",
+    "raenge_und_vergleiche", "vereinfachung", "widersprueche", "zeitleiste_flaechen", "zuordnung", "fusswege", "abdeckung",
+    "standortwahl",
 }  # fmt: skip
 TEXTS = sorted(FOLDER.glob("*.md"))
 _NUMBERS = {2: "zwei", 3: "drei", 4: "vier", 5: "fünf"}

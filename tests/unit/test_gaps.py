@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from small_town import hours, service, slot
+from small_town import METHODS, hours, service, slot
+from sozialraum.analysis.equity import PRICE
 from sozialraum.analysis.network import build_network
 from sozialraum.analysis.scenario import Add, Close, Hours, Move
 from sozialraum.cli import main
@@ -24,11 +25,13 @@ from sozialraum.publish import build_release
 from sozialraum.service import Monitor, gaps
 from sozialraum.service.demand import demand
 from sozialraum.service.gap_candidates import (
+    MOST_CELLS,
     Candidate,
     candidate_sources,
     from_services,
     known_places,
 )
+from sozialraum.service.gap_places import MOST_PLACES
 from sozialraum.service.gap_steps import StepState
 from sozialraum.storage.networks import NetworkOrigin, save_network
 from toy_home import SOUTH, SQUARES, WEST, make_home
@@ -412,6 +415,13 @@ def test_people_around_a_cell_are_counted_in_whole_cells() -> None:
     assert _near(xy, people, 100).tolist() == [3, 3, 4, 8]
     assert _near(xy, people, 210).tolist() == [11, 7, 6, 9]
     assert _near(xy, people, 1e6).tolist() == [15, 15, 15, 15]
+
+
+def test_the_method_text_has_the_limits_of_the_code() -> None:
+    text = " ".join((METHODS / "standortwahl.md").read_text(encoding="utf-8").split())
+    assert f"höchstens {MOST_CELLS}." in text
+    assert f"höchstens {100 * PRICE:.0f} % des möglichen Zugewinns" in text
+    assert (MOST_PLACES, "ein bis fünf Orte" in text) == (5, True)
 
 
 # -- hours ---------------------------------------------------------------------------------------

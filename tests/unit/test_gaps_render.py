@@ -157,6 +157,12 @@ def test_languages_without_hours_are_named_by_what_is_known() -> None:
     assert "Arabisch" not in html
 
 
+def test_hours_per_thousand_tell_nothing_little_and_unknown_apart() -> None:
+    areas = [("a", "A", 5.0, 0.0), ("b", "B", 5.0, 0.001), ("c", "C", None, None)]
+    html = gap_languages.catchment_table(areas, "")
+    assert html.index("unter 0,01") < html.index("keine bekannt") < html.rindex("unbekannt")
+
+
 # -- words -------------------------------------------------------------------------------------
 
 

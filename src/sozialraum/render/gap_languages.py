@@ -114,7 +114,7 @@ def catchment_table(
             (
                 name,
                 whole(people),
-                UNKNOWN if hours is None else number(hours, 2) if hours > 0 else "keine bekannt",
+                _per_thousand(hours),
             ),
             strong=key == chosen,
         )
@@ -122,3 +122,12 @@ def catchment_table(
     ]
     head = ("Gebiet", "Menschen", "Stunden je Woche auf 1.000 Menschen")
     return folded_table("Stunden je 1.000 Menschen", head, rows)
+
+
+def _per_thousand(hours: float | None) -> str:
+    """Two decimals; nothing known and very little are two different things."""
+    if hours is None:
+        return UNKNOWN
+    if hours <= 0:
+        return "keine bekannt"
+    return number(hours, 2) if hours >= _LEAST else f"unter {number(_LEAST, 2)}"

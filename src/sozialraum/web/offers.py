@@ -25,7 +25,7 @@ PARTS = {
 NAMES = (
     "bereich", "zielgruppe", "schaetzung", "minuten", "umweg", "tempo", "netz", "sprache", "thema",
     "schritt", "zugang", "tag", "uhrzeit", "anzahl", "orte", "gerecht", "szenario", "filter",
-    "eintrag", "monate", "gebiet",
+    "eintrag", "monate", "gebiet", "karte", "jahr_a", "jahr_b",
 )  # fmt: skip
 Part = Callable[[Visit, Address, Mapping[str, str], bool], dict[str, str]]
 _DRAW: dict[str, Part] = {
