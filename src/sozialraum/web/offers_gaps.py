@@ -17,8 +17,8 @@ from sozialraum.render.gap_words import area_note, cited, question_line
 from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.service import gaps
-from sozialraum.service.demand import demand
 from sozialraum.service.directory import directory
+from sozialraum.service.gap_area import reached_area
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_languages import languages
@@ -36,15 +36,15 @@ def coverage(
     visit: Visit, address: Address, given: Mapping[str, str], fresh: bool
 ) -> dict[str, str]:
     """Who is reached on foot and who is not; returns its part of the address."""
-    asked = ask(visit, address, given)
+    asked = ask(visit, address, given, takes_own=True)
     question = asked.question
     monitor = visit.live.monitor
     try:
         found = gaps.coverage(
-            monitor, question.target, question.walk, question.wanted, visit.held,
-            estimate=question.estimate, network=asked.network,
+            monitor, asked.target, question.walk, question.wanted, visit.held,
+            estimate=asked.estimate, network=asked.network, grid=asked.own.grid,
         )  # fmt: skip
-        people = demand(monitor, question.target, estimate=question.estimate)
+        people = asked.people(visit)
     except SozialraumError as error:
         st.error(str(error))
         return question.parameters()
@@ -70,7 +70,7 @@ def _answer(visit: Visit, asked: Asked, found: Coverage) -> str:
     names = {service.id: service.name for service in services}
     line = question_line(question.walk, question.wanted, asked.proxy)
     if found.demand:
-        head = drawn.figures(found, asked.title, estimated=bool(question.estimate))
+        head = drawn.figures(found, asked.title, estimated=bool(asked.estimate))
     else:
         head = drawn.empty(
             f"Für „{asked.title}“ ist in keinem Gebiet eine Zahl bekannt; deshalb gibt es hier "
@@ -111,21 +111,30 @@ def _where(
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _map(visit, address, found, people, str(measure), chosen)
+        _map(visit, address, asked, found, people, str(measure), chosen)
     notes = {drawn.area_key(area): area_note(area) for area in people.areas}
     files = urlencode({k: v for k, v in asked.question.parameters().items() if v})
     links = [
         (kind.upper(), f"sozialraum/export/abdeckung.{kind}?{files}") for kind in ("csv", "xlsx")
     ]
     buttons = link_buttons(links, "Dateien: Erreichte Menschen je Gebiet")
+    if asked.own.files:
+        buttons = drawn.sentence(_NO_FILES)
     with right:
         st.html(drawn.area_table(found.areas, notes, chosen) + buttons)
     return {"karte": str(measure)} if "karte" in address.names else {}
 
 
 def _map(
-    visit: Visit, address: Address, found: Coverage, people: Demand, measure: str, chosen: str
+    visit: Visit,
+    address: Address,
+    asked: Asked,
+    found: Coverage,
+    people: Demand,
+    measure: str,
+    chosen: str,
 ) -> None:
+    """Persons or shares per area, and the area that is reached on foot."""
     monitor, assets = visit.live.monitor, visit.live.assets
     base = ground(monitor.catalog, people)
     keys = [drawn.area_key(area) for area in people.areas]
@@ -140,6 +149,8 @@ def _map(
         source=cited(people.areas),
     )
 
+    shape = reached_area(monitor, visit.held, found, asked.question.walk, asked.network)
+
     def take_click() -> None:
         event = st.session_state.get(_MAP)
         if isinstance(event, Mapping) and event.get("area") is not None:
@@ -151,7 +162,7 @@ def _map(
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=view_group(view),
+        feature_group_to_add=view_group(view | {"shape": shape}),
         on_change=take_click,
     )
 
@@ -165,3 +176,6 @@ def _key_of(base: MapGround, keys: list[str], code: str) -> str:
 def _background(people: Demand) -> str:
     source = html_text(cited(people.areas))
     return f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""
+
+
+_NO_FILES = "Die Dateien (CSV, XLSX) gibt es nur ohne eigene Daten, denn diese stehen nicht im Link."

@@ -17,7 +17,6 @@ from sozialraum.render.gap_languages import DAYS, Spoken
 from sozialraum.render.gap_words import question_line
 from sozialraum.render.page_top import section_top
 from sozialraum.service import gaps
-from sozialraum.service.demand import demand
 from sozialraum.service.directory import directory
 from sozialraum.service.gap_hours import without_time
 from sozialraum.service.gap_question import GapQuestion
@@ -36,10 +35,10 @@ def languages(
     visit: Visit, address: Address, given: Mapping[str, str], fresh: bool
 ) -> dict[str, str]:
     """Hours by language, weekday and area; returns its part of the address."""
-    asked = ask(visit, address, given)
+    asked = ask(visit, address, given, takes_own=True)
     question = asked.question
     try:
-        people = demand(visit.live.monitor, question.target, estimate=question.estimate)
+        people = asked.people(visit)
         table = _matrix(visit, asked, question.walk)
     except SozialraumError as error:
         st.error(str(error))
@@ -77,13 +76,14 @@ def _matrix(visit: Visit, asked: Asked, walk: Walk) -> pd.DataFrame:
     names = {*offered, *_ALWAYS, question.wanted.language} - {""}
     return gaps.language_matrix(
         monitor,
-        question.target,
+        asked.target,
         walk,
         question.wanted,
         visit.held,
         languages=sorted(names, key=language_name),
-        estimate=question.estimate,
+        estimate=asked.estimate,
         network=asked.network,
+        grid=asked.own.grid,
     )
 
 
@@ -139,12 +139,13 @@ def _catchment(visit: Visit, asked: Asked, chosen: str) -> None:
     question: GapQuestion = asked.question
     found = gaps.floating_catchment(
         visit.live.monitor,
-        question.target,
+        asked.target,
         question.walk,
         question.wanted,
         visit.held,
-        estimate=question.estimate,
+        estimate=asked.estimate,
         network=asked.network,
+        grid=asked.own.grid,
     )
     names = {service.id: service.name for service in directory(visit.live.monitor, visit.held)}
     areas = [(f"{a.level}:{a.code}", a.name, a.people, a.hours) for a in found.areas]

@@ -22,7 +22,6 @@ from sozialraum.render.gap_words import cited, question_line
 from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import section_top
 from sozialraum.service import gaps
-from sozialraum.service.demand import demand
 from sozialraum.service.directory import directory
 from sozialraum.service.gap_candidates import CELLS, candidate_sources, known_places
 from sozialraum.service.gap_places import MOST_PLACES
@@ -61,13 +60,13 @@ def places(
     visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool
 ) -> dict[str, str]:
     """The search for new places and its result; returns its part of the address."""
-    asked = ask(visit, address, given)
+    asked = ask(visit, address, given, takes_own=True)
     notices: list[str] = []
     wanted = _read(visit, given, notices)
     for notice in notices:
         st.warning(notice)
     _controls(visit, address, wanted)
-    key = (visit.live.monitor.release.id, asked.question, wanted)
+    key = (visit.live.monitor.release.id, asked.question, asked.own.key, wanted)
     searched: set[object] = st.session_state.setdefault(_SEARCHED, set())
     pressed = st.button("Orte suchen", type="primary", key="angebote_suchen")
     if pressed or key in searched:
@@ -186,7 +185,7 @@ def _propose(visit: Visit, asked: Asked, wanted: Wanted, progress: Progress) -> 
     question = asked.question
     return gaps.propose(
         visit.live.monitor,
-        question.target,
+        asked.target,
         question.walk,
         question.wanted,
         visit.held,
@@ -195,8 +194,9 @@ def _propose(visit: Visit, asked: Asked, wanted: Wanted, progress: Progress) -> 
         equity=wanted.fair,
         excluded=wanted.excluded,
         progress=progress,
-        estimate=question.estimate,
+        estimate=asked.estimate,
         network=asked.network,
+        grid=asked.own.grid,
     )
 
 
@@ -204,12 +204,13 @@ def _result(visit: Visit, address: Address, asked: Asked, found: Location) -> No
     question, monitor = asked.question, visit.live.monitor
     before = gaps.coverage(
         monitor,
-        question.target,
+        asked.target,
         question.walk,
         question.wanted,
         visit.held,
-        estimate=question.estimate,
+        estimate=asked.estimate,
         network=asked.network,
+        grid=asked.own.grid,
     )
     line = question_line(question.walk, question.wanted, asked.proxy)
     st.html(
@@ -253,7 +254,7 @@ def _take_over(address: Address, found: Location) -> None:
 
 def _map(visit: Visit, asked: Asked, found: Location, before: Coverage) -> None:
     monitor, assets = visit.live.monitor, visit.live.assets
-    people = demand(monitor, asked.question.target, estimate=asked.question.estimate)
+    people = asked.people(visit)
     counted = set(before.services)
     existing = [s for s in directory(monitor, visit.held) if s.id in counted]
     view = coverage_view(

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sozialraum.analysis.network import Network
+from sozialraum.domain.gaps import Demand
 from sozialraum.errors import SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.render.formats import number
+from sozialraum.service.demand import demand
 from sozialraum.service.gap_question import (
     DETOURS,
     MINUTES,
@@ -25,6 +27,7 @@ from sozialraum.storage.networks import load_network
 from sozialraum.storage.release import ReleaseStore
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
+from sozialraum.web.offers_own import OwnData, own_box, own_data, own_lines
 
 _FILTERS = ("sprache", "thema", "schritt", "zugang", "tag", "uhrzeit")
 _LEAVE_UNKNOWN = "unbekannt lassen"
@@ -43,10 +46,35 @@ class Asked:
     title: str
     proxy: str
     """Name of the estimate's indicator, empty without one."""
+    own: OwnData
+    """Own data of the session, empty where the part takes none."""
+
+    @property
+    def target(self) -> str | Demand:
+        """The own target group, else the id of the chosen one."""
+        return self.own.target or self.question.target
+
+    @property
+    def estimate(self) -> str:
+        """Id of the estimate; an own target group is not estimated."""
+        return "" if self.own.target else self.question.estimate
+
+    def people(self, visit: Visit) -> Demand:
+        """The demand that the question is about."""
+        if self.own.target:
+            return self.own.target
+        return demand(
+            visit.live.monitor, self.question.target, estimate=self.estimate, grid=self.own.grid
+        )
 
 
-def ask(visit: Visit, address: Address, given: Mapping[str, str]) -> Asked:
-    """Draw the controls, with a notice for what of the address is not known."""
+def ask(
+    visit: Visit, address: Address, given: Mapping[str, str], *, takes_own: bool = False
+) -> Asked:
+    """Draw the controls, with a notice for what of the address is not known.
+
+    ``takes_own`` says whether the part answers with own data of the visitor; if not, it says so.
+    """
     monitor = visit.live.monitor
     notices: list[str] = []
     network = built_network(notices)
@@ -54,14 +82,24 @@ def ask(visit: Visit, address: Address, given: Mapping[str, str]) -> Asked:
     for notice in notices:
         st.warning(notice)
     known = offered(monitor, visit.held)
+    held = own_data(visit)
+    own = held if takes_own else OwnData()
     with st.container(key="angebote_frage", horizontal=True, vertical_alignment="bottom"):
-        _who(address, question, known)
+        if not own.target:
+            _who(address, question, known)
         _minutes(address, question)
         _services(address, question, known)
         _assumptions(address, question, network)
+        if takes_own:
+            own_box(visit, own)
+    if held.files and not takes_own:
+        st.caption("Eigene Daten gelten in diesem Bereich nicht.")
+    own_lines(visit, own)
+    if own.target:
+        return Asked(question, network, own.target.title, "", own)
     proxies = {proxy.id: proxy.name for proxy in known.targets[question.target].estimates}
     title = known.targets[question.target].title
-    return Asked(question, network, title, proxies.get(question.estimate, ""))
+    return Asked(question, network, title, proxies.get(question.estimate, ""), own)
 
 
 def built_network(notices: list[str]) -> Network | None:
