@@ -178,4 +178,6 @@ def _background(people: Demand) -> str:
     return f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""
 
 
-_NO_FILES = "Die Dateien (CSV, XLSX) gibt es nur ohne eigene Daten, denn diese stehen nicht im Link."
+_NO_FILES = (
+    "Die Dateien (CSV, XLSX) gibt es nur ohne eigene Daten, denn diese stehen nicht im Link."
+)

@@ -6,8 +6,8 @@ Nothing of a file is stored or enters the address. A faulty file changes nothing
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -87,17 +87,19 @@ class OwnData:
         return found
 
 
-def read_own(monitor: Monitor, files: dict[str, OwnFile], before: OwnData = OwnData()) -> OwnData:
+def read_own(
+    monitor: Monitor, files: Mapping[str, OwnFile], before: OwnData | None = None
+) -> OwnData:
     """Read own files; own weights also spread the own target group.
 
     What ``before`` read from the same file is taken over. Raises :class:`SozialraumError` where a
     file as a whole is unusable.
     """
     release = monitor.release.id
-    old = dict(before.files) if before.release == release else {}
+    same = before if before and before.release == release else OwnData()
     weights = None
     if file := files.get(WEIGHTS):
-        kept = before.weights if old.get(WEIGHTS) == file else None
+        kept = same.weights if dict(same.files).get(WEIGHTS) == file else None
         weights = kept or own_grid(monitor, file.content, file.name)
     grid = weights.grid if weights else None
     group = None
@@ -130,13 +132,17 @@ def own_box(visit: Visit, own: OwnData) -> None:
         return
     monitor = visit.live.monitor
     levels = {name: level.name for name, level in monitor.catalog.levels.items()}
+    file = dict(own.files).get(GROUP)
+    if _LEVEL not in st.session_state and file:
+        st.session_state[_LEVEL] = file.level
     with box:
         st.caption(_ONLY_HERE)
         st.file_uploader(
             "Eigene Gewichte (CSV)",
             type=["csv"],
             key=_upload(WEIGHTS),
-            on_change=_taker(monitor, WEIGHTS),
+            on_change=_take,
+            args=(monitor, WEIGHTS),
         )
         st.caption(_ABOUT_WEIGHTS)
         _findings(own, WEIGHTS)
@@ -145,13 +151,15 @@ def own_box(visit: Visit, own: OwnData) -> None:
             list(levels),
             format_func=levels.__getitem__,
             key=_LEVEL,
-            on_change=_taker(monitor, GROUP),
+            on_change=_relevel,
+            args=(monitor,),
         )
         st.file_uploader(
             "Eigene Zielgruppe (CSV)",
             type=["csv"],
             key=_upload(GROUP),
-            on_change=_taker(monitor, GROUP, empty=True),
+            on_change=_take,
+            args=(monitor, GROUP),
         )
         st.caption(_ABOUT_GROUP)
         _findings(own, GROUP)
@@ -176,18 +184,24 @@ def own_lines(visit: Visit, own: OwnData) -> None:
             )
 
 
-def _taker(monitor: Monitor, kind: str, *, empty: bool = True) -> Callable[[], None]:
-    """Takes over what the upload holds; an upload that was emptied takes the file back."""
+def _take(monitor: Monitor, kind: str) -> None:
+    """Take over what the upload holds; an upload that was emptied takes the file back."""
+    given = st.session_state.get(_upload(kind))
+    if given is None:
+        _put(monitor, kind, None)
+        return
+    level = str(st.session_state.get(_LEVEL, "")) if kind == GROUP else ""
+    _put(monitor, kind, OwnFile(given.name, given.getvalue(), level))
 
-    def take() -> None:
-        given = st.session_state.get(_upload(kind))
-        if given is not None:
-            level = str(st.session_state.get(_LEVEL, "")) if kind == GROUP else ""
-            _put(monitor, kind, OwnFile(given.name, given.getvalue(), level))
-        elif empty:
-            _put(monitor, kind, None)
 
-    return take
+def _relevel(monitor: Monitor) -> None:
+    """Read the own target group again with the level that was chosen."""
+    if st.session_state.get(_upload(GROUP)) is not None:
+        _take(monitor, GROUP)
+        return
+    held: OwnData = st.session_state.get(_HELD, OwnData())
+    if file := dict(held.files).get(GROUP):
+        _put(monitor, GROUP, replace(file, level=str(st.session_state[_LEVEL])))
 
 
 def _withdraw(monitor: Monitor, kind: str) -> None:

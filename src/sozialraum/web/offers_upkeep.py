@@ -15,8 +15,8 @@ from sozialraum.render.page_top import section_top
 from sozialraum.service.directory import FindingKind, directory, quality_findings
 from sozialraum.service.directory_match import HERE
 from sozialraum.web.address import Address
+from sozialraum.web.directory_import import directory_import
 from sozialraum.web.guard import Visit
-from sozialraum.web.list_import import import_panel
 from sozialraum.web.offers_address import entry_link
 
 LEAST, MOST, MONTHS = 1, 60, 12
@@ -50,7 +50,7 @@ def upkeep(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool
         lists.append(findings_list(kind.label, rows, link, unfolded=False))
     st.html("".join(lists))
     if LIST_ID in monitor.catalog.lists:
-        import_panel(visit, LIST_ID)
+        directory_import(visit)
     return {"monate": str(months) if months != MONTHS else ""}
 
 

@@ -1,0 +1,143 @@
+"""Reading in a whole service directory: read, remarks, problems, preview, taken over at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sozialraum.domain.directory import LIST_ID, REQUIRED
+from sozialraum.errors import Problem, ProblemsFound, SozialraumError
+from sozialraum.publish import home_folder
+from sozialraum.publish.lists import ListImport, import_and_publish, import_records
+from sozialraum.render.escape import html_text
+from sozialraum.render.list_import import import_report, problem_table
+from sozialraum.service.directory_import import HEADER, Prepared, prepared
+from sozialraum.web.guard import Visit
+from sozialraum.web.list_import import may_import
+
+_DONE, _FILES = "angebote_uebernommen", "angebote_dateien"
+_TYPES = ("csv", "xlsx", "json")
+_EXPLANATION = (
+    "Eine CSV- oder Excel-Datei (.xlsx) ersetzt das ganze Verzeichnis: Was darin fehlt, entfällt. "
+    "Eine JSON-Datei der Integreat-Schnittstelle „locations“ ergänzt das Verzeichnis um neue "
+    f"Einträge. Spalten wie in der heruntergeladenen Datei; nötig sind {' und '.join(REQUIRED)} "
+    "sowie die Pflichtangaben des Verzeichnisses. Bei einem Fehler ändert sich nichts."
+)
+
+
+def directory_import(visit: Visit) -> None:
+    """Upload, what was understood, what would change, take over; nothing for other roles."""
+    if not may_import(visit.live.monitor.catalog.records(LIST_ID), visit.held):
+        return
+    done = st.session_state.pop(_DONE, "")
+    if done:
+        st.success(done)
+    panel = st.expander("Verzeichnis einlesen", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
+        st.caption(_EXPLANATION)
+        key = f"angebote_datei_{st.session_state.get(_FILES, 0)}"
+        given = st.file_uploader("CSV, XLSX oder JSON", type=list(_TYPES), key=key)
+        if given is not None:
+            _read(visit, given.getvalue(), given.name, f"angebote_weglassen_{given.file_id}")
+
+
+def _read(visit: Visit, content: bytes, name: str, leave: str) -> None:
+    """What the file says, and the way on; ``leave`` is the key of the choice for this file."""
+    leave_out = bool(st.session_state.get(leave, False))
+    try:
+        found = prepared(visit.live.monitor, content, name, leave_out, held=visit.held)
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    effect = "ergänzt das Verzeichnis" if found.adds else "ersetzt das ganze Verzeichnis"
+    if found.read:
+        st.markdown(f"**{_entries(found.read)} gelesen.** Die Datei {effect}.")
+    for note in found.notes:
+        st.caption(note)
+    if found.remarks:
+        st.html(_remark_table(found.remarks))
+    if found.problems:
+        _problems(found, leave)
+    if found.csv:
+        _preview(found)
+
+
+def _problems(found: Prepared, leave: str) -> None:
+    """All problems with their remedies, and the choice to go on without these rows."""
+    st.error(f"{len(found.problems)} Fehler. Nichts wurde geändert.")
+    st.html(problem_table(found.problems))
+    if found.left_out == found.read:
+        st.info("Kein Eintrag der Datei kann übernommen werden.")
+        return
+    if st.checkbox("Zeilen mit Fehlern weglassen", key=leave):
+        words = [f"Weggelassen: {found.left_out} von {_entries(found.read, dative=True)}."]
+        if found.left_out and not found.adds:
+            words.append("Was weggelassen ist, steht danach nicht mehr im Verzeichnis.")
+        if any(problem.key == HEADER for problem in found.problems):
+            words.append("Unbekannte Spalten werden nicht übernommen.")
+        st.warning(" ".join(words))
+
+
+def _preview(found: Prepared) -> None:
+    """What would change, and the button that takes it over."""
+    try:
+        planned = import_records(home_folder(), LIST_ID, found.csv, dry_run=True)
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    if not planned.ok:
+        st.error(f"{len(planned.problems)} Fehler. Nichts wurde geändert.")
+        st.html(problem_table(planned.problems))
+        return
+    st.subheader("Das würde sich ändern", anchor=False)
+    st.html(import_report(planned))
+    if st.button("Übernehmen und veröffentlichen", type="primary", key="angebote_ja"):
+        _take_over(found)
+
+
+def _take_over(found: Prepared) -> None:
+    with st.status("Das Verzeichnis wird übernommen …", expanded=True) as status:
+        try:
+            result, _ = import_and_publish(
+                home_folder(), LIST_ID, found.csv, who="lokal", progress=st.write
+            )
+        except ProblemsFound as error:
+            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            st.html(problem_table(error.problems))
+            return
+    st.session_state[_DONE] = _sentence(result, found.left_out)
+    st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
+    st.rerun(scope="app")
+
+
+def _sentence(result: ListImport, left_out: int) -> str:
+    return (
+        f"Das Verzeichnis ist übernommen: {_entries(result.entries)}, {len(result.added)} neu, "
+        f"{len(result.changed)} geändert, {len(result.removed)} entfallen"
+        f"{f', {left_out} der Datei weggelassen' if left_out else ''}."
+    )
+
+
+def _entries(number: int, *, dative: bool = False) -> str:
+    plural = "Einträgen" if dative else "Einträge"
+    return f"{number} {'Eintrag' if number == 1 else plural}"
+
+
+def _remark_table(remarks: Sequence[Problem]) -> str:
+    """One row per remark on an entry that is kept: entry, remark, remedy."""
+    rows = "".join(
+        f'<tr><th scope="row">{html_text(r.key)}</th><td>{html_text(r.what)}</td>'
+        f"<td>{html_text(r.fix)}</td></tr>"
+        for r in remarks
+    )
+    head = "".join(f'<th scope="col">{word}</th>' for word in ("Eintrag", "Hinweis", "Abhilfe"))
+    return (
+        f'<p class="sr-text">Mit Hinweis behalten ({len(remarks)} Hinweise): Was nicht zu '
+        "verstehen war, gilt als unbekannt oder bleibt Wortlaut.</p>"
+        '<div class="sr-rollen" tabindex="0" role="region" '
+        'aria-label="Mit Hinweis behaltene Einträge">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
