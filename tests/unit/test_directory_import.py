@@ -37,7 +37,10 @@ rollen = ["planung"]
 spalten = [{_SPECS}]
 """
 HEAD = ";".join(COLUMNS)
-BEFORE = {"s1": {"name": "Eins", "zeiten": "Mo 9-12 Uhr"}, "s2": {"name": "Zwei", "hinweis": "=1+1"}}
+BEFORE = {
+    "s1": {"name": "Eins", "zeiten": "Mo 9-12 Uhr"},
+    "s2": {"name": "Zwei", "hinweis": "=1+1"},
+}
 
 
 def _table(rows: dict[str, dict[str, str]], more: str = "") -> bytes:
@@ -61,7 +64,9 @@ def monitor(home: Path) -> Monitor:
     return Monitor(build_release(home, home / "var"))
 
 
-def _read(monitor: Monitor, content: bytes, name: str = "a.csv", leave_out: bool = False) -> Prepared:
+def _read(
+    monitor: Monitor, content: bytes, name: str = "a.csv", leave_out: bool = False
+) -> Prepared:
     return prepared(monitor, content, name, leave_out, held=HELD)
 
 

@@ -82,13 +82,16 @@ def prepared(
     good = [row for row in rows if _where(row) not in bad]
     unread = {p.key for p in read.problems if p.key.startswith(_NUMBERED) and p.key != HEADER}
     problems = (*read.problems, *faults)
+    if not rows and not problems:
+        fix = "Eine Datei mit mindestens einem Eintrag wählen."
+        problems = (Problem(name, "", "Die Datei enthält keinen Eintrag.", fix),)
     takes = bool(good) and (leave_out or not problems)
     before = [dict(cells) for cells in present.values()] if adds else []
     return Prepared(
         csv=_csv(monitor, [*before, *good]) if takes else b"",
         read=len(rows) + len(unread),
         left_out=len(unread) + len(rows) - len(good),
-        remarks=_named(read, {} if adds else _names(content, name)),
+        remarks=_named(read, _names(content, name) if rows and not adds else {}),
         problems=problems,
         notes=read.notes,
         adds=adds,

@@ -33,7 +33,7 @@ def directory_import(visit: Visit) -> None:
     done = st.session_state.pop(_DONE, "")
     if done:
         st.success(done)
-    panel = st.expander("Verzeichnis einlesen", on_change="rerun")
+    panel = st.expander("Verzeichnis einlesen", on_change="rerun", key="angebote_einlesen")
     if not panel.open:
         return
     with panel:

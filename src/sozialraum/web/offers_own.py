@@ -175,7 +175,7 @@ def own_lines(visit: Visit, own: OwnData) -> None:
         with st.container(
             key=f"angebote_eigene_{kind}", horizontal=True, vertical_alignment="center"
         ):
-            st.html(f'<p class="sr-text">{html_text(line)}</p>')
+            st.html(f'<p class="sr-text">{html_text(line)}</p>', width="content")
             st.button(
                 "Zurücknehmen",
                 key=f"angebote_eigene_{kind}_zurueck",
