@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -25,10 +25,12 @@ from sozialraum.service import gaps
 from sozialraum.service.directory import directory
 from sozialraum.service.gap_candidates import CELLS, candidate_sources, known_places
 from sozialraum.service.gap_places import MOST_PLACES
+from sozialraum.service.own_candidates import OwnCandidates
 from sozialraum.web.address import Address, choice
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_change import PROPOSED
 from sozialraum.web.offers_question import Asked, ask
+from sozialraum.web.own_candidates import candidates_box
 
 HEIGHT = 520
 _MAP = "angebote_orte_karte"
@@ -65,13 +67,13 @@ def places(
     wanted = _read(visit, given, notices)
     for notice in notices:
         st.warning(notice)
-    _controls(visit, address, wanted)
-    key = (visit.live.monitor.release.id, asked.question, asked.own.key, wanted)
+    own = _controls(visit, address, wanted)
+    key = (visit.live.monitor.release.id, asked.question, asked.own.key, wanted, own and own.key)
     searched: set[object] = st.session_state.setdefault(_SEARCHED, set())
     pressed = st.button("Orte suchen", type="primary", key="angebote_suchen")
     if pressed or key in searched:
         try:
-            found = _search(visit, asked, wanted, known=key in searched)
+            found = _search(visit, asked, wanted, own, known=key in searched)
         except SozialraumError as error:
             st.error(str(error))
         else:
@@ -108,7 +110,8 @@ def _read(visit: Visit, given: Mapping[str, str], notices: list[str]) -> Wanted:
     return Wanted(int(count), source, kept, aim == _FAIR)
 
 
-def _controls(visit: Visit, address: Address, wanted: Wanted) -> None:
+def _controls(visit: Visit, address: Address, wanted: Wanted) -> OwnCandidates | None:
+    """Draw the controls; the visitor's own list of places where there is one."""
     sources = candidate_sources(visit.live.monitor, visit.held)
     address.seed(wanted.parameters() | {"anzahl": wanted.count})
     source_key, without_key = address.key("orte_liste"), address.key("orte_ohne")
@@ -143,45 +146,57 @@ def _controls(visit: Visit, address: Address, wanted: Wanted) -> None:
             key=address.key("gerecht"),
             required=True,
         )
-        if wanted.source == CELLS:
-            return
-        label = f"Ausgeschlossen: {len(wanted.excluded)}" if wanted.excluded else "Ausschließen"
-        box = st.popover(label, key="angebote_orte_ausschluss", on_change="rerun")
-        if box.open:
-            found = known_places(visit.live.monitor, wanted.source, visit.held)
-            names = {candidate.id: candidate.name for candidate in found}
-            st.session_state[without_key] = list(wanted.excluded)
-            with box:
-                st.multiselect(
-                    "Diese Orte nicht vorschlagen",
-                    list(names),
-                    format_func=names.__getitem__,
-                    key=without_key,
-                    on_change=take_without,
-                    placeholder="Ort wählen",
-                )
+        own = candidates_box(visit)
+        if wanted.source != CELLS and not own:
+            _exclusion(visit, wanted, without_key, take_without)
+    return own
+
+
+def _exclusion(
+    visit: Visit, wanted: Wanted, without_key: str, take_without: Callable[[], None]
+) -> None:
+    """Popover with the places of the list that shall not be proposed."""
+    label = f"Ausgeschlossen: {len(wanted.excluded)}" if wanted.excluded else "Ausschließen"
+    box = st.popover(label, key="angebote_orte_ausschluss", on_change="rerun")
+    if box.open:
+        found = known_places(visit.live.monitor, wanted.source, visit.held)
+        names = {candidate.id: candidate.name for candidate in found}
+        st.session_state[without_key] = list(wanted.excluded)
+        with box:
+            st.multiselect(
+                "Diese Orte nicht vorschlagen",
+                list(names),
+                format_func=names.__getitem__,
+                key=without_key,
+                on_change=take_without,
+                placeholder="Ort wählen",
+            )
 
 
 # -- searching ---------------------------------------------------------------------------------
 
 
-def _search(visit: Visit, asked: Asked, wanted: Wanted, *, known: bool) -> Location:
+def _search(
+    visit: Visit, asked: Asked, wanted: Wanted, own: OwnCandidates | None, *, known: bool
+) -> Location:
     """The answer; a search that was made before comes back at once and shows no progress."""
     if known:
-        return _propose(visit, asked, wanted, lambda done, of: None)
+        return _propose(visit, asked, wanted, own, lambda done, of: None)
     with st.status("Orte werden gesucht …", expanded=True) as status:
         bar = st.progress(0.0)
 
         def told(done: int, of: int) -> None:
             bar.progress(min(1.0, done / of))
 
-        found = _propose(visit, asked, wanted, told)
+        found = _propose(visit, asked, wanted, own, told)
         bar.empty()
         status.update(label="Suche abgeschlossen", state="complete", expanded=False)
     return found
 
 
-def _propose(visit: Visit, asked: Asked, wanted: Wanted, progress: Progress) -> Location:
+def _propose(
+    visit: Visit, asked: Asked, wanted: Wanted, own: OwnCandidates | None, progress: Progress
+) -> Location:
     question = asked.question
     return gaps.propose(
         visit.live.monitor,
@@ -189,10 +204,10 @@ def _propose(visit: Visit, asked: Asked, wanted: Wanted, progress: Progress) -> 
         question.walk,
         question.wanted,
         visit.held,
-        candidates=wanted.source,
+        candidates=own.candidates if own else wanted.source,
         count=wanted.count,
         equity=wanted.fair,
-        excluded=wanted.excluded,
+        excluded=() if own else wanted.excluded,
         progress=progress,
         estimate=asked.estimate,
         network=asked.network,
