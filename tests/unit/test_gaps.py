@@ -160,7 +160,7 @@ def test_the_assumptions_say_it_all_in_german(monitor: Monitor) -> None:
     assert said["Reichweite"] == "10 Minuten zu Fuß bei 4,5 km/h: 750 m Weg, also 577 m Luftlinie."
     assert said["Auswahl"] == "Sprache Rumänisch; Montag; 10:00 Uhr"
     assert said["Angebote"] == "1 von 4 zählen."
-    assert said["Nicht entschieden"].startswith("Bei 1 Angebot sind Zeiten")
+    assert said["Unentschieden"].startswith("Bei 1 Angebot sind Zeiten")
     assert "Ohne Ort" in said["Ohne Ort"]
     assert "beendete Angebote" in said["Stand der Angebote"]
     assert "kein" not in said.get("Szenario", "")
@@ -563,7 +563,7 @@ def test_the_command_speaks_german(run) -> None:
     assert ["001", "City-Ost", "100", "100", "100,0", "%"] in [line.split() for line in lines]
     assert ["011", "Hörde", "0", "0", "entfällt"] in [line.split() for line in lines]
     assert "Nicht erreicht: 320" in lines
-    assert "Höchstens erreicht, mit nicht entschiedenen Angeboten: 300" in lines
+    assert "Höchstens erreicht, mit unentschiedenen Angeboten: 300" in lines
     assert "Anzahl unbekannt, in keiner Summe: 012 Phoenix, 013 " in out
     assert "  1. 100-m-Zelle in City-West" in out
     assert "Vorbehalt: Ein Modell" in out

@@ -209,7 +209,7 @@ def _print(output: Output, found: Coverage, places: Location | None) -> None:
     output.text(f"Nicht erreicht: {_rest(found)}")
     if found.undecided:
         at_most = number(found.reached_at_most or 0.0)
-        output.text(f"Höchstens erreicht, mit nicht entschiedenen Angeboten: {at_most}")
+        output.text(f"Höchstens erreicht, mit unentschiedenen Angeboten: {at_most}")
     if found.unknown_areas:
         names = ", ".join(f"{area.code} {area.name}" for area in found.unknown_areas)
         output.text(f"Anzahl unbekannt, in keiner Summe: {names}")

@@ -145,7 +145,7 @@ def _places(report: GapReport) -> Iterator[tuple[Cell, ...]]:
 def _services(report: GapReport) -> Iterator[tuple[Cell, ...]]:
     yield from ((name, "ja", "") for name in report.counted)
     why = "Zeiten, Sprachen oder andere Angaben unbekannt"
-    yield from ((name, "nicht entschieden", why) for name in report.undecided)
+    yield from ((name, "unentschieden", why) for name in report.undecided)
     yield from ((name, "nein", "Ort unbekannt") for name in report.unplaced)
 
 

@@ -207,4 +207,4 @@ class CellPersons:
                 f"{'der Fläche' if how == 'Fläche' else 'den Adressen'} geteilt."
             )
         if self.problems:
-            yield f"{number(len(self.problems))} Zeilen sind fehlerhaft und zählen nicht."
+            yield f"{number(len(self.problems))} fehlerhafte Zeilen zählen nicht."

@@ -51,7 +51,7 @@ def figures(found: Coverage, title: str, *, estimated: bool) -> str:
     most = round(found.reached_at_most or 0)
     within = "mindestens ein Angebot im Umkreis"
     if most > reached:
-        within = f"höchstens {number(most)}, falls alle nicht entschiedenen Angebote passen"
+        within = f"höchstens {number(most)}, falls alle unentschiedenen Angebote passen"
     cards = [
         ("Menschen der Zielgruppe", number(demand), f"{title}, {kind}"),
         ("zu Fuß erreicht", number(reached), within),
@@ -131,7 +131,7 @@ def services(counted: Sequence[str], undecided: Sequence[str], total: int) -> st
         head
         + names("Mitgezählte Angebote", counted)
         + names(
-            "Nicht entschieden, weil Zeiten, Sprachen oder anderes unbekannt sind",
+            "Unentschieden, weil Zeiten, Sprachen oder anderes unbekannt sind",
             undecided,
         )
     )

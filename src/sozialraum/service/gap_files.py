@@ -93,7 +93,7 @@ def coverage_exhibit(
             *(notices or ()),
             question_line(question.walk, question.wanted, proxy),
             *(f"{name}: {text}" for name, text in found.assumptions.items()),
-            *((f"Nicht entschieden: {undecided}.",) if undecided else ()),
+            *((f"Unentschieden: {undecided}.",) if undecided else ()),
             CAUTION,
         ),
     )

@@ -141,7 +141,7 @@ def _layers(
         return [(east, north) for id_, (north, east) in shown.items() if id_ in ids]
 
     layers = [
-        PictureLayer("Angebot, nicht entschieden", "quadrat", _UNDECIDED, points(undecided)),
+        PictureLayer("Angebot, unentschieden", "quadrat", _UNDECIDED, points(undecided)),
         PictureLayer("Angebot, zählt mit", "kreis", _COUNTED, points(counted)),
         PictureLayer("neuer Ort (Vorschlag oder Szenario)", "raute", _NEW, new),
     ]

@@ -38,7 +38,7 @@ def assumptions(ground: Ground, *, filtered: bool = True) -> dict[str, str]:
         "Reichweite": _reach(asked.walk),
         "Angebote": _services(ground),
         "Auswahl": _filter(asked.wanted) if filtered else "",
-        "Nicht entschieden": _undecided(ground),
+        "Unentschieden": _undecided(ground),
         "Ohne Ort": _unplaced(ground),
         "Genauigkeit der Orte": _precision(ground),
         "Zugang": _modes(ground),

@@ -145,7 +145,7 @@ class _Rows:
         if self.totals:
             notes.append(f"{number(self.totals)} Summenzeilen zählen nicht mit.")
         if self.problems:
-            notes.append(f"{number(len(self.problems))} Zeilen sind fehlerhaft und zählen nicht.")
+            notes.append(f"{number(len(self.problems))} fehlerhafte Zeilen zählen nicht.")
         return notes
 
     def _number(self, line: int, text: str) -> float | None:

@@ -150,7 +150,7 @@ def _contents(report: GapReport) -> Iterator[str]:
         yield "Vorschläge für neue Orte, mit Gewinn und Beweis"
     yield f"{number(len(report.assumptions))} Annahmen im Wortlaut"
     if report.undecided:
-        yield f"{number(len(report.undecided))} Angebote, die nicht entschieden sind"
+        yield f"{number(len(report.undecided))} Angebote, die unentschieden sind"
     if report.unplaced:
         yield f"{number(len(report.unplaced))} Angebote ohne bekannten Ort"
     yield f"{number(len(report.sources))} Quellen mit Stichtag, Güte und Lizenz"

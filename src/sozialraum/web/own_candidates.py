@@ -39,7 +39,7 @@ def _draw(visit: Visit, held: OwnCandidates | None) -> None:
     if held:
         st.button("Zurücknehmen", on_click=st.session_state.pop, args=(_HELD, None))
         if held.problems:
-            st.warning(f"{len(held.problems)} Zeilen sind fehlerhaft und bleiben weg.")
+            st.warning(f"{len(held.problems)} fehlerhafte Zeilen bleiben weg.")
             st.html(problem_table(held.problems[:50]))
         return
     given = st.file_uploader("CSV-Datei mit Orten", type=["csv"], key=f"{_BOX}_datei")
