@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_no_line_crosses_a_gap(shown: list[Exhibit]) -> None:
     for exhibit, series in series_of(shown):
         for segment in series.segments:
             years = [series.marks[position].period.year for position in segment]
-            steps = [later - earlier for earlier, later in zip(years, years[1:], strict=False)]
+            steps = [later - earlier for earlier, later in pairwise(years)]
             assert all(step <= 1 for step in steps), (exhibit.page, exhibit.id, series.name, years)
             joined += 1
     assert joined > 10
@@ -54,7 +55,7 @@ def test_charts_with_a_gap_show_it(shown: list[Exhibit]) -> None:
     """Two neighbours with a missing year between them are never in one segment."""
     gaps = 0
     for exhibit, series in series_of(shown):
-        together = {pair for s in series.segments for pair in zip(s, s[1:], strict=False)}
+        together = {pair for s in series.segments for pair in pairwise(s)}
         for n in range(len(series.marks) - 1):
             if series.marks[n + 1].period.year - series.marks[n].period.year > 1:
                 gaps += 1
