@@ -9,6 +9,7 @@ from threading import Lock, Thread
 from sozialraum.errors import ProblemsFound
 from sozialraum.publish import ensure_release, home_folder
 from sozialraum.service import Monitor
+from sozialraum.service.exhibits import page_exhibits
 from sozialraum.storage.release import Release, ReleaseStore
 from sozialraum.web.assets import MapAssets, map_assets
 
@@ -38,7 +39,7 @@ class _Holder:
             if live is None or store.current_id() != live.monitor.release.id:
                 monitor = Monitor(_built(store) if live is None else store.current())
                 live = self._live = Live(monitor, map_assets(monitor))
-                Thread(target=monitor.warm, daemon=True).start()
+                Thread(target=_warm, args=(monitor,), daemon=True).start()
             return live
 
 
@@ -51,6 +52,13 @@ def _built(store: ReleaseStore) -> Release:
             raise
         _report(f"{error}\nGezeigt wird der letzte gültige Datenstand.")
         return store.current()
+
+
+def _warm(monitor: Monitor) -> None:
+    """Compute what most visitors see first, so that nobody waits for it."""
+    monitor.warm()
+    for page in monitor.catalog.pages:
+        page_exhibits(monitor, page)
 
 
 def _report(text: str) -> None:
