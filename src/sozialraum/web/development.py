@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.records import Record, RecordList
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import section_top
 from sozialraum.render.record_card import empty_card, record_card, record_head
 from sozialraum.render.timeline import StateLook, Things, state_counts, timeline_view
 from sozialraum.service.records import State, records, state_at
 from sozialraum.web.address import Address
+from sozialraum.web.engine_map import LEVEL, Event, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.records import sheet_link
 
 PAGE = "stadtentwicklung"
 SITES = "flaechen"
-LEVEL = "stadtbezirk"
 BESIDES = ("nordwaerts", "aktionsraeume")
 """Overlays that can be shown beside the sites."""
 ADDRESS = Address(PAGE, ("jahr", "flaeche", "ebenen"))
@@ -129,7 +127,7 @@ def _besides(visit: Visit, chosen: Choice) -> Choice:
 
 
 def _map(visit: Visit, things: Things, chosen: Choice) -> None:
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     areas = len(monitor.catalog.areas(LEVEL))
     painted = timeline_view(
         things,
@@ -141,22 +139,11 @@ def _map(visit: Visit, things: Things, chosen: Choice) -> None:
         layers=chosen.besides,
         source=monitor.catalog.source(monitor.catalog.records(SITES).source).citation,
     )
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=_MAP,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(painted),
-        on_change=_take_click,
-    )
+    show_map(visit, painted, key=_MAP, height=HEIGHT, on_event=_take)
 
 
-def _take_click() -> None:
+def _take(event: Event) -> None:
     """A click on a site chooses it and takes its year along; an own year alone does as well."""
-    event = st.session_state.get(_MAP)
-    if not isinstance(event, Mapping):
-        return
     if event.get("period"):
         st.session_state[ADDRESS.key("jahr")] = str(event["period"])
     if event.get("thing"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -61,10 +62,9 @@ def remember(state: MapState) -> None:
         st.query_params.from_dict(parameters)
 
 
-def take_click() -> None:
+def take_event(event: Mapping[str, Any]) -> None:
     """Callback of the map: a click on an area, at the period that the map shows."""
-    event = st.session_state.get(MAP)
-    if isinstance(event, Mapping) and event.get("area") is not None:
+    if event.get("area") is not None:
         st.session_state[_KEYS["gebiet"]] = str(event["area"])
         if event.get("period"):
             st.session_state[_KEYS["stichtag"]] = str(event["period"])

@@ -5,14 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import SHARE
 from sozialraum.render.panel import area_panel, empty_panel, page_heading
 from sozialraum.render.view import engine_view
+from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
-from sozialraum.web.map_controls import MAP, take_click
+from sozialraum.web.map_controls import MAP, take_event
 from sozialraum.web.state import MapState
 
 HEIGHT = 1010
@@ -33,7 +32,7 @@ def heading(visit: Visit, state: MapState, notices: tuple[str, ...]) -> None:
 
 def map_frame(visit: Visit, state: MapState) -> None:
     """The map with legend, search, time slider and twin; only its values travel."""
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     view = engine_view(
         monitor.map_view(state.query),
         area=state.area,
@@ -41,15 +40,7 @@ def map_frame(visit: Visit, state: MapState) -> None:
         highlight=monitor.catalog.start.map.highlight,
         query=urlencode(state.parameters(), safe=";:,"),
     )
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=MAP,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(view),
-        on_change=take_click,
-    )
+    show_map(visit, view, key=MAP, height=HEIGHT, on_event=take_event)
 
 
 def side_panel(visit: Visit, state: MapState) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from sozialraum.domain.directory import LIST_ID
 from sozialraum.domain.records import Record
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.render.formats import enumeration
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.offer_card import languages
-from sozialraum.render.timeline import StateLook, Things, timeline_view
+from sozialraum.render.timeline import StateLook, Things
 from sozialraum.service.directory import spread_house_mates
 from sozialraum.service.directory_filter import Selection
 from sozialraum.web.address import Address
+from sozialraum.web.engine_map import show_things
 from sozialraum.web.guard import Visit
 
 HEIGHT = 480
-LEVEL = "stadtbezirk"
 _LOOKS = (
     StateLook("passt sicher", "#0f6f83", "kreis"),
     StateLook("unentschieden", "#b0620d", "raute", hollow=True),
@@ -31,37 +29,19 @@ _UNKNOWN = "unbekannt"
 
 def offers_map(visit: Visit, selection: Selection, chosen: str, address: Address) -> None:
     """Map of the selection; a click chooses an entry. Nothing where no entry has a point."""
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     things = offer_things(selection)
     if not any(record.latitude is not None for record in things.records):
         st.info("Kein Angebot dieser Auswahl hat einen bekannten Ort; die Karte entfällt.")
         return
-    painted = timeline_view(
+    show_things(
+        visit,
         things,
-        years=range(1),
-        year=0,
-        dated=False,
-        level=LEVEL,
-        areas=len(monitor.catalog.areas(LEVEL)),
-        chosen=chosen,
-        layers=(),
-        source=monitor.catalog.source(monitor.catalog.records(LIST_ID).source).citation,
-    )
-    key = f"{address.page}_verzeichnis_karte"
-
-    def take_click() -> None:
-        event = st.session_state.get(key)
-        if isinstance(event, Mapping) and event.get("thing"):
-            st.session_state[address.key("eintrag")] = str(event["thing"])
-
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=key,
+        key=f"{address.page}_verzeichnis_karte",
         height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(painted),
-        on_change=take_click,
+        chosen=chosen,
+        source=monitor.catalog.source(monitor.catalog.records(LIST_ID).source).citation,
+        address=address,
     )
 
 

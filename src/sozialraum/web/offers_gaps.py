@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from sozialraum.domain.gaps import Coverage, Demand
 from sozialraum.errors import SozialraumError
@@ -14,12 +13,12 @@ from sozialraum.render import gaps as drawn
 from sozialraum.render.escape import html_text
 from sozialraum.render.gap_map import MEASURES, UNREACHED, MapGround, coverage_view, ground
 from sozialraum.render.gap_words import area_note, cited, question_line
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.service import gaps
 from sozialraum.service.directory import directory
 from sozialraum.service.gap_area import reached_area
 from sozialraum.web.address import Address
+from sozialraum.web.engine_map import Event, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_languages import languages
 from sozialraum.web.offers_places import places
@@ -135,7 +134,7 @@ def _map(
     chosen: str,
 ) -> None:
     """Persons or shares per area, and the area that is reached on foot."""
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     base = ground(monitor.catalog, people)
     keys = [drawn.area_key(area) for area in people.areas]
     position = keys.index(chosen) if chosen else -1
@@ -148,23 +147,13 @@ def _map(
         chosen=code,
         source=cited(people.areas),
     )
-
     shape = reached_area(monitor, visit.held, found, asked.question.walk, asked.network)
 
-    def take_click() -> None:
-        event = st.session_state.get(_MAP)
-        if isinstance(event, Mapping) and event.get("area") is not None:
+    def take(event: Event) -> None:
+        if event.get("area") is not None:
             st.session_state[address.key("gebiet")] = _key_of(base, keys, str(event["area"]))
 
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=_MAP,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(view | {"shape": shape}),
-        on_change=take_click,
-    )
+    show_map(visit, view | {"shape": shape}, key=_MAP, height=HEIGHT, on_event=take)
 
 
 def _key_of(base: MapGround, keys: list[str], code: str) -> str:

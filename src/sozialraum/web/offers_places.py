@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from sozialraum.analysis.location import Progress
 from sozialraum.analysis.scenario import LONGEST, Add
@@ -19,7 +18,6 @@ from sozialraum.render.exhibit import exhibit_foot, exhibit_heading
 from sozialraum.render.gap_curve import curve_exhibit
 from sozialraum.render.gap_map import UNREACHED, coverage_view, ground, place_things
 from sozialraum.render.gap_words import cited, question_line
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import section_top
 from sozialraum.service import gaps
 from sozialraum.service.directory import directory
@@ -27,6 +25,7 @@ from sozialraum.service.gap_candidates import CELLS, candidate_sources, known_pl
 from sozialraum.service.gap_places import MOST_PLACES
 from sozialraum.service.own_candidates import OwnCandidates
 from sozialraum.web.address import Address, choice
+from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_change import PROPOSED
 from sozialraum.web.offers_question import Asked, ask
@@ -268,7 +267,7 @@ def _take_over(address: Address, found: Location) -> None:
 
 
 def _map(visit: Visit, asked: Asked, found: Location, before: Coverage) -> None:
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     people = asked.people(visit)
     counted = set(before.services)
     existing = [s for s in directory(monitor, visit.held) if s.id in counted]
@@ -281,14 +280,7 @@ def _map(visit: Visit, asked: Asked, found: Location, before: Coverage) -> None:
         source=cited(people.areas),
         things=place_things(found.proposals, existing),
     )
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=_MAP,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(view),
-    )
+    show_map(visit, view, key=_MAP, height=HEIGHT)
 
 
 _BEFORE = (

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit_folium import st_folium
 
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.overview import figure_cards, way_cards
 from sozialraum.render.page_top import page_top
 from sozialraum.render.view import engine_view
+from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.state import resolve
 
@@ -33,18 +32,11 @@ def ways(visit: Visit) -> None:
 
 def city_map(visit: Visit) -> None:
     """The start view of the map page; a click opens the map page with that area."""
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     state = resolve(monitor, {"ebenen": "keine"}, visit.held).state
     view = monitor.map_view(state.query)
     painted = engine_view(view, area="", layers=(), highlight=monitor.catalog.start.map.highlight)
-    clicked = st_folium(
-        base_map(assets.package_url, assets.engine),
-        key="ueberblick",
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(painted | {"twin": False}),
-    )
+    clicked = show_map(visit, painted | {"twin": False}, key="ueberblick", height=HEIGHT)
     if clicked and clicked.get("area"):
         chosen = {"gebiet": clicked["area"], "stichtag": clicked["period"]}
         given = state.parameters() | chosen | {"ebenen": "keine"}

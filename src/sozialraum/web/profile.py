@@ -7,17 +7,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from sozialraum.catalog import Catalog
 from sozialraum.domain.profiles import AreaProfile
 from sozialraum.render import profile as blocks
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import link_buttons, page_top
 from sozialraum.render.view import engine_view, outline_view
 from sozialraum.service.profiles import area_profile
 from sozialraum.web import exhibits
 from sozialraum.web.address import Address, choice
+from sozialraum.web.engine_map import Event, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.sheets import all_sheets
 from sozialraum.web.state import resolve
@@ -99,23 +98,13 @@ def _choose(visit: Visit, level: str, code: str) -> None:
 
 def _map(visit: Visit, level: str, code: str) -> None:
     """Where the area lies; a click on another one opens its sheet."""
-    assets = visit.live.assets
-    painted = _painted(visit, level, code)
 
-    def take_click() -> None:
-        event = st.session_state.get(_MAP)
-        if isinstance(event, Mapping) and event.get("area"):
+    def take(event: Event) -> None:
+        if event.get("area"):
             st.session_state[ADDRESS.key("gebiet")] = str(event["area"])
 
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=_MAP,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(painted | {"twin": False}),
-        on_change=take_click,
-    )
+    view = _painted(visit, level, code) | {"twin": False}
+    show_map(visit, view, key=_MAP, height=HEIGHT, on_event=take)
 
 
 def _shown(visit: Visit, level: str) -> str:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-import streamlit as st
-from streamlit_folium import st_folium
+from collections.abc import Sequence
 
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.records import ColumnType, Record, RecordList
-from sozialraum.render.map import base_map, view_group
-from sozialraum.render.timeline import StateLook, Things, timeline_view
+from sozialraum.render.timeline import StateLook, Things
 from sozialraum.web.address import Address
+from sozialraum.web.engine_map import show_things
 from sozialraum.web.guard import Visit
 
 HEIGHT = 420
-LEVEL = "stadtbezirk"
-_NOT_DATED = range(1)
 _SIGNS = (
     ("#0f6f83", "kreis"),
     ("#b0620d", "dreieck"),
@@ -36,33 +31,14 @@ def records_map(
     """Map of the entries that have a point; nothing where none has."""
     if not any(record.latitude is not None for record in found):
         return
-    monitor, assets = visit.live.monitor, visit.live.assets
-    painted = timeline_view(
+    show_things(
+        visit,
         _things(declared, found),
-        years=_NOT_DATED,
-        year=0,
-        dated=False,
-        level=LEVEL,
-        areas=len(monitor.catalog.areas(LEVEL)),
-        chosen=chosen,
-        layers=(),
-        source=monitor.catalog.source(declared.source).citation,
-    )
-    key = f"{address.page}_{declared.id}_karte"
-
-    def take_click() -> None:
-        event = st.session_state.get(key)
-        if isinstance(event, Mapping) and event.get("thing"):
-            st.session_state[address.key("eintrag")] = str(event["thing"])
-
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=key,
+        key=f"{address.page}_{declared.id}_karte",
         height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(painted),
-        on_change=take_click,
+        chosen=chosen,
+        source=visit.live.monitor.catalog.source(declared.source).citation,
+        address=address,
     )
 
 

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from sozialraum.domain.access import may_see
 from sozialraum.domain.themes import Block
-from sozialraum.render.map import base_map, view_group
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.render.view import engine_view
 from sozialraum.web.address import Address, choice
+from sozialraum.web.engine_map import Event, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.state import resolve
 
@@ -62,7 +61,7 @@ def _offered(visit: Visit, block: Block) -> dict[str, str]:
 
 def draw_map(visit: Visit, page: str, block: Block, chosen: MapChoice, address: Address) -> None:
     """Heading, choice of indicator and level, the map with its twin, links onwards."""
-    monitor, assets = visit.live.monitor, visit.live.assets
+    monitor = visit.live.monitor
     st.html(section_top(block.title, block.text))
     _controls(visit, block, chosen, address)
     full = resolve(monitor, chosen.parameters() | {"ebenen": "keine"}, visit.held).state
@@ -74,22 +73,12 @@ def draw_map(visit: Visit, page: str, block: Block, chosen: MapChoice, address: 
         highlight=monitor.catalog.start.map.highlight,
         query=urlencode(full.parameters(), safe=";:,"),
     )
-    key = f"{page}_{block.id}"
 
-    def take_click() -> None:
-        event = st.session_state.get(key)
-        if isinstance(event, Mapping) and event.get("area") is not None:
+    def take(event: Event) -> None:
+        if event.get("area") is not None:
             st.session_state[address.key("gebiet")] = str(event["area"])
 
-    st_folium(
-        base_map(assets.package_url, assets.engine),
-        key=key,
-        height=HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=view_group(painted),
-        on_change=take_click,
-    )
+    show_map(visit, painted, key=f"{page}_{block.id}", height=HEIGHT, on_event=take)
     links = [("Auf der Karte öffnen", f"karte?{urlencode(full.parameters(), safe=';:,')}")]
     if chosen.area:
         sheet = urlencode({"ebene": chosen.level, "gebiet": chosen.area})
