@@ -59,7 +59,7 @@
     "Drag and drop file here": "Datei hierher ziehen",
     "Remove file": "Datei entfernen",
   }));
-  const PATTERNS = [[/^(\d+)MB per file • (.*)$/, "höchstens $1 MB, $2"]];
+  const PATTERNS = [[/^(\d+)MB per file$/, "höchstens $1 MB"]];
   function german(text) {
     const word = WORDS.get(text.trim());
     if (word) return word;

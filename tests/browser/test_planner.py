@@ -77,7 +77,11 @@ def test_where_do_eu2_citizens_live_who_cannot_reach_us_in_ten_minutes(planner: 
 def test_which_language_is_missing_where_and_when(planner: Planner) -> None:
     planner.part("Sprachen und Zeiten")
     planner.sees("Welche Sprache fehlt wo und wann?")
-    planner.sees("Rumänisch")
+    rows = planner.page.locator("table:visible").first.locator("tbody tr")
+    romanian = rows.filter(has_text="Rumänisch").inner_text().split("\t")
+    assert len(romanian) == 10, "language, seven days, week, services without a statement"
+    assert set(romanian[1:9]) <= {"unbekannt", "0"}, "no source names Romanian with hours"
+    assert planner.done == 1
 
 
 def test_where_would_one_more_consultation_go(planner: Planner) -> None:
@@ -85,11 +89,21 @@ def test_where_would_one_more_consultation_go(planner: Planner) -> None:
     planner.press("Orte suchen")
     planner.sees("Beweisbar beste Auswahl")
     planner.sees("Vorgeschlagene Orte")
+    first = planner.page.locator("tr:visible", has_text="1. ").first.inner_text()
+    assert "+" in first, "what the place adds"
+    added = planner.page.locator(".sr-figure", has_text="zusätzlich erreicht").inner_text()
+    assert added.split("+")[1].split("\n")[0] in first, "card and table say the same"
+    assert planner.done == 2
 
 
 def test_which_entries_are_out_of_date(planner: Planner) -> None:
     planner.part("Pflege der Angaben")
-    planner.sees("geprüft")
+    planner.sees("lange nicht geprüft")
+    card = planner.page.locator(".sr-figure", has_text="lange nicht geprüft").inner_text()
+    assert 0 < int([line for line in card.split("\n") if line][1]) <= 97
+    planner.page.locator("summary:visible", has_text="lange nicht geprüft").click()
+    assert planner.page.locator("details[open] a:visible").count() > 0, "links to the entries"
+    assert planner.done == 1
 
 
 def test_the_page_for_the_application(planner: Planner) -> None:

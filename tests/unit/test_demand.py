@@ -309,6 +309,16 @@ def test_own_weights_move_people_and_keep_the_sums(monitor: Monitor) -> None:
     assert any("Registerauszug" in note for note in found.notes)
 
 
+def test_areas_that_own_weights_leave_out_keep_the_addresses(monitor: Monitor) -> None:
+    cell = cell_grid(monitor).cell[cell_grid(monitor).atom == "003"][0]
+    read = own_grid(monitor, f"zelle;anzahl\n{cell};9\n".encode())
+    own, embedded = demand(monitor, "alle", grid=read.grid), demand(monitor, "alle")
+    here = own.persons[_rows(own, "Phoenix")]
+    assert len(here) == 2, "not all people at one point"
+    assert sorted(here) == sorted(embedded.persons[_rows(embedded, "Phoenix")])
+    assert any("nach Adressen verteilt" in note and "Phoenix" in note for note in own.notes)
+
+
 def test_an_own_target_is_read_row_by_row(monitor: Monitor) -> None:
     content = (
         b"Gebiet;Anzahl\n001;10\nCity-West;-\n003;geheim\n004;1.5\nNirgends;4\n001;3\n"

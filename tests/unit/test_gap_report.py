@@ -15,7 +15,16 @@ from sozialraum.domain.indicators import Source
 from sozialraum.domain.period import Period
 from sozialraum.errors import SozialraumError
 from sozialraum.export.gap_report import gap_report_pdf, gap_report_xlsx
-from sozialraum.render.gap_report import answer, cards, gained, proof, ranked, signed, unknown_words
+from sozialraum.render.gap_report import (
+    answer,
+    cards,
+    gains,
+    proof,
+    ranked,
+    signed,
+    sums,
+    unknown_words,
+)
 from sozialraum.service.gap_report import gap_report, read_count, read_scenario, report_file
 from sozialraum.web.live import live
 
@@ -158,7 +167,7 @@ def test_a_choice_that_is_not_proven_says_so() -> None:
     assert proven is not None and greedy is not None
     assert "bewiesen: ja" in proof(proven)
     assert "bewiesen: nein" in proof(greedy)
-    assert gained(proven) == (1200.0, 1500.0)
+    assert (gains(proven), sums(proven)) == ([1200, 300], [1200, 1500])
 
 
 # -- PDF ---------------------------------------------------------------------------------------

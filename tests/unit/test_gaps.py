@@ -158,7 +158,7 @@ def test_the_assumptions_say_it_all_in_german(monitor: Monitor) -> None:
     assert said["Quellen"] == "Stadt Musterstadt: Statistik (2024)"
     assert said["Weg"] == "Luftlinie mal 1,3 (Umwegfaktor)."
     assert said["Reichweite"] == "10 Minuten zu Fuß bei 4,5 km/h: 750 m Weg, also 577 m Luftlinie."
-    assert said["Auswahl"] == "Sprache Rumänisch; Montag; 10:00 Uhr"
+    assert said["Auswahl"] == "Angebote auf Rumänisch, geöffnet am Montag, um 10:00 Uhr"
     assert said["Angebote"] == "1 von 4 zählen."
     assert said["Unentschieden"].startswith("Bei 1 Angebot sind Zeiten")
     assert "Ohne Ort" in said["Ohne Ort"]

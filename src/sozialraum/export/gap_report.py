@@ -15,11 +15,12 @@ from sozialraum.render.formats import day, enumeration, number
 from sozialraum.render.gap_report import (
     answer,
     cards,
-    gained,
+    gains,
     percent,
     proof,
     ranked,
     signed,
+    sums,
     unknown_words,
     whole,
 )
@@ -134,11 +135,11 @@ def _proposals(found: Location | None) -> list[list[str]]:
     return [
         [
             shortened(proposal.name, 120),
-            signed(proposal.adds),
+            signed(gain),
             signed(so_far),
             f"{number(proposal.latitude, 5)}; {number(proposal.longitude, 5)}",
         ]
-        for proposal, so_far in zip(found.proposals, gained(found), strict=True)
+        for proposal, gain, so_far in zip(found.proposals, gains(found), sums(found), strict=True)
     ]
 
 

@@ -15,7 +15,7 @@ from sozialraum.export.names import file_name, safe_cell
 from sozialraum.export.view import ExportFile
 from sozialraum.export.workbook import GUIDE, XLSX, number_format, workbook
 from sozialraum.render.formats import day
-from sozialraum.render.gap_report import answer, gained, proof, unknown_words
+from sozialraum.render.gap_report import answer, gains, proof, sums, unknown_words
 
 _DIGITS = 9
 """Digits beyond these are noise of binary numbers, no source has them."""
@@ -137,9 +137,11 @@ def _status(area: AreaDemand) -> Status:
 def _places(report: GapReport) -> Iterator[tuple[Cell, ...]]:
     if report.location is None:
         return
-    pairs = zip(report.location.proposals, gained(report.location), strict=True)
-    for rank, (place, so_far) in enumerate(pairs, start=1):
-        yield (float(rank), place.name, place.adds, so_far, place.latitude, place.longitude)
+    found = report.location
+    printed = zip(found.proposals, gains(found), sums(found), strict=True)
+    for rank, (place, gain, so_far) in enumerate(printed, start=1):
+        cells = (float(gain), float(so_far), place.latitude, place.longitude)
+        yield (float(rank), place.name, *cells)
 
 
 def _services(report: GapReport) -> Iterator[tuple[Cell, ...]]:

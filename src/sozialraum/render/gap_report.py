@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 from sozialraum.domain.gap_report import GapReport
 from sozialraum.domain.gaps import AreaReach, Location
 from sozialraum.render.formats import NBSP, enumeration, number
-from sozialraum.render.gaps import missed, percent, whole
+from sozialraum.render.gaps import gains, missed, percent, sums, whole
 
 __all__ = [
-    "answer", "cards", "gained", "missed", "percent", "proof", "ranked", "signed",
+    "answer", "cards", "gains", "missed", "percent", "proof", "ranked", "signed", "sums",
     "unknown_words", "whole",
 ]  # fmt: skip
 _NAMED = 6
@@ -87,11 +86,6 @@ def ranked(areas: Sequence[AreaReach]) -> list[int]:
     """Positions of the areas with a known demand, the most unreached persons first."""
     known = [at for at, area in enumerate(areas) if missed(area) is not None]
     return sorted(known, key=lambda at: (-(missed(areas[at]) or 0.0), areas[at].name))
-
-
-def gained(found: Location) -> tuple[float, ...]:
-    """Persons that the proposals add together, after each of them."""
-    return tuple(accumulate(proposal.adds for proposal in found.proposals))
 
 
 def signed(persons: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage, Location
 from sozialraum.render.escape import html_text
@@ -215,12 +215,19 @@ def _numeric(at: int) -> str:
     return ' class="sr-zahl"' if at else ""
 
 
+def gains(found: Location) -> list[int]:
+    """What each proposal adds, in whole persons that sum up to :func:`sums`."""
+    so_far = sums(found)
+    return [later - earlier for earlier, later in pairwise([0, *so_far])]
+
+
 def proposals(found: Location) -> str:
     """The proposed places in order of gain, with the sum so far."""
     rows = []
     so_far = sums(found)
-    for rank, proposal in enumerate(found.proposals, start=1):
-        gain = so_far[rank - 1] - (so_far[rank - 2] if rank > 1 else 0)
+    for rank, (proposal, gain) in enumerate(
+        zip(found.proposals, gains(found), strict=True), start=1
+    ):
         rows.append(
             Row(
                 (

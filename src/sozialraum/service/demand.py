@@ -85,15 +85,30 @@ def own_grid(monitor: Monitor, content: bytes, file: str = "Datei") -> ReadGrid:
 def on_grid(
     monitor: Monitor, target: tuple[str, str], pieces: Sequence[Piece], grid: CellGrid
 ) -> Demand:
-    """Spread the pieces over a grid; ``target`` is id and title. Notes: only areas without cell."""
+    """Spread the pieces over a grid; ``target`` is id and title.
+
+    Areas that an own grid says nothing about keep the embedded addresses; those without any weight
+    stand at a point inside. Both are named in the notes.
+    """
     counts = [piece.area.count for piece in pieces]
     owner = _owners(pieces, grid)
+    notes = []
+    silent = without_weight(counts, owner, grid.weight)
+    if silent and grid is not cell_grid(monitor):
+        atoms = {atom for position in silent for atom in pieces[position].atoms}
+        grid = _with_addresses(grid, cell_grid(monitor), atoms)
+        owner = _owners(pieces, grid)
     bare = without_weight(counts, owner, grid.weight)
+    if kept := [pieces[position].area.name for position in silent if position not in bare]:
+        notes.append(
+            f"Die eigene Datei enthält dort keine Zelle, daher nach Adressen verteilt: "
+            f"{enumeration(kept)}."
+        )
     if bare:
         grid = _with_points(monitor, grid, [pieces[position].atoms for position in bare])
         owner = np.append(owner, np.array(bare, dtype=np.intp))
-    names = enumeration([pieces[position].area.name for position in bare])
-    note = f"Ohne Zelle mit Gewicht, daher an einem Punkt im Gebiet: {names}."
+        names = enumeration([pieces[position].area.name for position in bare])
+        notes.append(f"Ohne Zelle mit Gewicht, daher an einem Punkt im Gebiet: {names}.")
     return Demand(
         target=target[0],
         title=target[1],
@@ -102,7 +117,7 @@ def on_grid(
         area_index=owner,
         persons=spread(counts, owner, grid.weight),
         known=known_rows(counts, owner),
-        notes=(note,) if bare else (),
+        notes=tuple(notes),
     )
 
 
@@ -253,6 +268,18 @@ def _owners(pieces: Sequence[Piece], grid: CellGrid) -> NDArray[np.intp]:
     position = {atom: n for n, piece in enumerate(pieces) for atom in piece.atoms}
     atoms, inverse = np.unique(grid.atom, return_inverse=True)
     return np.array([position.get(str(atom), -1) for atom in atoms], dtype=np.intp)[inverse]
+
+
+def _with_addresses(grid: CellGrid, embedded: CellGrid, atoms: set[str]) -> CellGrid:
+    """The grid with the embedded rows of some atoms."""
+    rows = np.isin(embedded.atom, sorted(atoms))
+    return replace(
+        grid,
+        cell=np.append(grid.cell, embedded.cell[rows]),
+        atom=np.append(grid.atom, embedded.atom[rows]),
+        weight=np.append(grid.weight, embedded.weight[rows]),
+        xy=np.vstack([grid.xy, embedded.xy[rows]]),
+    )
 
 
 def _with_points(monitor: Monitor, grid: CellGrid, areas: Sequence[frozenset[str]]) -> CellGrid:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from sozialraum.analysis.scenario import Add, Change, Close, Move
-from sozialraum.domain.directory import CITY, STEPS, UNKNOWN
+from sozialraum.domain.directory import CITY, UNKNOWN
 from sozialraum.domain.gaps import Demand, ServiceFilter, Walk
-from sozialraum.domain.languages import language_name
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.period import Period
-from sozialraum.domain.services import ReachMode, ServiceAtPlace, Weekday
+from sozialraum.domain.services import ReachMode, ServiceAtPlace
 from sozialraum.domain.views import CITED
 from sozialraum.render.formats import day, enumeration, number
+from sozialraum.render.gap_words import filter_words
 from sozialraum.service.directory_match import language_of
 from sozialraum.service.gap_ground import Ground
 
@@ -110,25 +111,11 @@ def _services(ground: Ground) -> str:
 
 
 def _filter(wanted: ServiceFilter) -> str:
-    return filter_words(wanted) or "Alle Angebote, gleich welcher Sprache und Zeit."
-
-
-def filter_words(wanted: ServiceFilter) -> str:
-    """``Sprache Rumänisch; Mittwoch; 17:00 Uhr``; empty where nothing is asked for."""
-    parts = []
-    if wanted.language:
-        parts.append(f"Sprache {language_name(language_of(wanted.language))}")
-    if wanted.topic:
-        parts.append(f"Thema „{wanted.topic}“")
-    if wanted.step:
-        parts.append(f"Schritt {wanted.step} ({STEPS[wanted.step - 1]})")
-    if wanted.mode:
-        parts.append(f"Zugang {ReachMode(wanted.mode).label}")
-    if wanted.weekday:
-        parts.append(Weekday(wanted.weekday.casefold()).label)
-    if wanted.time:
-        parts.append(f"{wanted.time} Uhr")
-    return "; ".join(parts)
+    """Which services count; languages and days may be written as people type them."""
+    if wanted == ServiceFilter(area_wide=wanted.area_wide):
+        return "Alle Angebote, gleich welcher Sprache und Zeit."
+    language = language_of(wanted.language) if wanted.language else ""
+    return filter_words(replace(wanted, language=language, weekday=wanted.weekday.casefold()))
 
 
 def _undecided(ground: Ground) -> str:
