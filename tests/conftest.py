@@ -26,8 +26,12 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_network(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Sockets are blocked, except where a browser talks to a server on the loopback address."""
+    """Sockets are blocked, except where a browser or a test server talks on the loopback address."""
     if "browser" in request.keywords:
+        yield
+        return
+    if "loopback" in request.keywords:
+        pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
         yield
         return
     pytest_socket.disable_socket(allow_unix_socket=True)

@@ -1,0 +1,1 @@
+"""Sources elsewhere: fetched only when the operator switched them on, within limits."""
