@@ -86,7 +86,7 @@ def _release() -> dict[str, Any]:
         began = time.perf_counter()
         release = build_release(ROOT, Path(folder))
         seconds = time.perf_counter() - began
-        assets = map_assets(Monitor(release))
+        assets = map_assets(Monitor(release), frozenset())
         package = assets.files[assets.package_url.split("sozialraum/")[1]].body
     return {
         "build_s": round(seconds, 2),

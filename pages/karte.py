@@ -21,4 +21,7 @@ def karte() -> None:
     map_controls.remember(state)
 
 
-karte()
+if visit.live.monitor.indicators(visit.held):
+    karte()
+else:
+    map_show.outlines_page(visit)

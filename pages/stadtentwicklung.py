@@ -1,4 +1,4 @@
-"""Stadtentwicklung: sites and projects on a map with a time line, measures, jobs, nordwärts."""
+"""Stadtentwicklung: sites and projects on a map with a time line, measures, jobs."""
 
 from sozialraum.web import development, theme_page
 from sozialraum.web.guard import enter

@@ -1,4 +1,4 @@
-"""Zuwanderung: EU2 residents and other migration, over time, by area, with work and benefits."""
+"""Zuwanderung: migration over time, by area, with work and benefits."""
 
 from sozialraum.web import theme_page
 from sozialraum.web.guard import enter

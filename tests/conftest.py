@@ -22,6 +22,9 @@ from toy_home import make_home
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOZIALRAUM_HOME", raising=False)
     monkeypatch.delenv("SOZIALRAUM_VAR", raising=False)
+    monkeypatch.delenv("SOZIALRAUM_ABRUF", raising=False)
+    monkeypatch.delenv("SOZIALRAUM_ROLLEN", raising=False)
+    monkeypatch.delenv("SOZIALRAUM_LOKAL", raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -474,8 +474,8 @@
       shown.group.append(item.node);
     }
     S.ui.areas.append(shown.group);
-    if (!S.ui.bezirke.hasAttribute("d") && S.topo.objects.stadtbezirk) {
-      later("borders", () => S.ui.bezirke.setAttribute("d", meshPath("stadtbezirk")));
+    if (!S.ui.bezirke.hasAttribute("d") && S.info.district) {
+      later("borders", () => S.ui.bezirke.setAttribute("d", meshPath(S.info.district)));
     }
   }
   function meshPath(id) {
@@ -782,7 +782,7 @@
   const DISTRICT = { font: `600 12px ${FAMILY}`, colour: "#1c2530" };
   const AREA = { font: `500 11.5px ${FAMILY}`, colour: "#38434f" };
   const PLACE = { font: `italic 11px ${FAMILY}`, colour: "#66717c" };
-  /* Stadtbezirke first, with more zoom the areas shown, where there is room the places around. */
+  /* Districts first, with more zoom the areas shown, where there is room the places around. */
   function drawLabels(context, place, bounds) {
     if (!S.view || !S.painted) return;
     const zoom = S.map.getZoom();
@@ -793,8 +793,8 @@
         put(name, centre.x, centre.y, style, fit ? (box.east - box.west) * scale * fit : Infinity);
       }
     };
-    const districts = S.topo.objects.stadtbezirk && S.view.level !== "stadtbezirk";
-    if (districts && zoom < 12.5) areas("stadtbezirk", DISTRICT, zoom < 10.5 ? 1.4 : 0);
+    const districts = S.info.district && S.view.level !== S.info.district;
+    if (districts && zoom < 12.5) areas(S.info.district, DISTRICT, zoom < 10.5 ? 1.4 : 0);
     if (!districts) areas(S.view.level, DISTRICT, 1.4);
     else if (zoom >= 11.5) areas(S.view.level, AREA, 1.05);
     for (const { name, x, y, rank } of S.places) if (rank <= (zoom - 9.5) * 1.5) put(name, x, y, PLACE, Infinity);
@@ -904,8 +904,8 @@
     ].filter(Boolean);
   }
   function parentOf(id, i) {
-    const index = S.info.parents?.[id]?.stadtbezirk?.[i];
-    return index === undefined || index === null ? "" : level("stadtbezirk").areas[index].name;
+    const index = S.info.parents?.[id]?.[S.info.district]?.[i];
+    return index === undefined || index === null ? "" : level(S.info.district).areas[index].name;
   }
   function showTip(nodes, x, y) {
     const { tip, stage } = S.ui;
@@ -1257,7 +1257,7 @@
     drawFiles();
     source.textContent = view.source ? format(S.text.source, view.source) : "";
     box.setAttribute("aria-label", `${S.text.table}: ${title.textContent}`);
-    box.classList.toggle("sr-ohne-lage", !S.info.parents?.[view.level]?.stadtbezirk);
+    box.classList.toggle("sr-ohne-lage", !S.info.parents?.[view.level]?.[S.info.district]);
     const content = JSON.stringify([periodNow(), view.level, view.unit, view.decimals, view.classes, S.sort, S.text.locale]);
     if (content !== S.tableContent) {
       S.tableContent = content;
@@ -1303,7 +1303,7 @@
     }
   }
   function columnTitle(column) {
-    if (column === "parent") return S.info.levels.some((one) => one.id === "stadtbezirk") ? levelInfo("stadtbezirk").name : "";
+    if (column === "parent") return S.info.district ? levelInfo(S.info.district).name : "";
     if (column === "value" && S.view.unit) return `${S.text.value} (${S.view.unit})`;
     return { name: S.text.name, code: S.text.code, value: S.text.value, rank: S.text.rankShort, state: S.text.state }[column];
   }

@@ -19,7 +19,11 @@ from sozialraum.web.live import live
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    yield TestClient(Starlette(routes=exports.routes("/sozialraum")))
+    yield TestClient(
+        Starlette(routes=exports.routes("/sozialraum")),
+        base_url="http://127.0.0.1",
+        client=("127.0.0.1", 50000),
+    )
 
 
 def get(client: TestClient, path: str) -> Any:

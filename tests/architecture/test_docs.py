@@ -158,7 +158,8 @@ def test_the_targets_that_the_readme_names_exist() -> None:
 
 
 def test_the_readme_names_every_command_once() -> None:
-    named = re.findall(r"^\| `sozialraum ([a-z ]+?)[ `]*(?=[A-Z-]|` \|)", _text("README.md"), re.M)
+    command = r"^\| `sozialraum ([a-z]+(?:-[a-z]+)*(?: [a-z]+)*)"
+    named = re.findall(command, _text("README.md"), re.M)
     assert sorted(named) == sorted(_commands(build_parser()))
 
 

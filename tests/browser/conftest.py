@@ -322,6 +322,7 @@ def add_toy(pages: Pages, hierarchy: pd.DataFrame | None = None, **info: Any) ->
         "layers": LAYERS,
         "orientation": "../../sozialraum/orientierung/o.json",
         "attribution": "Stadt",
+        "district": "stadtbezirk",
     }
     content = map_package(toy_topology(table), table, LEVELS, **(options | info))
     pages.files["/sozialraum/geometrie/toy.json"] = content

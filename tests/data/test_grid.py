@@ -59,7 +59,7 @@ def test_every_row_lies_in_its_atom(monitor: Monitor) -> None:
     shares = shares_of_cells(grid.cell, monitor.release.areas("unterbezirk"))
     touched = {(position, atom) for position, atom, _ in shares}
     assert {(n, str(atom)) for n, atom in enumerate(grid.atom)} <= touched
-    assert np.allclose(grid.xy, middles(grid.cell))
+    assert np.allclose(grid.xy, middles(grid.cell, 25832))
 
 
 @pytest.mark.shared
@@ -67,7 +67,7 @@ def test_every_row_lies_in_its_atom(monitor: Monitor) -> None:
 def test_the_file_can_be_made_again(monitor: Monitor) -> None:
     outlines = monitor.release.areas("unterbezirk")
     found = count_addresses(SHARED.read_bytes(), outlines, SHARED.name)
-    assert found.to_csv() == CELLS.read_bytes()
+    assert found.to_csv("unterbezirk") == CELLS.read_bytes()
 
 
 # -- the target groups ---------------------------------------------------------------------------

@@ -28,6 +28,7 @@ def picture(home: Path) -> str:
         width=800,
         selected="012",
         borders=release.areas("stadtbezirk"),
+        borders_name="Stadtbezirke",
         layers=[PictureLayer("Angebote", "kreis", "#0f6f83", [(7.405, 51.505)], without_place=1)],
         place="Musterstadt",
         exported=date(2025, 3, 1),

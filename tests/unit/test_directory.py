@@ -336,12 +336,12 @@ def test_choices_are_the_values_that_occur_in_german() -> None:
 
 
 def test_coordinates_are_metres_and_nan_where_unknown() -> None:
-    xy = coordinates((placed("a", 51.521361, 7.469791), service("b")))
+    xy = coordinates((placed("a", 51.521361, 7.469791), service("b")), 25832)
     assert xy.shape == (2, 2)
     assert xy[0] == pytest.approx((393836.5, 5708914.7), abs=0.1)
     assert np.isnan(xy[1]).all()
-    assert coordinates(()).shape == (0, 2)
-    assert np.isnan(coordinates((service("b"),))).all()
+    assert coordinates((), 25832).shape == (0, 2)
+    assert np.isnan(coordinates((service("b"),), 25832)).all()
 
 
 def test_house_mates_are_spread_and_always_alike() -> None:
@@ -354,7 +354,7 @@ def test_house_mates_are_spread_and_always_alike() -> None:
     assert all(again[id_] == shown[id_] for id_ in "abcd")
     assert shown["a"][0] > 51.5, "the first stands in the north"
     spread = [placed(id_, *shown[id_]) for id_ in "abcd"]
-    xy = coordinates([*spread, placed("m", 51.5, 7.4)])
+    xy = coordinates([*spread, placed("m", 51.5, 7.4)], 25832)
     for i in range(4):
         assert np.hypot(*(xy[i] - xy[4])) < 10
         for j in range(i):
@@ -364,7 +364,7 @@ def test_house_mates_are_spread_and_always_alike() -> None:
 @pytest.mark.parametrize("number", [2, 3, 12, 40])
 def test_any_number_of_mates_can_be_told_apart(number: int) -> None:
     shown = spread_house_mates([placed(f"{n:02}", 51.5, 7.4) for n in range(number)])
-    xy = coordinates([placed(id_, *point) for id_, point in shown.items()])
+    xy = coordinates([placed(id_, *point) for id_, point in shown.items()], 25832)
     apart = np.hypot(*(xy[:, None, :] - xy[None, :, :]).transpose(2, 0, 1))
     assert apart[~np.eye(number, dtype=bool)].min() > 5.5
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from shapely.geometry import box
 
+from sozialraum.analysis.projection import projected
 from sozialraum.cli.addresses import geo_addresses
 from sozialraum.cli.output import Output
 from sozialraum.errors import ProblemsFound, UnknownEntry, UnreadableInput
@@ -21,7 +22,6 @@ from sozialraum.importers.cell_ids import (
     cell_ids,
     corners,
     middles,
-    projected,
     shares_of_cells,
 )
 from sozialraum.importers.grid import check_cells, is_zensus, read_cells, read_register, read_zensus
@@ -46,7 +46,7 @@ def outlines() -> gpd.GeoDataFrame:
 def _base():
     rows = [f"{cell(0, 0)};001;3", f"{cell(0, 1)};001;1", f"{cell(0, 1)};002;3"]
     text = HEADER + "\n".join(rows) + "\n"
-    return read_cells(text.encode(), "Adressen", "Quelle", {"001", "002"}, "f.csv")
+    return read_cells(text.encode(), "Adressen", "Quelle", {"001", "002"}, "f.csv", 25832)
 
 
 def _weights(grid) -> dict[tuple[str, str], float]:
@@ -73,7 +73,7 @@ def test_the_point_of_the_epsg_guidance_note_lies_in_its_cell() -> None:
     assert place[0] == pytest.approx([3_962_799.45, 2_999_718.85], abs=0.01)
     (found,) = cell_ids(place[:, 0], place[:, 1])
     assert found == "CRS3035RES100mN2999700E3962700"
-    assert np.hypot(*(middles([found]) - projected(place, 3035, 25832))[0]) < 71
+    assert np.hypot(*(middles([found], 25832) - projected(place, 3035, 25832))[0]) < 71
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_faulty_row_is_named(tmp_path: Path, row: str, what: str) -> None:
     path = tmp_path / "geo" / "adressen_100m.csv"
     path.write_text(f"{HEADER}{cell(5, 5)};001;1\n{row}\n", encoding="utf-8")
     with pytest.raises(ProblemsFound):
-        read_cells(path.read_bytes(), "", "", {"001"}, "f.csv")
+        read_cells(path.read_bytes(), "", "", {"001"}, "f.csv", 25832)
     (problem,) = check_cells(tmp_path, {"001"})
     assert problem.key == "Zeile 3"
     assert what in problem.what and problem.fix
@@ -167,7 +167,10 @@ def test_addresses_are_counted_per_cell_and_atom(outlines, header, separator, co
     }
     assert (found.rows, found.addresses, found.outside, found.unreadable) == (6, 4, 1, 1)
     assert found.problems[0].key == "Zeile 7"
-    assert found.to_csv().decode().splitlines()[:2] == [HEADER.strip(), f"{cell(0, 0)};001;2"]
+    assert found.to_csv("unterbezirk").decode().splitlines()[:2] == [
+        HEADER.strip(),
+        f"{cell(0, 0)};001;2",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ def test_impossible_questions_are_refused() -> None:
 
 def test_geojson_is_in_degrees_and_keeps_empty_areas() -> None:
     areas = isochrones([(393_000, 5_708_000), (np.nan, np.nan)], Walk(10))
-    document = to_geojson(areas, ["Am Markt", "Ohne Ort"])
+    document = to_geojson(areas, ["Am Markt", "Ohne Ort"], 25832)
     first, second = document["features"]
     assert document["type"] == "FeatureCollection"
     assert first["properties"] == {"name": "Am Markt"}
@@ -110,4 +110,4 @@ def test_geojson_is_in_degrees_and_keeps_empty_areas() -> None:
 
 def test_every_area_needs_a_name() -> None:
     with pytest.raises(ValueError, match="zip"):
-        to_geojson(isochrones([(393_000, 5_708_000)], Walk(1)), [])
+        to_geojson(isochrones([(393_000, 5_708_000)], Walk(1)), [], 25832)

@@ -14,12 +14,17 @@ from shapely import LineString, MultiLineString, Point
 
 from sozialraum.errors import GeometryRefused
 from sozialraum.geometry import lines as module
-from sozialraum.geometry.lines import read_lines
-from sozialraum.geometry.reference import DEGREES, METRES, transformed
+from sozialraum.geometry.reference import DEGREES, Place, transformed
 
+METRES = 25832
+DORTMUND = Place("Dortmund", METRES, (381_000, 5_696_000, 405_500, 5_720_000))
 STREET = LineString([(390_000, 5_710_000), (390_100, 5_710_000), (390_100, 5_710_200)])
 PATHS = MultiLineString([[(391_000, 5_710_000), (391_500, 5_710_000)], [(1, 1), (2, 2)]])
 PATHS = MultiLineString([PATHS.geoms[0], LineString([(392_000, 5_709_000), (392_000, 5_709_300)])])
+
+
+def read_lines(path: Path, layer: str | None = None) -> module.Lines:
+    return module.read_lines(path, DORTMUND, layer)
 
 
 def degrees(*shapes: Any) -> list[Any]:

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,22 @@ import pytest
 from sozialraum.catalog import load_catalog
 from sozialraum.cli import main
 from sozialraum.domain.access import Role
+from sozialraum.domain.imports import ImportState
 from sozialraum.errors import (
     ProblemsFound,
     PublicationRefused,
     SozialraumError,
     UnknownEntry,
 )
-from sozialraum.publish import build_release, check
+from sozialraum.publish import build_release, check, ensure_release
+from sozialraum.publish.imports import imports, rollback
 from sozialraum.publish.lists import (
     CONFIDENTIAL,
-    JOURNAL,
     confidential_records,
     import_and_publish,
     import_records,
 )
+from sozialraum.storage.imports import ImportStore
 from sozialraum.storage.release import ReleaseStore
 from toy_home import LISTS, RECORDS, change
 
@@ -56,9 +59,14 @@ def secret(published: Path) -> Path:
     return published
 
 
-def _journal(home: Path) -> list[dict[str, object]]:
-    text = (home / "var" / JOURNAL).read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+def _fails(error: BaseException, then: Callable[[], object] = lambda: None) -> Callable[..., None]:
+    """Stands in for the publication: does ``then`` and fails."""
+
+    def fail(*_given: object) -> None:
+        then()
+        raise error
+
+    return fail
 
 
 def _everything(home: Path, without: Path) -> dict[Path, bytes]:
@@ -116,12 +124,11 @@ def test_an_import_replaces_the_file_and_says_what_changed(published: Path) -> N
     assert (published / LIST).read_bytes() == NEW.encode()
     assert release is not None and ReleaseStore(published).current_id() == release.id
     assert [r.title for r in release.records("vorhaben")][:2] == ["Neue Hütte", "Hof"]
-    (line,) = _journal(published)
-    assert (line["who"], line["list"], line["what"], line["added"]) == (
-        "jm",
-        "vorhaben",
-        "eingelesen",
-        1,
+    (line,) = imports(published)
+    assert (line.who, line.kind, line.mapping) == ("jm", "verzeichnis", "vorhaben")
+    assert (line.added, line.changed, line.gone) == (1, 1, 1)
+    assert line.words == (
+        "3 Einträge: 1 neu (Hof), 1 geändert (Neue Hütte), 1 entfallen (Hof am See)."
     )
     assert not list((published / "data/orte").glob(".*"))
 
@@ -170,27 +177,27 @@ def test_a_refused_publication_puts_the_file_back(published: Path) -> None:
     assert [p.file for p in refused.value.problems] == ["data/statistik/reihen.csv"]
     assert (published / LIST).read_bytes() == before
     assert ReleaseStore(published).current_id() == live
-    assert [line["what"] for line in _journal(published)] == ["eingelesen", "zurückgenommen"]
+    assert imports(published) == ()
 
 
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_full_disk_or_a_stop_puts_the_file_back(published: Path, monkeypatch, error) -> None:
-    def fail(*_given: object) -> None:
-        raise error
-
-    monkeypatch.setattr("sozialraum.publish.lists.build_release", fail)
-    before = (published / LIST).read_bytes()
+    monkeypatch.setattr("sozialraum.publish.lists.publish", _fails(error))
+    before = _everything(published, published / "nichts")
     with pytest.raises(type(error)):
         import_and_publish(published, "vorhaben", NEW.encode())
-    assert (published / LIST).read_bytes() == before
+    after = _everything(published, published / "nichts")
+    assert after.keys() - before.keys() == {published / "var/importe/stand.json"}
+    assert {path: after[path] for path in before} == before
+    assert imports(published) == ()
 
 
 def test_what_somebody_else_saved_meanwhile_is_not_undone(published: Path, monkeypatch) -> None:
-    def fail(*_given: object) -> None:
+    def save() -> None:
         (published / LIST).write_text("fremd", encoding="utf-8")
-        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sozialraum.publish.lists.build_release", fail)
+    error = OSError(28, "No space left on device")
+    monkeypatch.setattr("sozialraum.publish.lists.publish", _fails(error, save))
     with pytest.raises(OSError, match="No space"):
         import_and_publish(published, "vorhaben", NEW.encode())
     assert (published / LIST).read_text(encoding="utf-8") == "fremd"
@@ -208,12 +215,66 @@ def test_the_first_import_makes_the_file_and_a_refusal_removes_it(published: Pat
     assert release is not None and len(release.records("vorhaben")) == 3
 
 
-def test_a_journal_that_cannot_be_written_undoes_the_import(published: Path) -> None:
-    (published / "var" / JOURNAL).mkdir()
+def test_a_diary_that_cannot_be_written_undoes_the_import(published: Path, monkeypatch) -> None:
+    def full(_store: object, _stand: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    import_and_publish(published, "vorhaben", RECORDS.encode())
     before = (published / LIST).read_bytes()
-    with pytest.raises(OSError, match=JOURNAL):
+    monkeypatch.setattr(ImportStore, "_write_stand", full)
+    with pytest.raises(OSError, match="No space"):
         import_and_publish(published, "vorhaben", NEW.encode())
     assert (published / LIST).read_bytes() == before
+    assert len(imports(published)) == 1
+
+
+def test_an_import_of_a_list_can_be_rolled_back(published: Path) -> None:
+    import_and_publish(published, "vorhaben", NEW.encode())
+    entry = rollback(published, 1, who="amt")
+    assert (entry.state, entry.rolled_back_by) == (ImportState.ROLLED_BACK, "amt")
+    assert (published / LIST).read_bytes() == RECORDS.encode()
+    assert [r.title for r in ReleaseStore(published).current().records("vorhaben")][
+        1
+    ] == "Hof am See"
+    with pytest.raises(UnknownEntry, match="bereits zurückgenommen"):
+        rollback(published, 1, who="amt")
+
+
+def test_a_list_that_was_changed_since_is_not_rolled_back(published: Path) -> None:
+    import_and_publish(published, "vorhaben", NEW.encode())
+    import_and_publish(published, "vorhaben", NEW.replace("13,5", "14").encode())
+    with pytest.raises(SozialraumError, match="nach Import 1 noch einmal geändert"):
+        rollback(published, 1, who="amt")
+    rollback(published, 2, who="amt")
+    rollback(published, 1, who="amt")
+    assert (published / LIST).read_bytes() == RECORDS.encode()
+
+
+def test_a_rollback_that_fails_leaves_the_new_list(published: Path, monkeypatch) -> None:
+    import_and_publish(published, "vorhaben", NEW.encode())
+    error = OSError(28, "No space left on device")
+    monkeypatch.setattr("sozialraum.publish.lists.publish", _fails(error))
+    with pytest.raises(SozialraumError, match="kein Platz mehr"):
+        rollback(published, 1, who="amt")
+    assert (published / LIST).read_bytes() == NEW.encode()
+    assert imports(published)[0].state is ImportState.ACTIVE
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_process_that_died_in_between_is_put_right(published: Path, committed: bool) -> None:
+    """As after kill -9: the new file is there, the diary does not know it (or does)."""
+    store = ImportStore(published / "var")
+    import_and_publish(published, "vorhaben", RECORDS.encode())
+    killed = store.swapped(published / LIST, NEW.encode(), private=False)
+    killed.__enter__()
+    if committed:
+        store.commit(store.stand().added(2, ""), lambda: None)
+    ensure_release(published)
+    left = NEW if committed else RECORDS
+    assert (published / LIST).read_bytes() == left.encode()
+    assert not [p.name for p in (published / "data/orte").glob(".*")]
+    assert not (published / "var/importe/.vorhaben.json").exists()
+    killed.gen.close()
 
 
 def test_an_unknown_list_and_a_file_elsewhere_are_refused(toy: Path) -> None:
@@ -255,10 +316,29 @@ def test_a_confidential_list_lies_apart_and_only_this_user_reads_it(secret: Path
     if os.name != "nt":
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert stat.S_IMODE((secret / "var" / JOURNAL).stat().st_mode) == 0o600
+        for path in (*folder.rglob("*"), *(secret / "var" / "importe").rglob("*")):
+            assert stat.S_IMODE(path.stat().st_mode) in {0o600, 0o700}
     build_release(secret)
     others = _everything(secret, folder)
     assert not [path for path, content in others.items() if b"Geheimgasse" in content]
+
+
+def test_a_confidential_list_can_be_rolled_back_and_its_titles_are_in_no_diary(
+    secret: Path,
+) -> None:
+    import_records(secret, "objekte", OBJECTS.encode())
+    import_records(secret, "objekte", OBJECTS.replace("Geheimgasse 7", "Neue Gasse").encode())
+    assert [entry.words for entry in imports(secret)] == [
+        "2 Einträge: 1 geändert.", "2 Einträge: 2 neu.",
+    ]  # fmt: skip
+    folder = secret / "var" / CONFIDENTIAL
+    others = _everything(secret, folder)
+    assert not [path for path, content in others.items() if b"Geheimgasse" in content]
+    rollback(secret, 2, who="amt")
+    assert (folder / "objekte.csv").read_bytes() == OBJECTS.encode()
+    assert stat.S_IMODE((folder / "objekte.csv").stat().st_mode) == 0o600
+    rollback(secret, 1, who="amt")
+    assert not (folder / "objekte.csv").exists()
 
 
 def test_a_confidential_folder_that_was_open_is_closed(secret: Path) -> None:
@@ -387,7 +467,7 @@ def test_import_on_the_command_line(published: Path, capsys, delivery: Path) -> 
         "release": ReleaseStore(published).current_id(),
     }  # fmt: skip
     assert "veröffentlicht" in err
-    assert _journal(published)[0]["who"]
+    assert imports(published)[0].who
 
 
 @pytest.mark.parametrize("dry", [(), ("--dry-run",)])

@@ -21,6 +21,7 @@ from sozialraum.storage.networks import (
     network_manifest,
     save_network,
 )
+from toy_home import make_home
 
 ORIGIN = NetworkOrigin("wege.geojson", "", "ab" * 32, 4326, ("Ein Hinweis.",))
 
@@ -121,7 +122,7 @@ def lines(tmp_path: Path) -> Path:
 
 
 def test_the_command_prints_one_document(tmp_path: Path, lines: Path, capsys) -> None:
-    options = Namespace(home=tmp_path, source=lines, layer=None)
+    options = Namespace(home=make_home(tmp_path), source=lines, layer=None)
     assert network_build(options, Output(json=True)) == 0
     told = capsys.readouterr()
     document = json.loads(told.out)
@@ -135,7 +136,7 @@ def test_the_command_prints_one_document(tmp_path: Path, lines: Path, capsys) ->
 
 
 def test_the_command_speaks_german(tmp_path: Path, lines: Path, capsys) -> None:
-    options = Namespace(home=tmp_path, source=lines, layer=None)
+    options = Namespace(home=make_home(tmp_path), source=lines, layer=None)
     assert network_build(options, Output()) == 0
     out = capsys.readouterr().out
     assert "erkannt: EPSG:25832" in out

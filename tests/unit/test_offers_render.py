@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sozialraum.domain.areas import Level
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.services import (
@@ -45,6 +46,11 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=HERE)
 NASTY = "<b>Ä</b>"
 AREAS = {"011": "City", "022": "Nordmarkt"}
+LEVEL = Level(
+    id="sozialraum", name="Sozialraum", plural="Sozialräume", order=1, edition="2024",
+    valid_from="2000", column="sozialraum", name_column="sozialraum_name", code_form="[0-9]{3}",
+    expected=2, source="stadt",
+)  # fmt: skip
 
 
 def service(id_: str = "x", **changes: object) -> ServiceAtPlace:
@@ -119,7 +125,7 @@ def test_no_text_of_a_file_becomes_html() -> None:
         offer_head(nasty, NASTY, NASTY),
         offers_table([OfferGroup(NASTY, (nasty,), {NASTY: (NASTY,)})], link, NASTY),
         findings_list(NASTY, [row], link, unfolded=False),
-        steps_matrix([StepRow(NASTY, 1, 0, [StepCell(1, 0, 0)] * 9)]),
+        steps_matrix([StepRow(NASTY, 1, 0, [StepCell(1, 0, 0)] * 9)], "Sozialraum"),
         steps_list([[NASTY]] * 9),
         no_offer(),
     ]
@@ -140,7 +146,7 @@ def test_the_table_says_unknown_and_quotes_words_that_could_not_be_read() -> Non
 
 def test_a_step_is_there_unknown_or_missing() -> None:
     cells = [StepCell(1, 1, 5), StepCell(0, 0, 3), StepCell(0, 0, 0)] * 3
-    html = steps_matrix([StepRow("Nordmarkt", 5, 3, cells)])
+    html = steps_matrix([StepRow("Nordmarkt", 5, 3, cells)], "Sozialraum")
     assert html.count(">2</td>") == html.count("sr-frage") == html.count("sr-keines") == 3
     assert steps_list([["A"], *[[]] * 8]).count("kein Angebot bekannt") == 8
 
@@ -251,7 +257,7 @@ def test_contacts_are_read_with_secret_and_unknown_kept_apart() -> None:
         "sozialraum;schritt;monat;kontakte\n022;1;2026-01;120\nnordmarkt;2;2026-01;geheim\n"
         "City;2;2026-01;\n011;3;2026-02;0\n"
     )
-    found = read_contacts(text.encode(), "kontakte.csv", AREAS)
+    found = read_contacts(text.encode(), "kontakte.csv", LEVEL, AREAS)
     assert not found.problems
     assert found.contacts == (
         StepContacts("022", 1, "2026-01", 120),
@@ -273,7 +279,7 @@ def test_contacts_are_read_with_secret_and_unknown_kept_apart() -> None:
 )
 def test_a_wrong_row_is_named_and_nothing_is_taken(row: str, word: str) -> None:
     text = f"sozialraum;schritt;monat;kontakte\n022;1;2026-02;3\n{row}\n"
-    found = read_contacts(text.encode(), "kontakte.csv", AREAS)
+    found = read_contacts(text.encode(), "kontakte.csv", LEVEL, AREAS)
     assert not found.contacts
     assert [problem.key for problem in found.problems] == ["Zeile 3"]
     assert word in found.problems[0].what
@@ -283,7 +289,7 @@ def test_a_wrong_row_is_named_and_nothing_is_taken(row: str, word: str) -> None:
 def test_missing_columns_repeated_rows_and_empty_files_are_named() -> None:
     head = "sozialraum;schritt;monat;kontakte\n"
     for text in ("a;b\n1;2\n", head, head + "022;1;2026-01;3\n" * 2, "", "{}"):
-        found = read_contacts(text.encode(), "kontakte.csv", AREAS)
+        found = read_contacts(text.encode(), "kontakte.csv", LEVEL, AREAS)
         assert not found.contacts
         assert found.problems
 

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.gaps import ServiceFilter, Walk
 from sozialraum.errors import UnreadableInput
 from sozialraum.service import Monitor, gaps
@@ -16,6 +15,7 @@ from sozialraum.service.demand import cell_grid, demand
 from sozialraum.web.live import live
 from sozialraum.web.offers_own import GROUP, WEIGHTS, OwnData, OwnFile, read_own
 
+ATOM = "unterbezirk"
 PAGE = """
 from sozialraum.web import offers_gaps
 from sozialraum.web.address import Address

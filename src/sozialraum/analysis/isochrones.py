@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from sozialraum.analysis.points import as_points
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.analysis.reach import checked, network_of
 from sozialraum.domain.gaps import Walk
 
@@ -29,7 +30,6 @@ SIMPLER_M = 5.0
 """Tolerance by which outlines are simplified, in metres."""
 _STRAIGHTER_M = 2.0
 """Tolerance by which the ways are simplified before an area is laid around them, in metres."""
-_METRES, _DEGREES = 25832, 4326
 _GRID = 1e-6
 """Degrees to which written coordinates are rounded."""
 _QUARTER = 32
@@ -39,7 +39,7 @@ _QUARTER = 32
 def isochrones(
     places_xy: ArrayLike, walk: Walk, network: Network | None = None
 ) -> list[BaseGeometry]:
-    """The reached area of each place in EPSG:25832, in the order of the places.
+    """The reached area of each place in metres, in the order of the places.
 
     ``places_xy`` are metres, shape (n, 2). A place without a coordinate, and in a network one
     that is too far from it, has an empty polygon. ``walk.network`` decides which method is used.
@@ -63,7 +63,7 @@ def isochrones(
 def catchment_area(
     places_xy: ArrayLike, walk: Walk, network: Network | None = None
 ) -> BaseGeometry:
-    """The area that at least one place reaches, in EPSG:25832; else as :func:`isochrones`."""
+    """The area that at least one place reaches, in metres; else as :func:`isochrones`."""
     limit = checked(walk)
     ways = network_of(walk, network)
     places = as_points(places_xy)
@@ -78,18 +78,14 @@ def catchment_area(
     return _beside([*_walked(ways, nearest, limit), *access])
 
 
-def to_geojson(polygons: Sequence[BaseGeometry], names: Sequence[str]) -> dict[str, Any]:
-    """A GeoJSON FeatureCollection (WGS84, six decimals) of areas in EPSG:25832.
+def to_geojson(polygons: Sequence[BaseGeometry], names: Sequence[str], epsg: int) -> dict[str, Any]:
+    """A GeoJSON FeatureCollection (WGS84, six decimals) of areas in a system (EPSG code).
 
     Each feature has the property ``name``; an empty area has the geometry null. Raises
     ``ValueError`` where names and polygons differ in number.
     """
-    import pyproj
-
-    change = pyproj.Transformer.from_crs(_METRES, _DEGREES, always_xy=True)
     degrees = shapely.transform(
-        np.array(polygons, dtype=object),
-        lambda xy: np.column_stack(change.transform(xy[:, 0], xy[:, 1])),
+        np.array(polygons, dtype=object), lambda xy: projected(xy, epsg, DEGREES)
     )
     rounded = shapely.orient_polygons(shapely.set_precision(degrees, _GRID))
     features = [

@@ -75,7 +75,7 @@ class Snapped:
 class Network:
     """One connected piece of ways; cannot be changed.
 
-    ``xy`` are nodes in EPSG:25832 metres, shape (n, 2); ``pairs`` (m, 2) the nodes of each edge,
+    ``xy`` are nodes in metres, shape (n, 2); ``pairs`` (m, 2) the nodes of each edge,
     every pair once; ``metres`` the length of each edge.
     """
 
@@ -100,7 +100,7 @@ class Network:
         return cKDTree(self.xy)
 
     def snap(self, points_xy: ArrayLike) -> Snapped:
-        """The nearest node of every point (EPSG:25832 metres, NaN where unknown)."""
+        """The nearest node of every point (metres, NaN where unknown)."""
         points = as_points(points_xy)
         node = np.full(len(points), -1, dtype=np.intp)
         metres = np.full(len(points), np.inf)
@@ -137,7 +137,7 @@ class Network:
     def distances(self, cells_xy: ArrayLike, places_xy: ArrayLike, limit_m: float) -> csr_array:
         """Metres on foot from each cell (row) to each place (column) within ``limit_m``.
 
-        Coordinates are EPSG:25832 metres, NaN where unknown. A pair within reach is a stored
+        Coordinates are metres, NaN where unknown. A pair within reach is a stored
         entry, also where its distance is 0; all others are not stored. Both ends include the
         straight way to their node; points that are not on the network (see :meth:`snap`) have
         no entry. Raises :class:`UnreadableInput` for a limit that is negative or no number.
@@ -165,7 +165,7 @@ def build_network(
     tolerance: float = SNAP_M,
     spacing: float = SPACING_M,
 ) -> Network:
-    """The largest connected piece of LineStrings and MultiLineStrings in EPSG:25832.
+    """The largest connected piece of LineStrings and MultiLineStrings in metres.
 
     ``tolerance`` and ``spacing`` in metres, see :data:`SNAP_M` and :data:`SPACING_M`. Raises
     :class:`UnreadableInput` where there is no line, and where the largest piece has less than

@@ -51,7 +51,7 @@ class Noded:
 
 
 def noded(lines: Iterable[BaseGeometry | None], tolerance: float) -> Noded:
-    """Nodes and edges of LineStrings and MultiLineStrings in EPSG:25832.
+    """Nodes and edges of LineStrings and MultiLineStrings in metres.
 
     Missing and empty geometries and those of another type are passed over. ``tolerance`` is how
     far beside another line an end may lie to be joined to it, in metres.

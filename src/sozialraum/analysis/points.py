@@ -1,4 +1,4 @@
-"""Arrays of points in the plane (EPSG:25832 metres); NaN says that nobody knows where one lies."""
+"""Arrays of points in the plane (metres); NaN says that nobody knows where one lies."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def distances(
 ) -> csr_array:
     """Metres on foot from each cell (row) to each place (column) within ``walk.reach_m``.
 
-    Coordinates are EPSG:25832 metres, shapes (n, 2) and (m, 2); a point with NaN reaches nothing
+    Coordinates are metres, shapes (n, 2) and (m, 2); a point with NaN reaches nothing
     (:func:`unplaced` tells which). A pair within reach is a stored entry, also where its distance
     is 0, so ask for the stored pattern (``indices``, ``indptr``, ``nnz``), never for values > 0.
     ``walk.network`` decides whether ways in ``network`` or straight lines times ``walk.detour``

@@ -8,7 +8,9 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from sozialraum.domain.areas import Area, Level
+from sozialraum.domain.areas import SOCIAL, Area, Level, finest
+from sozialraum.domain.confidentiality import NOTHING_CONFIDENTIAL, Confidentiality
+from sozialraum.domain.editions import Boundaries
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.records import RecordList
@@ -32,8 +34,9 @@ class Catalog:
     text). ``start`` is what a fresh
     visitor sees, ``pages`` what the theme pages show, ``lists`` the typed lists of things,
     ``references`` published figures about places elsewhere, ``methods`` texts on how figures are
-    made, ``targets`` the target groups of the gap analysis in their declared order. Two
-    catalogues of the same files are equal.
+    made, ``targets`` the target groups of the gap analysis in their declared order,
+    ``confidentiality`` the rules by which figures are hidden, ``editions`` the borders of
+    other times by level and edition. Two catalogues of the same files are equal.
     """
 
     levels: Mapping[str, Level]
@@ -49,7 +52,11 @@ class Catalog:
     references: tuple[Reference, ...]
     methods: Mapping[str, Method]
     targets: Mapping[str, TargetGroup]
+    confidentiality: Confidentiality = NOTHING_CONFIDENTIAL
+    editions: Mapping[tuple[str, str], Boundaries] = field(default_factory=dict)
     _by_code: Mapping[tuple[str, str], Area] = field(init=False, repr=False, compare=False)
+    _atom: str = field(init=False, repr=False, compare=False)
+    _district: str = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         known = {
@@ -58,6 +65,38 @@ class Catalog:
             for area in areas
         }
         object.__setattr__(self, "_by_code", MappingProxyType(known))
+        atom = finest(self.levels.values())
+        object.__setattr__(self, "_atom", atom.id if atom else "")
+        object.__setattr__(self, "_district", self._covering())
+
+    @property
+    def atom(self) -> str:
+        """Id of the finest level, of which all others are made; empty where it is unreadable."""
+        return self._atom
+
+    @property
+    def city(self) -> str:
+        """Id of the coarsest level, the whole city; empty where there is no level."""
+        return next(reversed(list(self.levels)), "")
+
+    @property
+    def district(self) -> str:
+        """Id of the coarsest level below the city that covers all of it; empty where none does.
+
+        Its borders help to find one's way, and areas are compared with the values of its areas.
+        """
+        return self._district
+
+    @property
+    def planning(self) -> str:
+        """Id of the level for which services are planned: the Sozialräume, where there are any."""
+        return SOCIAL if SOCIAL in self.levels else self.district or self.atom
+
+    def _covering(self) -> str:
+        atoms = self.areas_by_level.get(self.atom, ())
+        between = reversed(list(self.levels)[1:-1])
+        covering = (id_ for id_ in between if all(id_ in atom.parents for atom in atoms))
+        return next(covering, "")
 
     def level(self, entry: str) -> Level:
         """The level with this id; raises :class:`UnknownEntry` with a suggestion."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from sozialraum.catalog.catalog import quoted, suggestion
 from sozialraum.catalog.declarations import Declared
 from sozialraum.catalog.sheet import read_sheet
-from sozialraum.domain.areas import ATOM, Area, Level
+from sozialraum.domain.areas import Area, Level
 from sozialraum.domain.indicators import Indicator, Source, Table, TableForm
 from sozialraum.domain.layers import Layer, LayerKind
 from sozialraum.domain.period import Period
@@ -39,9 +39,6 @@ class References:
 
     def of_levels(self, areas: Mapping[str, tuple[Area, ...]]) -> Iterator[Problem]:
         """Source, parent, order, numberings and aliases of the levels."""
-        if not self.levels.knows(ATOM):
-            what = f"Die feinste Ebene „{ATOM}“ ist nicht angelegt."
-            yield Problem(f"geo/{ATOM}.toml", "", what, "Datei anlegen.")
         orders = Counter(level.order for level in self.levels.entries.values())
         for level in self.levels.entries.values():
             file = self.levels.files[level.id]
@@ -107,13 +104,15 @@ class References:
     def of_start(self, start: Start) -> Iterator[Problem]:
         """Indicators, levels and layers of the start view."""
         view = start.map
-        pairs = [(view.indicator, view.level, "karte")]
-        pairs += [(figure.indicator, figure.level, "kennzahlen") for figure in start.figures]
+        pairs = [(figure.indicator, figure.level, "kennzahlen") for figure in start.figures]
+        pairs += [(view.indicator, view.level, "karte")]
         for indicator, level, key in pairs:
-            yield from _reference(
-                self.indicators, indicator, "Der Indikator", START_FILE, f"{key}.indikator"
-            )
-            yield from _reference(self.levels, level, "Die Ebene", START_FILE, f"{key}.ebene")
+            if indicator:
+                yield from _reference(
+                    self.indicators, indicator, "Der Indikator", START_FILE, f"{key}.indikator"
+                )
+            if level:
+                yield from _reference(self.levels, level, "Die Ebene", START_FILE, f"{key}.ebene")
         for layer in view.layers:
             yield from _reference(
                 self.layers, layer, "Die Karten-Ebene", START_FILE, "karte.ebenen"

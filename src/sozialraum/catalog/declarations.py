@@ -34,12 +34,33 @@ class Declared(Generic[Model]):
         """True where the id is declared, readable or not."""
         return entry in self.entries or entry in self.broken
 
+    def add(self, other: Declared[Model]) -> None:
+        """Take over what another place declares; an id that is there twice is a problem."""
+        for key in sorted(self.files.keys() & other.files.keys()):
+            what = f"„{key}“ ist auch in {self.files[key]} angelegt."
+            self.problems.append(Problem(other.files[key], key, what, "Eine von beiden entfernen."))
+        self.problems += other.problems
+        self.entries = other.entries | self.entries
+        self.files = other.files | self.files
+        self.broken |= other.broken
 
-def read_folder(home: Path, folder: str, model: type[Model]) -> Declared[Model]:
-    """All ``*.toml`` of a folder below ``home``, sorted by name; the file name is the id."""
+    def replace_by(self, other: Declared[Model]) -> None:
+        """Take over what another place declares in place of what has the same id here."""
+        self.problems += other.problems
+        self.entries = {k: v for k, v in self.entries.items() if k not in other.files}
+        self.entries |= other.entries
+        self.files |= other.files
+        self.broken = (self.broken - set(other.files)) | other.broken
+
+
+def read_folder(home: Path, folder: str, model: type[Model], prefix: str = "") -> Declared[Model]:
+    """All ``*.toml`` of a folder below ``home``, sorted by name; the file name is the id.
+
+    ``prefix`` is how problems call ``home``.
+    """
     declared: Declared[Model] = Declared()
     for path in sorted((home / folder).glob("*.toml")):
-        file = f"{folder}/{path.name}"
+        file = f"{prefix}{folder}/{path.name}"
         content, problems = read_toml(path, file)
         entry = None
         if content is not None:
@@ -50,10 +71,11 @@ def read_folder(home: Path, folder: str, model: type[Model]) -> Declared[Model]:
     return declared
 
 
-def read_entries(home: Path, file: str, model: type[Model]) -> Declared[Model]:
+def read_entries(home: Path, file: str, model: type[Model], prefix: str = "") -> Declared[Model]:
     """One file with a table per entry; the name of the table is the id."""
     declared: Declared[Model] = Declared()
-    content, problems = read_toml(home / file, file)
+    path, file = home / file, f"{prefix}{file}"
+    content, problems = read_toml(path, file)
     declared.problems += problems
     for key, value in (content or {}).items():
         if isinstance(value, dict):

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sozialraum.catalog.catalog import Catalog, suggestion
-from sozialraum.catalog.checks import file_exists
+from sozialraum.catalog.checks import START_FILE, file_exists
 from sozialraum.catalog.declarations import Declared
+from sozialraum.domain.access import Role
 from sozialraum.domain.period import Period
 from sozialraum.domain.records import ColumnType, RecordList
 from sozialraum.domain.themes import Block, BlockKind, SeriesWanted, ThemePage
@@ -23,18 +24,40 @@ def of_pages(
     lists: Declared[RecordList],
     broken: frozenset[str],
 ) -> Iterator[Problem]:
-    """Ids, indicators, areas, places, lists and registers that the theme pages name."""
+    """Ids, indicators, areas, places, lists and registers that the theme pages name.
+
+    And whether everybody may see what the start page shows: of other pages, what somebody may not
+    see is left out, but the start page cannot be without it.
+    """
+    yield from _start_for_everybody(catalog)
     for page in pages.entries.values():
         file = pages.files[page.id]
         ids = Counter([*(s.id for s in page.sections), *(b.id for b in page.blocks)])
         for twice in (id_ for id_, count in ids.items() if count > 1):
             what = f"„{twice}“ ist auf der Seite mehrfach vergeben."
             yield Problem(file, "id", what, "Je Abschnitt und Darstellung einen eigenen Namen.")
+        for layer in page.layers:
+            if layer not in catalog.layers:
+                what = f"Die Karten-Ebene „{layer}“ ist nicht angelegt."
+                fix = suggestion(layer, {entry.id: entry.name for entry in catalog.layers.values()})
+                yield Problem(file, "ebenen", what, fix)
         for block in page.blocks:
             yield from _complete(file, block)
             yield from _of_block(file, block, catalog, broken)
             if block.records:
                 yield from _of_records(file, block, lists)
+
+
+def _start_for_everybody(catalog: Catalog) -> Iterator[Problem]:
+    start = catalog.start
+    named = [("karte.indikator", start.map.indicator)]
+    named += [("kennzahlen.indikator", figure.indicator) for figure in start.figures]
+    for key, name in dict.fromkeys(named):
+        found = catalog.indicators.get(name)
+        if found is not None and Role.PUBLIC not in found.roles:
+            what = f"Die Startseite zeigt „{name}“, das nicht alle sehen dürfen."
+            fix = f"Einen anderen Indikator nennen, oder „rollen“ in {name}.toml ändern."
+            yield Problem(START_FILE, key, what, fix)
 
 
 def _complete(file: str, block: Block) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CELLS, MANIFEST = "adressen_100m.csv", "adressen_100m.json"
 METHOD = (
-    "Jede Adresse zählt in ihrer INSPIRE-Zelle von 100 m (EPSG:3035) und in dem Unterbezirk, in "
+    "Jede Adresse zählt in ihrer INSPIRE-Zelle von 100 m (EPSG:3035) und in dem Gebiet, in "
     "dessen Umriss (geo/umrisse.topojson) sie liegt; gespeichert sind nur Anzahlen."
 )
 
@@ -37,7 +37,7 @@ def geo_addresses(options: Namespace, output: Output) -> int:
     found = count_addresses(content, load_outlines(home), options.source.name)
     for problem in found.problems:
         output.progress(f"  - {problem}")
-    cells = found.to_csv()
+    cells = found.to_csv(load_catalog(home).atom)
     manifest = _manifest(options.source, content, source, found, cells)
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     replace_files(home / "geo", {CELLS: cells, MANIFEST: text.encode("utf-8")})

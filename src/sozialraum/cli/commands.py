@@ -121,7 +121,13 @@ def geo_build(options: Namespace, output: Output) -> int:
     home = home_folder(options.home)
     given = {} if options.tolerance is None else {"tolerance": options.tolerance}
     manifest = build_outlines(
-        _existing(options.source), home, layer=options.layer, progress=output.progress, **given
+        _existing(options.source),
+        home,
+        layer=options.layer,
+        progress=output.progress,
+        crs=options.crs,
+        key=options.key,
+        **given,
     )
     output.result(home / "geo", json.loads(manifest.to_json()))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sozialraum.cli.commands import live_release, read_bytes
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
 def list_records(options: Namespace, output: Output) -> int:
     """Print the entries of a list, or import them from a file."""
+    from sozialraum.publish import home_folder
+
     if options.source is not None:
-        return _import(options, output)
+        home, content = home_folder(options.home), read_bytes(options.source)
+        return import_list(home, options.id, content, output, dry_run=options.dry_run)
     if options.dry_run:
         raise UnknownEntry("--dry-run gehört zu --import.", "Aufruf mit --import DATEI.")
     release = live_release(options, output)
@@ -69,17 +73,16 @@ def _count(options: Namespace, output: Output, catalog: Catalog) -> int:
     return 0
 
 
-def _import(options: Namespace, output: Output) -> int:
-    from sozialraum.publish import home_folder
+def import_list(home: Path, list_id: str, content: bytes, output: Output, *, dry_run: bool) -> int:
+    """Replace a list by the content of a file and publish it; tells what changed."""
     from sozialraum.publish.lists import import_and_publish, import_records
 
-    home, content = home_folder(options.home), read_bytes(options.source)
     release = None
-    if options.dry_run:
-        result = import_records(home, options.id, content, dry_run=True)
+    if dry_run:
+        result = import_records(home, list_id, content, dry_run=True)
     else:
         result, release = import_and_publish(
-            home, options.id, content, who=_user(), progress=output.progress
+            home, list_id, content, who=user(), progress=output.progress
         )
     if output.json:
         output.document(_document(result) | ({"release": release.id} if release else {}))
@@ -125,8 +128,8 @@ def _entries(count: int) -> str:
     return "1 Eintrag." if count == 1 else f"{count} Einträge."
 
 
-def _user() -> str:
-    """Name of the account, for the journal; empty where the system does not tell."""
+def user() -> str:
+    """Name of the account, for the diary; empty where the system does not tell."""
     import getpass
 
     try:

@@ -7,7 +7,17 @@ import re
 from pathlib import Path
 from typing import Any, NoReturn
 
-from sozialraum.cli import commands, gaps, lists, network
+from sozialraum.cli import (
+    audit_log,
+    backup,
+    commands,
+    fetch,
+    gaps,
+    imports,
+    lists,
+    network,
+    new,
+)
 from sozialraum.cli.addresses import geo_addresses
 
 _TRANSLATIONS = (
@@ -55,9 +65,14 @@ def build_parser() -> argparse.ArgumentParser:
     _layer(chosen)
     _list(chosen)
     _join(chosen)
+    _imports(chosen)
+    _simple(chosen, "audit", "prüfen, ob sich Geheimes berechnen lässt", imports.audit)
     _geo(chosen)
+    _new(chosen)
     _network(chosen)
     _gaps(chosen)
+    _fetch(chosen)
+    _operation(chosen)
     _serve(chosen)
     return parser
 
@@ -116,20 +131,32 @@ def _join(chosen: Any) -> None:
     parser.add_argument("--key", metavar="COLUMN", help="Spalte mit den Schlüsseln (sonst gesucht)")
 
 
+def _imports(chosen: Any) -> None:
+    text = "eine Tabelle (CSV, XLSX) den Gebieten zuordnen, prüfen und veröffentlichen"
+    imports.import_arguments(_simple(chosen, "import", text, imports.import_file))
+    _simple(chosen, "imports", "den Verlauf der Importe ausgeben", imports.list_imports)
+    back = _simple(chosen, "rollback", "einen Import zurücknehmen", imports.roll_back)
+    back.add_argument("number", metavar="N", type=int, help="Nummer aus „sozialraum imports“")
+
+
 def _geo(chosen: Any) -> None:
     text = "Umrisse und Orientierung aus Geodaten erzeugen"
     parser = chosen.add_parser("geo", help=text, description=text)
     kinds = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
     build = _simple(
-        kinds, "build", "Umrisse aus der Datei der Unterbezirke erzeugen", commands.geo_build
+        kinds, "build", "Umrisse aus der Datei der Gebiete erzeugen", commands.geo_build
     )
     build.add_argument("--from", dest="source", metavar="FILE", type=Path, required=True,
                        help="GeoPackage oder GeoJSON in voller Auflösung")  # fmt: skip
     build.add_argument("--layer", metavar="NAME", help="Ebene innerhalb der Datei")
+    build.add_argument("--key", metavar="COLUMN", help="Spalte mit dem Schlüssel der Gebiete")
+    build.add_argument("--crs", metavar="EPSG", type=int, help="Koordinatensystem der Datei")
     build.add_argument("--tolerance", metavar="M", type=float, help="Vereinfachung in Metern")
     orient = _simple(kinds, "orientation", "Orientierungs-Ebene erzeugen", commands.geo_orientation)
     orient.add_argument("--from", dest="source", metavar="FILE", type=Path, required=True,
                         help="GeoPackage mit Wasser, Straßen, Bahn, Grün, Orten")  # fmt: skip
+    text = "amtliche Umrisse abrufen, prüfen und geo/ neu bauen"
+    fetch.update_arguments(_simple(kinds, "update", text, fetch.geo_update))
     counted = _simple(kinds, "addresses", "Adressen je 100-m-Zelle zählen", geo_addresses)
     counted.add_argument("--from", dest="source", metavar="FILE", type=Path, required=True,
                          help="CSV (auch .gz) mit breite und laenge oder lat und lon")  # fmt: skip
@@ -137,9 +164,19 @@ def _geo(chosen: Any) -> None:
                          help="Quelle aus data/quellen.toml (openstreetmap)")  # fmt: skip
 
 
+def _new(chosen: Any) -> None:
+    text = "einen Ordner für eine andere Stadt anlegen"
+    new.arguments(_simple(chosen, "new", text, new.new))
+
+
 def _gaps(chosen: Any) -> None:
     text = "wen Angebote zu Fuß erreichen, wen nicht, und wo neue Orte am meisten bewirken"
     gaps.arguments(_simple(chosen, "gaps", text, gaps.gaps))
+
+
+def _fetch(chosen: Any) -> None:
+    text = "Daten aus angegebenen Quellen abrufen und übernehmen"
+    fetch.arguments(_simple(chosen, "fetch", text, fetch.fetch))
 
 
 def _network(chosen: Any) -> None:
@@ -152,6 +189,20 @@ def _network(chosen: Any) -> None:
     build.add_argument("--from", dest="source", metavar="LINES", type=Path, required=True,
                        help="GeoPackage oder GeoJSON (auch .gz) mit Linien")  # fmt: skip
     build.add_argument("--layer", metavar="NAME", help="Ebene innerhalb der Datei")
+
+
+def _operation(chosen: Any) -> None:
+    text = "das Protokoll prüfen oder ausgeben"
+    parser = chosen.add_parser("audit-log", help=text, description=text)
+    kinds = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True)
+    text = "prüfen, ob Zeilen geändert, entfernt, eingefügt oder abgeschnitten wurden"
+    _simple(kinds, "verify", text, audit_log.audit_log_verify)
+    shown = _simple(kinds, "show", "die Zeilen ausgeben", audit_log.audit_log_show)
+    audit_log.show_arguments(shown)
+    text = "alles, was sich nicht neu erzeugen lässt, in eine Datei sichern"
+    backup.backup_arguments(_simple(chosen, "backup", text, backup.backup))
+    text = "eine Sicherung wiederherstellen (das Dashboard darf nicht laufen)"
+    backup.restore_arguments(_simple(chosen, "restore", text, backup.restore))
 
 
 def _serve(chosen: Any) -> None:

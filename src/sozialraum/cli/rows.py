@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sozialraum.aggregate import aggregate
-from sozialraum.domain.areas import ATOM, Area
+from sozialraum.domain.areas import Area
 from sozialraum.domain.layers import Layer, LayerKind
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
@@ -153,7 +153,7 @@ def _summed(
         if fine in set(rows["level"])
         and len(catalog.membership(fine, level)) == len(catalog.areas(fine))
     ]
-    fine = usable[-1] if usable else ATOM
+    fine = usable[-1] if usable else catalog.atom
     rows = rows[rows["level"] == fine]
     if not usable and indicator.kind.additive:
         what = f"Zu „{entry}“ gibt es auf der Ebene „{level}“ und darunter keine Werte."
@@ -182,9 +182,10 @@ def _overlay_rows(release: Release, layer: Layer, level: str | None) -> LayerRow
         status = Status.NOT_APPLICABLE.value
         areas = catalog.areas(layer.level)
         return LayerRows(layer.level, tuple(_row(a, None, status, "", source) for a in areas))
-    level = level or ATOM
+    level = level or catalog.atom
     atoms = release.layer_points(layer.id)["area"]
-    containing = atoms if level == ATOM else atoms.map(catalog.membership(ATOM, level))
+    members = catalog.membership(catalog.atom, level)
+    containing = atoms if level == catalog.atom else atoms.map(members)
     counts = containing.value_counts()
     rows = [
         _row(area, float(counts.get(area.code, 0)), Status.OK.value, PLACES, source)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ATOM = "unterbezirk"
-"""The finest level; every other level is dissolved from it."""
+SOCIAL = "sozialraum"
+"""Id of the level that social work is planned for, in cities that have one."""
 
 
 class Numbering(BaseModel):
@@ -45,6 +46,11 @@ class Level(BaseModel):
     description: str = Field(default="", alias="beschreibung")
     numberings: tuple[Numbering, ...] = Field(default=(), alias="zaehlungen")
     aliases: dict[str, str] = Field(default_factory=dict, alias="aliasnamen")
+
+
+def finest(levels: Iterable[Level]) -> Level | None:
+    """The level of the atoms (order 0), of which every other one is made."""
+    return next((level for level in levels if level.order == 0), None)
 
 
 @dataclass(frozen=True)

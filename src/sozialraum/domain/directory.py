@@ -33,7 +33,7 @@ STEPS = (
     "Integration in Arbeit umsetzen",
     "stabilisieren und nachbetreuen",
 )
-"""The nine steps, shortened after: Certa (Stadt Dortmund), Europa vor Ort (2018), figure 5."""
+"""The nine steps, shortened after: Certa, Europa vor Ort (2018), figure 5."""
 CITY, DISTRICTS, POLYGON, UNKNOWN = "stadt", "stadtbezirk", "flaeche", "unbekannt"
 """Kinds of a catchment."""
 CITY_WIDE = "stadtweit"

@@ -24,7 +24,7 @@ class CellGrid:
 
     ``cell`` are INSPIRE ids (``CRS3035RES100mN…E…``), ``atom`` codes of the atom, ``weight`` are
     addresses (or residents where a register replaces them), ``xy`` the middle of the cell in
-    EPSG:25832 metres, shape (n, 2). ``name`` says what the weights are, with their source.
+    metres, shape (n, 2). ``name`` says what the weights are, with their source.
     """
 
     cell: NDArray[np.str_]

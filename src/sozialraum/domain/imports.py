@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import Problem
 
@@ -22,8 +24,9 @@ class Question:
     """Something that only a person can decide before the table is read.
 
     ``topic`` is one of ``zahlenform``, ``datumsform``, ``ebene``, ``schluessel``, ``indikator``,
-    ``stichtag``, ``quelle``, ``kopfzeilen``, ``blatt``, ``zeichen``; ``column`` the heading that it
-    is about or empty; ``choices`` are (value, German label).
+    ``stichtag``, ``quelle``, ``kopfzeilen``, ``blatt``, ``zeichen``, ``faktor``; ``column`` is the
+    heading, the sign, or the word of a column that it is about, empty for the whole table;
+    ``choices`` are (value, German label), where ``neu`` asks for a new indicator or source.
     """
 
     topic: str
@@ -52,7 +55,7 @@ class CheckSum:
         return abs(self.delivered - self.computed) <= 0.5 + 1e-9 * abs(self.delivered)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One value that an import changes; None where there is no value (see the status words)."""
 
@@ -75,12 +78,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an import changes against the live release: new, other and vanished values."""
+    """What an import changes against the live release: new, other and vanished values.
+
+    ``changed`` begins with the largest relative change; changes that no share expresses (from 0,
+    from or to a status without value) come last. ``gone`` are statements of the same source whose
+    area the new delivery of the same indicator, level and reference date leaves out.
+    """
 
     added: int
     unchanged: int
     changed: tuple[Change, ...] = ()
     gone: tuple[Change, ...] = ()
+
+    def notable(self, share: float = 0.2) -> tuple[Change, ...]:
+        """Values changed by more than ``share`` (0.2 = 20 percent) or in a way no share says."""
+        return tuple(c for c in self.changed if c.relative is None or abs(c.relative) > share)
 
 
 @dataclass(frozen=True)
@@ -130,7 +142,8 @@ class ImportPlan:
     ``reports`` are the join reports per level (:class:`sozialraum.join.JoinReport` as dictionary).
     ``questions`` must be answered (by changing the mapping) and ``problems`` be mended before
     :attr:`ready`. ``sample`` are the first statements as (line, key, area code, indicator, period,
-    text as delivered, value or None, status). ``file_tables`` names what would be written.
+    text as delivered, value or None, status). ``drafts`` are new indicators by heading (empty for
+    the whole table) where none of the catalogue fits.
     """
 
     mapping: TableMapping | None
@@ -146,6 +159,7 @@ class ImportPlan:
     notes: tuple[str, ...] = ()
     sample: tuple[tuple[int, str, str, str, str, str, float | None, str], ...] = ()
     fingerprint: str = field(default="", metadata={"live": "id of the release compared with"})
+    drafts: Mapping[str, Indicator] = field(default_factory=dict)
 
     @property
     def ready(self) -> bool:

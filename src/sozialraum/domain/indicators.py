@@ -158,6 +158,11 @@ class Table(BaseModel):
     ignored: tuple[str, ...] = Field(default=(), alias="ohne_spalten")
     columns: dict[str, str] = Field(default_factory=dict, alias="spalten")
     excluded: dict[str, str] = Field(default_factory=dict, alias="ausgenommen")
+    edition: str = Field(
+        default="",
+        alias="gebietsstand",
+        description="edition that the keys belong to, empty for that of the level",
+    )
     invented: bool = Field(default=False, alias="erfunden")
 
 

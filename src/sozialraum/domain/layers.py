@@ -87,4 +87,7 @@ class Layer(BaseModel):
     source: str = Field(alias="quelle")
     source_column: str = Field(default="", alias="quellenspalte")
     caveat: str = Field(default="", alias="hinweis")
+    listed: bool = Field(
+        default=True, alias="im_steckbrief", description="places are named on the area sheet"
+    )
     roles: tuple[Role, ...] = Field(default=(Role.PUBLIC,), alias="rollen")

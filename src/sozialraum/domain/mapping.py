@@ -27,6 +27,11 @@ class ColumnRole(StrEnum):
     LEVEL = "ebene"
     SIGN = "zeichen"
     NOTE = "hinweis"
+    SOURCE = "quelle"
+    QUALITY = "guete"
+    PREFERRED = "vorrang"
+    WORDING = "wortlaut"
+    JOINT = "gemeinsam"
     LATITUDE = "breite"
     LONGITUDE = "laenge"
     IGNORED = "ohne"
@@ -48,6 +53,11 @@ _LABELS = {
     ColumnRole.LEVEL: "Raumebene",
     ColumnRole.SIGN: "Zeichen",
     ColumnRole.NOTE: "Hinweis",
+    ColumnRole.SOURCE: "Quelle (Kennung)",
+    ColumnRole.QUALITY: "Güte der Quelle",
+    ColumnRole.PREFERRED: "Vorrang (ja oder nein)",
+    ColumnRole.WORDING: "Wortlaut der Quelle",
+    ColumnRole.JOINT: "Gruppe gemeinsam veröffentlichter Gebiete",
     ColumnRole.LATITUDE: "Breite (WGS84)",
     ColumnRole.LONGITUDE: "Länge (WGS84)",
     ColumnRole.IGNORED: "nicht übernehmen",
@@ -120,12 +130,16 @@ class Correction(BaseModel):
 class TableMapping(BaseModel):
     """Everything that turns one delivered table into statements.
 
-    ``header_rows`` are the positions of the heading rows among the rows of the file that hold text
-    (0 = first). ``level`` is needed unless a column holds it; ``period`` unless a column (or the
-    value columns) say it. ``signs`` maps a sign to a status word. ``accepted`` maps a key as
-    delivered to the code that somebody confirmed, ``excluded`` one to the reason why it is left
-    out. ``indicators`` and ``sources`` are those that come new with this table. ``edition`` is the
-    Gebietsstand of the keys, empty for that of the level.
+    ``id`` names the mapping and the table that comes of it; that of a table with one reference date
+    ends with it, so that next year's table stands beside this year's. ``header_rows`` are the
+    positions of the heading rows among the rows of the file that hold text (0 = first). ``level``
+    is needed unless a column holds it; ``period`` unless a column (or the value columns) say it.
+    ``signs`` maps a sign to a status word; ``ok`` means exactly nothing (0). ``level_words`` and
+    ``indicator_words`` map the words of a column to ids of the catalogue, empty where such rows are
+    left out on purpose. ``accepted`` maps a key as delivered to the code that somebody confirmed,
+    ``excluded`` one to the reason why it is left out. ``indicators`` and ``sources`` are those that
+    come new with this table. ``edition`` is the Gebietsstand of the keys, empty for that of the
+    level.
     """
 
     model_config = _MODEL
@@ -143,6 +157,8 @@ class TableMapping(BaseModel):
     edition: str = Field(default="", alias="gebietsstand")
     columns: tuple[MappedColumn, ...] = Field(alias="spalten", min_length=1)
     signs: dict[str, str] = Field(default_factory=dict, alias="zeichen")
+    level_words: dict[str, str] = Field(default_factory=dict, alias="ebenenwoerter")
+    indicator_words: dict[str, str] = Field(default_factory=dict, alias="indikatorwoerter")
     accepted: dict[str, str] = Field(default_factory=dict, alias="bestaetigt")
     excluded: dict[str, str] = Field(default_factory=dict, alias="ausgenommen")
     corrections: tuple[Correction, ...] = Field(default=(), alias="berichtigungen")
@@ -153,6 +169,10 @@ class TableMapping(BaseModel):
     def column(self, role: ColumnRole) -> MappedColumn | None:
         """The first column with a role, None where no column has it."""
         return next((column for column in self.columns if column.role is role), None)
+
+    def of_role(self, role: ColumnRole) -> tuple[MappedColumn, ...]:
+        """All columns with a role, in the order of the file."""
+        return tuple(column for column in self.columns if column.role is role)
 
     @property
     def titles(self) -> tuple[str, ...]:

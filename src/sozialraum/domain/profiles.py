@@ -15,7 +15,7 @@ from sozialraum.domain.status import Status
 class ProfileValue:
     """One key figure of an area at its newest reference date.
 
-    ``district`` is the value published for the Stadtbezirk that contains the area, ``city`` that
+    ``district`` is the value published for the district that contains the area, ``city`` that
     of the city, both at the same reference date and None where not published; nothing is
     averaged. ``rank`` counts from the highest of the ``ranked`` values published on the level
     (joint values once), ``median`` is the middle one of them, ``position`` the share (0 to 1) of
@@ -98,7 +98,8 @@ class AreaProfile:
     ``values`` by topic in the order of the catalogue. ``exhibits`` are history and age structure.
     ``places_inside`` counts the points of every point layer by its id, ``places`` are the listed
     ones and the nearest services outside; ``notes`` say how to read them and what was left out.
-    ``layer_names`` are the German names of the layers by their id.
+    ``layer_names`` are the German names of the layers by their id, ``district_level`` the name of
+    the level of the districts, empty where the city has none.
     """
 
     level: str
@@ -119,3 +120,9 @@ class AreaProfile:
     release: str
     notes: tuple[str, ...] = ()
     layer_names: Mapping[str, str] = field(default_factory=dict)
+    district_level: str = ""
+
+    @property
+    def compared(self) -> str:
+        """With what the area is compared, in German."""
+        return f"{self.district_level} und Stadt" if self.district_level else "Stadt"

@@ -8,12 +8,15 @@ _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class StartMap(BaseModel):
-    """First picture of the map page; ``highlight`` is (level, code) of an outlined area."""
+    """First picture of the map page; ``highlight`` is (level, code) of an outlined area.
+
+    Without an indicator the map takes the first one that has values, or shows outlines.
+    """
 
     model_config = _MODEL
 
-    indicator: str = Field(alias="indikator")
-    level: str = Field(alias="ebene")
+    indicator: str = Field(default="", alias="indikator")
+    level: str = Field(default="", alias="ebene")
     highlight: tuple[str, str] | None = Field(default=None, alias="hervorheben")
     layers: tuple[str, ...] = Field(default=(), alias="ebenen")
 
@@ -61,6 +64,6 @@ class Start(BaseModel):
     title: str = Field(alias="titel")
     city: str = Field(alias="stadt")
     introduction: str = Field(alias="einleitung")
-    map: StartMap = Field(alias="karte")
+    map: StartMap = Field(default_factory=StartMap, alias="karte")
     figures: tuple[KeyFigure, ...] = Field(default=(), alias="kennzahlen")
     ways: tuple[Way, ...] = Field(default=(), alias="wege")

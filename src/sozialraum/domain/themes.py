@@ -85,6 +85,9 @@ class ThemePage(BaseModel):
     id: str
     title: str = Field(alias="titel")
     introduction: str = Field(alias="einleitung")
+    layers: tuple[str, ...] = Field(
+        default=(), alias="ebenen", description="overlays offered beside the sites of the page"
+    )
     sections: tuple[Section, ...] = Field(alias="abschnitte", min_length=1)
 
     @property

@@ -79,7 +79,10 @@ class MapView:
 
 @dataclass(frozen=True)
 class Statement:
-    """One published statement about an area: value or words, date, source, quality."""
+    """One published statement about an area: value or words, date, source, quality.
+
+    ``edition`` names the borders that the value speaks of where they are not those of today.
+    """
 
     period: Period
     value: float | None
@@ -89,6 +92,7 @@ class Statement:
     preferred: bool
     wording: str
     note: str
+    edition: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class AreaView:
     once); None without a value. ``city`` is the published value of the city at the same reference
     date, None where there is none; ``median`` the middle one of the published values.
     ``history`` are the preferred statements over time, ``conflicts`` the further statements.
+    ``notice`` says that the value speaks of former borders, empty where it does not.
     """
 
     code: str
@@ -117,6 +122,7 @@ class AreaView:
     conflicts: tuple[Statement, ...]
     breaks: tuple[str, ...]
     companions: tuple[tuple[Indicator, Period, float], ...]
+    notice: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def hsds_json(
     """The directory as a JSON document in UTF-8.
 
     ``sources`` are those of the whole directory; the catalogue gives the names of the city and of
-    its Stadtbezirke. The same input gives the same bytes.
+    its districts. The same input gives the same bytes.
     """
     told = list(sources)
     document = [_service(service, catalog, told, made_on) for service in services]

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-BORDERS = "stadtbezirk"
-"""The level whose borders and names help to find one's way on every map."""
 PICTURES = {"png": "image/png", "svg": "image/svg+xml"}
 """Kind of picture -> media type."""
 
@@ -35,7 +33,7 @@ class PictureContent(Protocol):
         """``geo/orientierung.json``."""
 
     def areas(self, level: str) -> gpd.GeoDataFrame:
-        """Areas of a level: index code, EPSG:25832, column ``name``."""
+        """Areas of a level: index code, in metres, column ``name``."""
 
     def layer_points(self, layer: str) -> pd.DataFrame:
         """Places of a point layer with ``latitude`` and ``longitude``, NaN where unknown."""
@@ -67,17 +65,17 @@ def map_picture(
     """The current period of a view as a picture with title, legend, source and scale bar.
 
     ``layers`` are (id, opacity in percent) from bottom to top, only those that the reader may see;
-    ``area`` is the chosen area of the level, ``zoom_to`` an area of the level or a Stadtbezirk
+    ``area`` is the chosen area of the level, ``zoom_to`` an area of the level or a district
     that fills the picture; both may be empty. ``kind`` is a key of :data:`PICTURES`; PNG has two
     pixels per unit. Raises :class:`~sozialraum.errors.UnknownEntry` for a layer or an area that
     does not exist.
     """
     catalog = release.catalog
-    highlight = catalog.start.map.highlight
+    highlight, borders = catalog.start.map.highlight, catalog.district
     picture = MapPicture(
         selected=area,
-        borders=release.areas(BORDERS) if BORDERS in catalog.levels else None,
-        borders_name=catalog.level(BORDERS).plural if BORDERS in catalog.levels else "",
+        borders=release.areas(borders) if borders else None,
+        borders_name=catalog.level(borders).plural if borders else "",
         highlight=release.areas(highlight[0]).loc[[highlight[1]]] if highlight else None,
         ground=json.loads(release.orientation_bytes),
         layers=[_layer(release, id_, opacity) for id_, opacity in layers],

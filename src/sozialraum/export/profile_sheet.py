@@ -29,7 +29,7 @@ _VAGUE = {Precision.DISTRICT.label, Precision.UNKNOWN.label}
 _GUIDE = (
     "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
     "Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
-    "Stadtbezirk und Stadt: veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt, "
+    "{compared}: veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt, "
     "geschätzt oder ergänzt; „–“ heißt, dass kein Vergleichswert veröffentlicht ist.",
     "Rang 1 hat den höchsten Wert der Raumebene. Ein hoher Wert ist nicht von sich aus gut oder "
     "schlecht. Gemeinsam veröffentlichte Werte zählen einmal.",
@@ -93,7 +93,8 @@ def sheet_content(
         "sources": [source_line(source) for source in sources],
         "licences": list(dict.fromkeys(licence_name(source.licence) for source in sources)),
         "publishers": list(dict.fromkeys(s.publisher or s.title for s in sources)),
-        "guide": list(_GUIDE),
+        "guide": [line.format(compared=profile.compared) for line in _GUIDE],
+        "district_level": profile.district_level,
         "notes": [shortened(note, 420) for note in profile.notes],
         "release": profile.release,
         "made_on": day(made_on),

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURES = (
     "Thema", "Kennzahl", "Stichtag", "Wert", "Einheit", "Status", "Rang", "von", "Median",
-    "Stadtbezirk", "Stadt", "gemeinsam veröffentlicht mit", "Anmerkung", "Quelle", "Güte",
+    "", "Stadt", "gemeinsam veröffentlicht mit", "Anmerkung", "Quelle", "Güte",
     "Lizenz", "Definition",
 )  # fmt: skip
+"""Titles; the empty one stands for the name of the level of the districts."""
 PLACES = ("Ebene", "Ort", "Art", "Lage", "Luftlinie in m", "Lagegenauigkeit", "Kennung")
 GAPS = ("Gegenstand", "Grund")
 EXAMPLE = "Beispieldaten (erfunden)"
@@ -56,13 +57,22 @@ def profile_xlsx(profile: AreaProfile) -> ExportFile:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        _sheet(book, "Kennzahlen", FIGURES, [_figure(value) for value in profile.values])
+        _sheet(book, "Kennzahlen", *_figures(profile))
         _sheet(book, "Verlauf", *_courses(profile.exhibits))
         _sheet(book, "Orte", PLACES, list(_places(profile)))
         _sheet(book, "Datenlücken", GAPS, [(gap.subject, gap.reason) for gap in profile.gaps])
         _guide(book, profile)
     name = file_name("steckbrief", profile.level_name, profile.code, profile.name, suffix="xlsx")
     return ExportFile(name, MEDIA_TYPE, buffer.getvalue())
+
+
+def _figures(profile: AreaProfile) -> tuple[tuple[str, ...], list[tuple[_Cell, ...]]]:
+    """Titles and rows; a city without districts has no column for them."""
+    rows = [_figure(value) for value in profile.values]
+    at = FIGURES.index("")
+    name = (profile.district_level,) if profile.district_level else ()
+    titles = (*FIGURES[:at], *name, *FIGURES[at + 1 :])
+    return titles, rows if name else [(*row[:at], *row[at + 1 :]) for row in rows]
 
 
 def _figure(value: ProfileValue) -> tuple[_Cell, ...]:
@@ -191,7 +201,7 @@ def reading_guide(profile: AreaProfile) -> list[tuple[str, str]]:
             (f"Zu: {exhibit.title}", " ".join((exhibit.sentence, *exhibit.notes)))
             for exhibit in profile.exhibits
         ),
-        *_HOW_TO_READ,
+        *((title.format(compared=profile.compared), text) for title, text in _HOW_TO_READ),
         *(("Quelle", _source_line(profile, position)) for position in range(len(profile.sources))),
         ("Datenstand", profile.release),
         ("Export vom", day(date.today())),
@@ -228,7 +238,7 @@ _HOW_TO_READ = (
         "einmal. Ein hoher Wert ist nicht von sich aus gut oder schlecht.",
     ),
     (
-        "Stadtbezirk und Stadt",
+        "{compared}",
         "Veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt; leer heißt, dass dafür "
         "kein Wert veröffentlicht ist.",
     ),

@@ -119,5 +119,6 @@ def catchment_text(catchment: Catchment, catalog: Catalog) -> str:
         return directory.CITY_WIDE
     if catchment.kind != directory.DISTRICTS:
         return catchment.text
-    names = [catalog.area(directory.DISTRICTS, code).name for code in catchment.codes]
-    return f"{'Stadtbezirk' if len(names) == 1 else 'Stadtbezirke'} {enumeration(names)}"
+    level = catalog.level(catalog.district)
+    names = [catalog.area(level.id, code).name for code in catchment.codes]
+    return f"{level.name if len(names) == 1 else level.plural} {enumeration(names)}"

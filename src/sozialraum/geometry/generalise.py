@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from sozialraum.geometry.reference import DEGREES, METRES, transformed
+from sozialraum.geometry.reference import DEGREES, transformed
 from sozialraum.geometry.repair import Shapes, polygons
 
 
@@ -28,12 +28,12 @@ class Grid:
         return shapely.transform(shapes, lambda xy: (xy - self.origin) / self.scale)
 
 
-def grid_for(shapes: Shapes) -> Grid:
+def grid_for(shapes: Shapes, scale: tuple[float, float]) -> Grid:
     """The grid whose origin is the south-west corner of the shapes (degrees), on full units."""
     west, south, _, _ = shapely.total_bounds(shapes)
-    step_x, step_y = Grid.scale
+    step_x, step_y = scale
     origin = (np.floor(west / step_x) * step_x, np.floor(south / step_y) * step_y)
-    return Grid(origin=(round(float(origin[0]), 6), round(float(origin[1]), 6)))
+    return Grid(scale, (round(float(origin[0]), 7), round(float(origin[1]), 7)))
 
 
 def simplified(shapes: Shapes, tolerance: float) -> Shapes:
@@ -45,10 +45,12 @@ def simplified(shapes: Shapes, tolerance: float) -> Shapes:
     return shapely.coverage_simplify(shapes, tolerance) if tolerance > 0 else shapes
 
 
-def on_grid(shapes: Shapes) -> tuple[Grid, Shapes]:
-    """A coverage in metres as a valid coverage of whole numbers on a grid of degrees."""
-    degrees = transformed(shapes, METRES, DEGREES)
-    grid = grid_for(degrees)
+def on_grid(
+    shapes: Shapes, epsg: int, scale: tuple[float, float] = Grid.scale
+) -> tuple[Grid, Shapes]:
+    """A coverage (EPSG code) as a valid coverage of whole numbers on a grid of degrees."""
+    degrees = transformed(shapes, epsg, DEGREES)
+    grid = grid_for(degrees, scale)
     exact = grid.encode(degrees)
     rounded = shapely.remove_repeated_points(shapely.transform(exact, np.round))
     if shapely.is_valid(rounded).all() and shapely.coverage_is_valid(rounded):

@@ -1,29 +1,37 @@
 """GeoPackage without GDAL: the file is an SQLite data base, and nothing else is ever opened.
 
 GDAL chooses a driver by content and follows addresses inside a file; here the tables of the
-standard are read through :mod:`sqlite3`, read-only and with an untrusted schema.
+standard are read through :mod:`sqlite3`, read-only, in a process with limits
+(:mod:`sozialraum.geometry.gpkg_worker`), which a hostile file may bring down without harm.
 """
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from sozialraum.errors import GeometryRefused, Problem
+from sozialraum.geometry import gpkg_worker
 
 MAGIC = b"SQLite format 3\x00"
-_ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
-_FIX = "Im GIS als GeoPackage neu speichern."
+VERTICES = 20_000_000
+"""Corners of one layer in a file of the operators."""
+SECONDS = 60.0
+"""Time until a reading process is ended; it has less time to compute."""
+_FIX = gpkg_worker.FIX
 
 Value = str | int | float | bytes | None
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -35,11 +43,13 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     geometries: tuple[BaseGeometry | None, ...]
     epsg: int | None
+    notes: tuple[str, ...] = ()
 
 
 def layer_names(path: Path) -> tuple[str, ...]:
     """Names of the feature layers, sorted. Raises :class:`GeometryRefused` on a broken file."""
-    return _guarded(path, _layer_names)
+    header, _ = _asked(path, path.name, None, VERTICES)
+    return tuple(header["layers"])
 
 
 def read_layer(path: Path, layer: str) -> Table:
@@ -48,71 +58,100 @@ def read_layer(path: Path, layer: str) -> Table:
     Raises :class:`GeometryRefused` where the file is no GeoPackage, the layer does not exist or a
     geometry cannot be decoded.
     """
-    return _guarded(path, lambda connection: _read(connection, path, layer))
+    return _table(path.name, layer, *_asked(path, path.name, layer, VERTICES))
 
 
-def _guarded(path: Path, read: Callable[[sqlite3.Connection], Result]) -> Result:
-    try:
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema=OFF")
-            return read(connection)
-    except sqlite3.Error as error:
-        what = f"Die Datei ist kein lesbares GeoPackage ({error})."
-        raise refusal(path, "", what, _FIX) from error
+def read_bytes(
+    content: bytes, file: str, layer: str | None, vertices: int
+) -> tuple[tuple[str, ...], Table | None]:
+    """The names of all layers, and the features of ``layer`` where one is named.
+
+    ``file`` is how refusals call the file; the bytes lie in a private temporary file while they
+    are read. Raises as :func:`read_layer`, also for more than ``vertices`` corners.
+    """
+    with tempfile.TemporaryDirectory(prefix="sozialraum-") as folder:
+        path = Path(folder) / "layer.gpkg"
+        path.write_bytes(content)
+        header, shapes = _asked(path, file, layer, vertices)
+    names = tuple(header["layers"])
+    return names, None if layer is None else _table(file, layer, header, shapes)
 
 
-def refusal(path: Path, key: str, what: str, fix: str) -> GeometryRefused:
-    """The refusal with one problem; ``path`` is named by its file name."""
-    problem = Problem(path.name, key, what, fix)
+def refusal(file: Path | str, key: str, what: str, fix: str) -> GeometryRefused:
+    """The refusal with one problem; a path is named by its file name."""
+    problem = Problem(Path(file).name, key, what, fix)
     return GeometryRefused("Die Datei wird nicht übernommen.", [problem])
 
 
-def _layer_names(connection: sqlite3.Connection) -> tuple[str, ...]:
-    query = "SELECT table_name FROM gpkg_geometry_columns ORDER BY table_name"
-    return tuple(str(name) for (name,) in connection.execute(query))
+def _asked(
+    path: Path, file: str, layer: str | None, vertices: int
+) -> tuple[dict[str, Any], memoryview]:
+    """The answer of the reading process: its JSON and the WKB of all features in a row."""
+    request = {"path": str(path.resolve()), "layer": layer, "vertices": vertices}
+    kept = {
+        name: os.environ[name] for name in ("LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ
+    }
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script; the request goes through a pipe
+            [sys.executable, "-I", "-S", gpkg_worker.__file__],
+            input=json.dumps(request).encode("ascii"),
+            capture_output=True,
+            timeout=SECONDS,
+            env=kept,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        what = "Das Lesen der Datei dauert zu lange und wurde abgebrochen."
+        raise refusal(file, "", what, "Nur den benötigten Layer speichern.") from error
+    head, _, rest = done.stdout.partition(b"\n")
+    if done.returncode or not head:
+        what = "Das Lesen der Datei wurde abgebrochen; sie ist beschädigt oder viel zu groß."
+        raise refusal(file, "", what, _FIX)
+    header: dict[str, Any] = json.loads(head)
+    if "refused" in header:
+        raise refusal(file, *header["refused"])
+    return header, memoryview(rest)
 
 
-def _read(connection: sqlite3.Connection, path: Path, layer: str) -> Table:
-    names = _layer_names(connection)
-    if layer not in names:
-        what = f"Den Layer „{layer}“ gibt es in der Datei nicht."
-        raise refusal(path, layer, what, f"Vorhanden sind: {', '.join(names)}.")
-    query = (
-        "SELECT c.column_name, s.organization, s.organization_coordsys_id "
-        "FROM gpkg_geometry_columns c LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = c.srs_id "
-        "WHERE c.table_name = ?"
-    )
-    shape_column, organisation, number = connection.execute(query, (layer,)).fetchone()
-    quoted = layer.replace('"', '""')
-    cursor = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a listed, quoted name
-    header = [str(entry[0]) for entry in cursor.description]
-    position = header.index(shape_column)
-    records = cursor.fetchall()
+def _table(file: str, layer: str, header: dict[str, Any], shapes: memoryview) -> Table:
+    found = list(_geometries(file, layer, header["lengths"], shapes))
+    high = sum(shape is not None and shape.has_z for shape in found)
     return Table(
         name=layer,
-        columns=tuple(c for c in header if c != shape_column),
-        rows=tuple(record[:position] + record[position + 1 :] for record in records),
-        geometries=tuple(_geometries(path, layer, [record[position] for record in records])),
-        epsg=int(number) if str(organisation).upper() == "EPSG" and int(number) > 0 else None,
+        columns=tuple(header["columns"]),
+        rows=tuple(tuple(row) for row in header["rows"]),
+        geometries=tuple(None if g is None else shapely.force_2d(g) for g in found),
+        epsg=header["epsg"],
+        notes=(*header["notes"], *heights(high)),
     )
 
 
-def _geometries(path: Path, layer: str, blobs: list[Value]) -> Iterator[BaseGeometry | None]:
-    for number, blob in enumerate(blobs, start=1):
-        if blob is None:
+def heights(objects: int) -> list[str]:
+    """The note on ``objects`` features with a third coordinate, which is not read."""
+    noun = "1 Objekt hat" if objects == 1 else f"{objects} Objekte haben"
+    return [f"{noun} Höhenangaben (Z); sie werden nicht gelesen."] if objects else []
+
+
+def _geometries(
+    file: str, layer: str, lengths: list[int], shapes: memoryview
+) -> Iterator[BaseGeometry | None]:
+    start = 0
+    for number, length in enumerate(lengths, start=1):
+        if length < 0:
             yield None
             continue
         try:
-            yield _decode(blob)
-        except (ValueError, TypeError, IndexError, shapely.errors.ShapelyError) as error:
+            yield _decoded(bytes(shapes[start : start + length]))
+        except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
             what = f"Die Geometrie von Objekt {number} ist nicht lesbar."
-            raise refusal(path, f"{layer}, Objekt {number}", what, _FIX) from error
+            raise refusal(file, f"{layer}, Objekt {number}", what, _FIX) from error
+        start += length
 
 
-def _decode(blob: Value) -> BaseGeometry:
-    """``GP``, version, flags, srs_id, envelope, then WKB; Z and M are dropped."""
-    if not isinstance(blob, bytes) or blob[:2] != b"GP":
-        raise ValueError("no GeoPackage geometry")
-    start = 8 + _ENVELOPES[(blob[3] >> 1) & 7]
-    return shapely.force_2d(shapely.from_wkb(blob[start:]))
+def _decoded(wkb: bytes) -> BaseGeometry:
+    """Raises ``ValueError`` for infinite coordinates."""
+    with np.errstate(invalid="ignore"):
+        geometry: BaseGeometry = shapely.from_wkb(wkb)
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        raise ValueError("infinite coordinates")
+    return geometry

@@ -1,4 +1,4 @@
-"""A file of lines (streets, ways) becomes LineStrings in EPSG:25832, decided from its bytes alone.
+"""A file of lines (streets, ways) becomes LineStrings in metres, decided from its bytes alone.
 
 Read are GeoPackage (see :mod:`sozialraum.geometry.geopackage`) and GeoJSON (through :mod:`json`),
 the latter also packed with gzip. No other format is tried, and nothing that a file points to is
@@ -24,13 +24,13 @@ from numpy.typing import NDArray
 
 from sozialraum.errors import GeometryRefused
 from sozialraum.geometry.geopackage import MAGIC, layer_names, read_layer, refusal
-from sozialraum.geometry.reference import BOX_METRES, DEGREES, METRES, recognise, transformed
+from sozialraum.geometry.reference import DEGREES, Place, recognise, transformed
 from sozialraum.render.formats import enumeration, number
 
 LARGEST = 300_000_000
 """Bytes, unpacked; the named streets of the whole city have four million."""
 AROUND = 5_000.0
-"""Metres around Dortmund within which lines are used: people walk across the border."""
+"""Metres around the city within which lines are used: people walk across the border."""
 KIND_COLUMNS = ("highway", "fclass", "class")
 """Columns in which OpenStreetMap and what is made from it name the kind of a street."""
 NOT_ON_FOOT = frozenset({"motorway", "motorway_link", "construction", "proposed"})
@@ -45,10 +45,11 @@ Array = NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Lines of one file. ``geometries`` are LineStrings in EPSG:25832 with at least two points.
+    """Lines of one file. ``geometries`` are LineStrings with at least two points.
 
-    ``epsg`` is the system in which they came, ``sha256`` the digest of the file, ``layer`` empty
-    for GeoJSON; ``notes`` are German sentences on what was peculiar or left out.
+    They are in the city's system; ``epsg`` is the one in which they came, ``sha256`` the digest of
+    the file, ``layer`` empty for GeoJSON; ``notes`` are German sentences on what was peculiar or
+    left out.
     """
 
     file: str
@@ -69,12 +70,12 @@ class _Raw:
     notes: tuple[str, ...]
 
 
-def read_lines(path: Path, layer: str | None = None) -> Lines:
+def read_lines(path: Path, place: Place, layer: str | None = None) -> Lines:
     """Read the lines of a GeoPackage, a GeoJSON or a GeoJSON packed with gzip.
 
-    Streets on which nobody walks and lines far outside Dortmund are left out with a note. Raises
+    Streets on which nobody walks and lines far outside ``place`` are left out with a note. Raises
     :class:`~sozialraum.errors.GeometryRefused` on every other format, broken content, an unknown
-    layer, and coordinates that do not lie in Dortmund, naming the likely EPSG code.
+    layer, and coordinates that do not lie there, naming the likely EPSG code.
     """
     if not path.is_file():
         raise refusal(path, "", "Die Datei gibt es nicht.", "Den Pfad hinter --from berichtigen.")
@@ -89,10 +90,10 @@ def read_lines(path: Path, layer: str | None = None) -> Lines:
     if not walkable.all():
         kinds = enumeration(sorted(set(raw.kinds[~walkable])))
         notes.append(_left_out(f"Linien, auf denen man nicht geht ({kinds})", ~walkable))
-    lines, epsg = _in_metres(path, raw.lines[walkable], raw.declared)
-    near = _near(lines)
+    lines, epsg = _in_metres(path, raw.lines[walkable], raw.declared, place)
+    near = _near(lines, place)
     if not near.all():
-        notes.append(_left_out("Linien mehr als 5 km außerhalb von Dortmund", ~near))
+        notes.append(_left_out(f"Linien mehr als 5 km außerhalb von {place.name}", ~near))
     if raw.declared is None:
         notes.append(f"Das Koordinatensystem ist nicht angegeben; erkannt: EPSG:{epsg}.")
     return Lines(path.name, raw.layer, digest, epsg, lines[near], tuple(notes))
@@ -236,34 +237,36 @@ def _declared(path: Path, document: dict[str, Any]) -> int | None:
         code = match.group(2)
         return int(code) if code.isdecimal() else DEGREES
     what = f"Das angegebene Koordinatensystem „{name[:60]}“ ist unbekannt."
-    raise refusal(path, "crs", what, "Als EPSG:25832 oder EPSG:4326 angeben.")
+    raise refusal(
+        path, "crs", what, "Als EPSG-Code angeben, zum Beispiel EPSG:25832 oder EPSG:4326."
+    )
 
 
-def _in_metres(path: Path, lines: Array, declared: int | None) -> tuple[Array, int]:
-    """The lines in EPSG:25832 and the system in which they came."""
+def _in_metres(path: Path, lines: Array, declared: int | None, place: Place) -> tuple[Array, int]:
+    """The lines in the city's system and the one in which they came."""
     if not len(lines):
         what = "Die Datei enthält keine Linien, auf denen man zu Fuß geht."
         raise refusal(path, "", what, "Eine Datei mit Straßen und Wegen angeben.")
     xy = shapely.get_coordinates(lines)
-    code = declared or (DEGREES if np.abs(xy).max() <= 180 else METRES)
+    code = declared or (DEGREES if np.abs(xy).max() <= 180 else place.epsg)
     try:
-        placed: Array = transformed(lines, code, METRES)
+        placed: Array = transformed(lines, code, place.epsg)
     except pyproj.exceptions.CRSError:
         placed = np.empty(0, dtype=object)
-    if _near(placed).any():
+    if _near(placed, place).any():
         return placed, code
     low, high = np.percentile(xy, (5, 95), axis=0)
-    _, problem = recognise(path.name, (low[0], low[1], high[0], high[1]), declared)
+    _, problem = recognise(path.name, (low[0], low[1], high[0], high[1]), declared, place)
     if problem is None:
-        what = "Die Linien liegen nicht in Dortmund."
-        raise refusal(path, "Koordinatensystem", what, "Nach EPSG:25832 umrechnen.")
+        what = f"Die Linien liegen nicht in {place.name}."
+        raise refusal(path, "Koordinatensystem", what, f"Nach EPSG:{place.epsg} umrechnen.")
     raise GeometryRefused("Die Datei wird nicht übernommen.", [problem])
 
 
-def _near(lines: Array) -> NDArray[np.bool_]:
-    """Which lines (EPSG:25832) lie in or around Dortmund."""
+def _near(lines: Array, place: Place) -> NDArray[np.bool_]:
+    """Which lines lie in or around the city."""
     bounds = shapely.bounds(lines).reshape(-1, 4)
-    west, south, east, north = BOX_METRES
+    west, south, east, north = place.box
     inside = (bounds[:, 2] >= west - AROUND) & (bounds[:, 0] <= east + AROUND)
     result: NDArray[np.bool_] = (
         inside & (bounds[:, 3] >= south - AROUND) & (bounds[:, 1] <= north + AROUND)

@@ -13,7 +13,6 @@ import numpy as np
 import shapely
 from pydantic import BaseModel, ConfigDict, Field
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.geometry.repair import Shapes
 
 METHOD = (
@@ -23,7 +22,7 @@ METHOD = (
 
 
 class Deviation(BaseModel):
-    """The stored outlines against the delivered ones, in EPSG:25832; per area and for the city."""
+    """The stored outlines against the delivered ones, in metres; per area and for the city."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
@@ -77,16 +76,16 @@ def measured(codes: list[str], original: Shapes, stored: Shapes) -> Deviation:
     )
 
 
-def origin(home: Path) -> tuple[str, str, str]:
-    """Source id and edition from ``geo/unterbezirk.toml``, licence from ``data/quellen.toml``.
+def origin(home: Path, level: str) -> tuple[str, str, str]:
+    """Source id and edition from ``geo/<level>.toml``, licence from ``data/quellen.toml``.
 
     Empty text for what is not declared; the declarations are checked elsewhere.
     """
-    level = _toml(home / "geo" / f"{ATOM}.toml")
-    source = str(level.get("quelle", ""))
+    declared = _toml(home / "geo" / f"{level}.toml")
+    source = str(declared.get("quelle", ""))
     entry = _toml(home / "data" / "quellen.toml").get(source)
     licence = entry.get("lizenz", "") if isinstance(entry, Mapping) else ""
-    return source, str(level.get("gebietsstand", "")), str(licence)
+    return source, str(declared.get("gebietsstand", "")), str(licence)
 
 
 def sha256(content: bytes) -> str:

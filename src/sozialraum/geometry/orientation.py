@@ -1,6 +1,6 @@
 """``sozialraum geo orientation``: water, green, roads, rail and place names behind the areas.
 
-Made from a GeoPackage with data of OpenStreetMap (ODbL) in EPSG:25832, clipped to the city and a
+Made from a GeoPackage with data of OpenStreetMap (ODbL), clipped to the city and a
 rim around it. The form of the file is described in ``docs/architecture.md``.
 """
 
@@ -18,7 +18,7 @@ import shapely
 from sozialraum.errors import GeometryRefused, Problem
 from sozialraum.geometry.geopackage import MAGIC, Table, layer_names, read_layer, refusal
 from sozialraum.geometry.manifest import replace_files
-from sozialraum.geometry.reference import DEGREES, METRES, transformed
+from sozialraum.geometry.reference import DEGREES, transformed
 from sozialraum.geometry.repair import polygons
 from sozialraum.geometry.thinning import Lines, generalised, lines_of, thinned
 from sozialraum.geometry.topology import load_outlines
@@ -54,13 +54,16 @@ class OrientationSummary:
 def build_orientation(source: Path, home: Path) -> OrientationSummary:
     """Write ``geo/orientierung.json`` below ``home``.
 
-    ``source`` is a GeoPackage in EPSG:25832 with the layers ``water, waterway, landcover, landuse,
-    roads, rail, places`` (columns ``class``, ``subclass``, ``name``); the outlines of ``home``
-    give the clip. Raises :class:`~sozialraum.errors.GeometryRefused` where the file is another
-    one, a layer is missing or the result is larger than 500 KB; then nothing is changed.
+    ``source`` is a GeoPackage with the layers ``water, waterway, landcover, landuse, roads, rail,
+    places`` (columns ``class``, ``subclass``, ``name``) in the system of the outlines of ``home``,
+    which give the clip. Raises :class:`~sozialraum.errors.GeometryRefused` where the file is
+    another one, a layer is missing or the result is larger than 500 KB; then nothing is changed.
     """
     tables = _tables(source)
-    city = shapely.union_all(load_outlines(home).geometry.to_numpy())
+    outlines = load_outlines(home)
+    epsg = int(outlines.crs.to_epsg())
+    _check_system(source, tables, epsg)
+    city = shapely.union_all(outlines.geometry.to_numpy())
     clip = shapely.simplify(city.buffer(RIM), 50)
     shapely.prepare(clip)
     areas = {"water": _water(tables, clip), "green": _green(tables, clip)}
@@ -71,12 +74,12 @@ def build_orientation(source: Path, home: Path) -> OrientationSummary:
     }
     document: dict[str, Any] = {"attribution": ATTRIBUTION, "scale": SCALE}
     for name, shapes in areas.items():
-        document[name] = [_flat(r) for shape in shapes for r in _oriented_rings(shape)]
+        document[name] = [_flat(r, epsg) for shape in shapes for r in _oriented_rings(shape)]
     for name, found in lines.items():
-        document[name] = [_flat(line) for line in found]
+        document[name] = [_flat(line, epsg) for line in found]
     for name in (*areas, *lines):
         document[name] = [flat for flat in document[name] if flat]
-    document["places"] = _places(tables["places"], clip)
+    document["places"] = _places(tables["places"], clip, epsg)
     content = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     if len(content) > LIMIT:
         what = f"Die Orientierung hätte {len(content) // 1000} KB, erlaubt sind {LIMIT // 1000} KB."
@@ -101,12 +104,14 @@ def _tables(source: Path) -> dict[str, Table]:
     if missing:
         what = f"Diese Layer fehlen: {', '.join(missing)}."
         raise refusal(source, "", what, "Aus OpenStreetMap vollständig ausleiten.")
-    tables = {name: read_layer(source, name) for name in _LAYERS}
+    return {name: read_layer(source, name) for name in _LAYERS}
+
+
+def _check_system(source: Path, tables: dict[str, Table], epsg: int) -> None:
     for name, table in tables.items():
-        if table.epsg != METRES:
-            what = f"Der Layer „{name}“ liegt nicht in EPSG:{METRES} vor."
-            raise refusal(source, name, what, f"Nach EPSG:{METRES} umrechnen.")
-    return tables
+        if table.epsg != epsg:
+            what = f"Der Layer „{name}“ liegt nicht in EPSG:{epsg} vor."
+            raise refusal(source, name, what, f"Nach EPSG:{epsg} umrechnen.")
 
 
 def _chosen(table: Table, keep: Callable[[dict[str, Any]], bool]) -> list[Any]:
@@ -178,12 +183,12 @@ def _oriented_rings(shape: Any) -> list[Any]:
     return [turned.exterior, *turned.interiors]
 
 
-def _flat(line: Any) -> list[int]:
+def _flat(line: Any, epsg: int) -> list[int]:
     """``[x0, y0, dx1, dy1, …]`` in degrees times :data:`SCALE`; rings without their last point.
 
     Empty where nothing is left after rounding.
     """
-    degrees = transformed([shapely.LineString(line.coords)], METRES, DEGREES)[0]
+    degrees = transformed([shapely.LineString(line.coords)], epsg, DEGREES)[0]
     points = np.round(shapely.get_coordinates(degrees) * SCALE).astype(np.int64)
     points = points[np.r_[True, np.any(np.diff(points, axis=0) != 0, axis=1)]]
     ring = line.geom_type == "LinearRing"
@@ -194,7 +199,7 @@ def _flat(line: Any) -> list[int]:
     return [int(value) for value in steps.ravel()]
 
 
-def _places(table: Table, clip: Any) -> list[list[Any]]:
+def _places(table: Table, clip: Any, epsg: int) -> list[list[Any]]:
     """``[lon, lat, name, rank]``, important names first."""
     columns = {name: position for position, name in enumerate(table.columns)}
     found = []
@@ -203,6 +208,6 @@ def _places(table: Table, clip: Any) -> list[list[Any]]:
         name = row[columns["name"]]
         if shape is None or rank is None or not isinstance(name, str) or not clip.covers(shape):
             continue
-        point = transformed([shape], METRES, DEGREES)[0]
+        point = transformed([shape], epsg, DEGREES)[0]
         found.append([round(point.x, 4), round(point.y, 4), name, rank])
     return sorted(found, key=lambda entry: (entry[3], entry[2], entry[0]))

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import shapely
 
-from sozialraum.domain.areas import ATOM
-from sozialraum.errors import GeometryRefused, Problem
-from sozialraum.geometry.arcs import deltas, encode
+from sozialraum.errors import Problem
 from sozialraum.geometry.delivery import Delivery, read_delivery
-from sozialraum.geometry.generalise import Grid, on_grid, simplified
-from sozialraum.geometry.manifest import (
-    METHOD,
-    Deviation,
-    Manifest,
-    measured,
-    origin,
-    replace_files,
-    sha256,
+from sozialraum.geometry.embedding import AREA_LIMIT, TOLERANCE, Delivered, embed, refuse
+from sozialraum.geometry.manifest import Manifest, origin, replace_files, sha256
+from sozialraum.geometry.reference import (
+    DEGREES,
+    Box,
+    Place,
+    metres_for,
+    recognise,
+    reprojected,
+    transformed,
 )
-from sozialraum.geometry.reference import DEGREES, METRES, recognise, transformed
-from sozialraum.geometry.repair import Coverage, Shapes, repair
-from sozialraum.geometry.topology import HIERARCHY, OUTLINES, decoded, load_hierarchy
-
-TOLERANCE = 12.0
-"""Metres; see ``docs/decisions/0002-outlines.md``."""
-AREA_LIMIT = 1.0
-"""Per cent by which a stored area may differ from the delivered one."""
-CITY_LIMIT = 0.01
-"""The same for the sum of all areas."""
-_REFUSED = "Die Umrisse werden nicht übernommen; geo/ bleibt unverändert."
+from sozialraum.geometry.repair import Shapes, repair
+from sozialraum.geometry.topology import HIERARCHY, load_hierarchy, load_place
 
 
 def _silent(_message: str) -> None:
@@ -49,38 +38,42 @@ def build_outlines(
     layer: str | None = None,
     tolerance: float = TOLERANCE,
     progress: Callable[[str], None] = _silent,
+    crs: int | None = None,
+    key: str | None = None,
 ) -> Manifest:
     """Write ``geo/umrisse.topojson`` and ``geo/manifest.json`` below ``home``.
 
-    ``source`` is a GeoPackage or GeoJSON of all atoms that ``geo/gliederung.csv`` lists, in
-    EPSG:25832, WGS84 or another declared system; ``layer`` is needed where a GeoPackage has
-    several; ``tolerance`` is in metres, 0 keeps every vertex; ``progress`` takes German sentences.
-    Returns the manifest. Raises :class:`~sozialraum.errors.GeometryRefused` with every problem
-    found (missing, unknown or double keys, missing geometry, wrong CRS, gaps, overlaps, areas off
-    by more than the limits); then nothing is changed.
+    ``source`` is a GeoPackage or GeoJSON of all atoms that ``geo/gliederung.csv`` lists, in the
+    city's system, WGS84 or another declared one, or in ``crs`` (EPSG code), whatever it declares;
+    ``key`` is the column with the codes, ``layer`` is needed where a GeoPackage has several;
+    ``tolerance`` is in metres, 0 keeps every
+    vertex; ``progress`` takes German sentences. Returns the manifest. Raises
+    :class:`~sozialraum.errors.GeometryRefused` with every problem found (missing, unknown or double
+    keys, missing geometry, wrong CRS, gaps, overlaps, areas off by more than the limits); then
+    nothing is changed.
     """
-    if not (math.isfinite(tolerance) and 0 <= tolerance <= 100):
-        what = f"Die Toleranz {tolerance:g} liegt nicht zwischen 0 und 100 Metern."
-        _refuse([Problem(source.name, "--tolerance", what, "Etwa 10 bis 20 Meter wählen.")])
+    check_tolerance(source.name, tolerance)
     hierarchy = load_hierarchy(home)
-    codes = list(hierarchy[ATOM])
+    level = str(hierarchy.columns[0])
+    codes = list(hierarchy[level])
+    place = load_place(home)
     progress(f"Lese {source.name}.")
-    delivery = read_delivery(source, layer, frozenset(codes))
-    epsg, shapes = _ordered(delivery, codes)
+    names = (key,) if key else (level, f"{level}_nr")
+    delivery = read_delivery(source, layer, frozenset(codes), names)
+    refuse(_key_problems(delivery, codes))
+    shapes = _ordered(delivery, codes)
+    epsg, metres = systems(delivery.file, shapes, crs or delivery.epsg, place)
     progress("Repariere und prüfe die Grenzen.")
-    coverage, problems = repair(delivery.file, codes, shapes)
-    _refuse(problems or _sizes(delivery.file, hierarchy, coverage.shapes))
+    coverage, problems = repair(delivery.file, codes, transformed(shapes, epsg, metres))
+    refuse(problems or _sizes(delivery.file, hierarchy, coverage.shapes))
     progress(f"Vereinfache die Grenzen gemeinsam (Toleranz {tolerance:g} m).")
-    grid, rounded = on_grid(simplified(coverage.shapes, tolerance))
-    content = _topojson(codes, grid, rounded)
-    stored = _reread(content, codes, coverage.shapes)
-    deviation = measured(codes, coverage.shapes, stored)
-    _refuse(_limits(deviation))
+    made = embed(level, codes, coverage, metres, tolerance)
     vertices = int(shapely.get_num_coordinates(shapes).sum())
-    manifest = _manifest(
-        home, source, delivery, epsg, tolerance, coverage, stored, content, deviation, vertices
-    )
-    replace_files(home / "geo", {"umrisse.topojson": content, "manifest.json": manifest.to_json()})
+    digest = sha256(source.read_bytes())
+    delivered = Delivered(delivery.file, digest, delivery.layer, epsg, vertices, delivery.notes)
+    manifest = made.manifest(delivered, origin(home, level))
+    contents = {"umrisse.topojson": made.content, "manifest.json": manifest.to_json()}
+    replace_files(home / "geo", contents)
     progress(
         f"{len(codes)} Gebiete geschrieben: {manifest.vertices_before} Stützpunkte wurden "
         f"{manifest.vertices_after}."
@@ -88,22 +81,34 @@ def build_outlines(
     return manifest
 
 
-def _refuse(problems: Iterable[Problem]) -> None:
-    found = list(problems)
-    if found:
-        raise GeometryRefused(_REFUSED, found)
+def check_tolerance(file: str, tolerance: float) -> None:
+    """Raise :class:`~sozialraum.errors.GeometryRefused` for an impossible tolerance (metres)."""
+    if not (math.isfinite(tolerance) and 0 <= tolerance <= 100):
+        what = f"Die Toleranz {tolerance:g} liegt nicht zwischen 0 und 100 Metern."
+        refuse([Problem(file, "--tolerance", what, "Etwa 10 bis 20 Meter wählen.")])
 
 
-def _ordered(delivery: Delivery, codes: list[str]) -> tuple[int, Shapes]:
-    """EPSG code of the file, and its areas in metres in the order of ``codes``."""
-    _refuse(_key_problems(delivery, codes))
+def systems(
+    file: str, shapes: Shapes, declared: int | None, place: Place | None
+) -> tuple[int, int]:
+    """EPSG codes of delivered shapes and of the city's calculations.
+
+    ``place`` is what is known of the city, None for a new one. Raises
+    :class:`~sozialraum.errors.GeometryRefused` where the system is unknown or cannot be right.
+    """
+    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
+    bounds: Box = (west, south, east, north)
+    epsg, problem = recognise(file, bounds, declared, place)
+    refuse([problem] if problem else [])
+    return epsg, place.epsg if place else metres_for(epsg, reprojected(bounds, epsg, DEGREES))
+
+
+def _ordered(delivery: Delivery, codes: list[str]) -> Shapes:
+    """The areas of the file in the order of ``codes``."""
     by_key = dict(zip(delivery.keys, delivery.geometries, strict=True))
     shapes = np.empty(len(codes), dtype=object)
     shapes[:] = [by_key[code] for code in codes]
-    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
-    epsg, problem = recognise(delivery.file, (west, south, east, north), delivery.epsg)
-    _refuse([problem] if problem else [])
-    return epsg, transformed(shapes, epsg, METRES)
+    return shapes
 
 
 def _key_problems(delivery: Delivery, codes: list[str]) -> list[Problem]:
@@ -141,91 +146,10 @@ def _sizes(file: str, hierarchy: pd.DataFrame, shapes: Shapes) -> list[Problem]:
     texts = hierarchy["flaeche_km2"].str.replace(",", ".")
     expected = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float)
     found = shapely.area(shapes) / 1e6
-    for code, target, size in zip(hierarchy[ATOM], expected, found, strict=True):
+    for code, target, size in zip(hierarchy.iloc[:, 0], expected, found, strict=True):
         if np.isfinite(target) and abs(size - target) > max(AREA_LIMIT / 100 * target, 0.0001):
             sizes = f"{size:.4f} km² statt {target:.4f} km²".replace(".", ",")
             what = f"„{code}“ hat {sizes}."
             fix = "Schlüssel und Umriss prüfen; bei neuem Gebietsstand flaeche_km2 fortschreiben."
             problems.append(Problem(file, code, what, fix))
     return problems
-
-
-def _topojson(codes: list[str], grid: Grid, shapes: Shapes) -> bytes:
-    geometries, arcs = encode(codes, shapes)
-    west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
-    corners = np.array([[west, south], [east, north]]) * grid.scale + grid.origin
-    document = {
-        "type": "Topology",
-        "bbox": [round(float(value), 7) for value in corners.ravel()],
-        "transform": {"scale": list(grid.scale), "translate": list(grid.origin)},
-        "objects": {ATOM: {"type": "GeometryCollection", "geometries": geometries}},
-        "arcs": deltas(arcs),
-    }
-    return json.dumps(document, separators=(",", ":")).encode("ascii") + b"\n"
-
-
-def _reread(content: bytes, codes: list[str], original: Shapes) -> Shapes:
-    """What a reader of the file gets, in metres, after checking type, validity and coverage."""
-    found, degrees = decoded(json.loads(content))
-    metres = transformed(degrees, DEGREES, METRES)
-    fix = "Eine andere Toleranz wählen, zum Beispiel --tolerance 10."
-    problems = [
-        Problem(OUTLINES, code, f"„{code}“ ist nach dem Runden keine gültige Fläche mehr.", fix)
-        for code, one, other, before in zip(codes, degrees, metres, original, strict=True)
-        if not (one.is_valid and other.is_valid) or one.geom_type != before.geom_type
-    ]
-    if found != codes:
-        problems.append(Problem(OUTLINES, "", "Die Reihenfolge der Gebiete stimmt nicht.", fix))
-    if not (shapely.coverage_is_valid(degrees) and shapely.coverage_is_valid(metres)):
-        what = "Nach dem Runden passen die Grenzen nicht mehr aufeinander."
-        problems.append(Problem(OUTLINES, "", what, fix))
-    _refuse(problems)
-    return metres
-
-
-def _limits(deviation: Deviation) -> list[Problem]:
-    problems = []
-    fix = "Die Toleranz kleiner wählen (--tolerance)."
-    if deviation.area_max > AREA_LIMIT:
-        code = deviation.area_max_code
-        what = f"Die Fläche von „{code}“ weicht um {deviation.area_max:.2f} % ab."
-        problems.append(Problem(OUTLINES, code, what.replace(".", ",", 1), fix))
-    if deviation.area_city > CITY_LIMIT:
-        what = f"Die Fläche der Stadt weicht um {deviation.area_city:.3f} % ab."
-        problems.append(Problem(OUTLINES, "", what.replace(".", ",", 1), fix))
-    return problems
-
-
-def _manifest(
-    home: Path,
-    source: Path,
-    delivery: Delivery,
-    epsg: int,
-    tolerance: float,
-    coverage: Coverage,
-    stored: Shapes,
-    content: bytes,
-    deviation: Deviation,
-    vertices: int,
-) -> Manifest:
-    quelle, edition, licence = origin(home)
-    mended: Mapping[str, int] = coverage.mended
-    return Manifest(
-        file=delivery.file,
-        sha256=sha256(source.read_bytes()),
-        layer=delivery.layer,
-        source=quelle,
-        edition=edition,
-        licence=licence,
-        epsg=epsg,
-        method=METHOD,
-        tolerance=tolerance,
-        grid=Grid.scale,
-        areas=len(stored),
-        vertices_before=vertices,
-        vertices_after=int(shapely.get_num_coordinates(stored).sum()),
-        deviation=deviation,
-        mended=dict(mended),
-        notes=delivery.notes,
-        outlines_sha256=sha256(content),
-    )

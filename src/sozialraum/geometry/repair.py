@@ -40,10 +40,13 @@ class Coverage:
     mended: dict[str, int]
 
 
-def repair(file: str, codes: Sequence[str], shapes: Shapes) -> tuple[Coverage, list[Problem]]:
+def repair(
+    file: str, codes: Sequence[str], shapes: Shapes, *, keep_gaps: bool = False
+) -> tuple[Coverage, list[Problem]]:
     """Mend rings, slivers and splinters of areas given in metres.
 
-    ``codes`` names the shapes. The coverage is only meaningful where no problem is returned.
+    ``codes`` names the shapes; ``keep_gaps`` leaves what the areas enclose without covering it and
+    counts it, instead of refusing it. The coverage is only meaningful where no problem is returned.
     """
     valid, mended, problems = _valid_polygons(file, codes, shapes)
     if problems:
@@ -55,7 +58,9 @@ def repair(file: str, codes: Sequence[str], shapes: Shapes) -> tuple[Coverage, l
     closed = _closed(valid, mended) if before or not shapely.coverage_is_valid(valid) else valid
     after = _holes(closed)
     _count(mended, "Lücken unter 1 m Breite geschlossen", len(before) - len(after))
-    problems = [_gap(file, codes, closed, hole) for hole in after]
+    if keep_gaps:
+        _count(mended, "Lücken belassen", len(after))
+    problems = [] if keep_gaps else [_gap(file, codes, closed, hole) for hole in after]
     problems += _open_edges(file, codes, closed)
     problems += _types(file, codes, closed)
     return Coverage(closed, mended), problems

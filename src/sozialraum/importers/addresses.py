@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.catalog.catalog import quoted
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.cell_ids import (
-    DEGREES,
     EQUAL_AREA,
-    METRES,
     Floats,
     atoms_at,
     cell_ids,
     degrees,
-    projected,
     remedy,
+    system,
 )
 from sozialraum.importers.delivered import LARGEST, Delivered, read_delivered
 from sozialraum.importers.keys import word
@@ -31,7 +30,8 @@ from sozialraum.importers.keys import word
 if TYPE_CHECKING:
     import geopandas as gpd
 
-HEADER = ("zelle", "unterbezirk", "adressen")
+HEADER = ("zelle", "gebiet", "adressen")
+"""Columns; the middle one has the code of the atom and may be called like its level."""
 LATITUDES = ("lat", "latitude", "breite", "breitengrad")
 LONGITUDES = ("lon", "lng", "long", "longitude", "laenge", "laengengrad")
 TOLD = 10
@@ -57,11 +57,11 @@ class AddressCells:
         """Addresses that were counted."""
         return sum(self.counts.values())
 
-    def to_csv(self) -> bytes:
-        """``zelle;unterbezirk;adressen``, sorted by cell and atom. Same addresses, same bytes."""
+    def to_csv(self, level: str) -> bytes:
+        """``zelle;<level>;adressen``, sorted by cell and atom. Same addresses, same bytes."""
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-        writer.writerow(HEADER)
+        writer.writerow((HEADER[0], level, HEADER[2]))
         writer.writerows((cell, atom, n) for (cell, atom), n in sorted(self.counts.items()))
         return stream.getvalue().encode("utf-8")
 
@@ -85,7 +85,7 @@ def count_addresses(content: bytes, outlines: gpd.GeoDataFrame, file: str) -> Ad
     """Count the addresses of a CSV per cell and atom.
 
     ``content`` has columns for latitude and longitude in degrees (WGS84), recognised by name, and
-    is separated by ``;``, ``,`` or tabs; ``outlines`` are the atoms (index = code, EPSG:25832);
+    is separated by ``;``, ``,`` or tabs; ``outlines`` are the atoms (index = code, in metres);
     ``file`` is how problems call the file. Raises :class:`UnreadableInput` where the columns are
     missing or no place lies in the city.
     """
@@ -96,7 +96,7 @@ def count_addresses(content: bytes, outlines: gpd.GeoDataFrame, file: str) -> Ad
     readable = ~(np.isnan(latitude) | np.isnan(longitude))
     readable &= (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)
     places = np.column_stack([longitude[readable], latitude[readable]])
-    atoms = atoms_at(projected(places, DEGREES, METRES), outlines)
+    atoms = atoms_at(projected(places, DEGREES, system(outlines)), outlines)
     inside = atoms != ""
     if not inside.any():
         raise UnreadableInput(

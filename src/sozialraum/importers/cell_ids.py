@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sozialraum.analysis.projection import projected, utm
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 SIDE = 100
 """Metres along the side of a cell."""
-EQUAL_AREA, METRES, DEGREES = 3035, 25832, 4326
+EQUAL_AREA = 3035
+"""EPSG code of the grid's system (ETRS89-LAEA)."""
 SWAPPED = "Breite und Länge sind vertauscht."
 _ID = re.compile(r"CRS3035RES100mN([0-9]{5})00E([0-9]{5})00")
 Floats = NDArray[np.float64]
@@ -57,23 +60,20 @@ def corners(ids: Sequence[str] | Texts) -> Floats:
     return found
 
 
-def middles(ids: Sequence[str] | Texts) -> Floats:
-    """Middles of the cells in EPSG:25832 metres, shape (n, 2)."""
-    return projected(corners(ids) + SIDE / 2, EQUAL_AREA, METRES)
+def middles(ids: Sequence[str] | Texts, epsg: int) -> Floats:
+    """Middles of the cells in metres of a system (EPSG code), shape (n, 2)."""
+    return projected(corners(ids) + SIDE / 2, EQUAL_AREA, epsg)
 
 
-def projected(xy: Floats, source: int, target: int) -> Floats:
-    """Places (n, 2) from one EPSG code to another, x and longitude first."""
-    from pyproj import Transformer
-
-    change = Transformer.from_crs(source, target, always_xy=True)
-    return np.column_stack(change.transform(xy[:, 0], xy[:, 1])).astype(np.float64).reshape(-1, 2)
+def system(outlines: gpd.GeoDataFrame) -> int:
+    """EPSG code of the system of the outlines, in which the city calculates."""
+    return int(outlines.crs.to_epsg())
 
 
 def atoms_at(xy: Floats, outlines: gpd.GeoDataFrame) -> Texts:
     """Code of the atom per place, empty outside; a place on a border goes to the lower code.
 
-    ``xy`` are EPSG:25832 metres, ``outlines`` the atoms in the same system (index = code).
+    ``xy`` are metres in the system of ``outlines``, which are the atoms (index = code).
     """
     import shapely
 
@@ -98,7 +98,8 @@ def shares_of_cells(
 
     low = corners(ids)
     squares = shapely.box(low[:, 0], low[:, 1], low[:, 0] + SIDE, low[:, 1] + SIDE)
-    squares = shapely.transform(squares, lambda xy: projected(xy, EQUAL_AREA, METRES))
+    epsg = system(outlines)
+    squares = shapely.transform(squares, lambda xy: projected(xy, EQUAL_AREA, epsg))
     shapes = outlines.geometry.to_numpy()
     cell, atom = shapely.STRtree(shapes).query(squares, predicate="intersects")
     parts = shapely.area(shapely.intersection(squares[cell], shapes[atom]))
@@ -123,5 +124,5 @@ def remedy(latitude: float, longitude: float, bounds: Box) -> str:
     if west <= latitude <= east and south <= longitude <= north:
         return SWAPPED
     if abs(latitude) > 90 or abs(longitude) > 180:
-        return "Das sind Meter, vermutlich EPSG:25832; in Grad (WGS84) umrechnen."
+        return f"Das sind Meter, vermutlich EPSG:{utm(bounds)}; in Grad (WGS84) umrechnen."
     return "Breite und Länge in Grad (WGS84) prüfen."

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.gaps import CellGrid
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.addresses import place_columns
 from sozialraum.importers.cell_ids import (
-    DEGREES,
     EQUAL_AREA,
-    METRES,
     SWAPPED,
     atoms_at,
     cell_ids,
@@ -28,9 +27,9 @@ from sozialraum.importers.cell_ids import (
     degrees,
     is_cell_id,
     middles,
-    projected,
     remedy,
     shares_of_cells,
+    system,
 )
 from sozialraum.importers.delivered import Delivered
 from sozialraum.importers.tables import parse_number
@@ -56,15 +55,18 @@ class ReadGrid:
     problems: tuple[Problem, ...]
 
 
-def as_grid(weights: Mapping[Key, float], name: str, source: str) -> CellGrid:
-    """Weights per cell and atom as a grid, sorted by cell and atom; weights of 0 are left out."""
+def as_grid(weights: Mapping[Key, float], name: str, source: str, epsg: int) -> CellGrid:
+    """Weights per cell and atom as a grid, sorted by cell and atom; weights of 0 are left out.
+
+    ``epsg`` is the system in which the city calculates.
+    """
     keys = sorted(key for key, weight in weights.items() if weight > 0)
     cells = np.array([cell for cell, _ in keys], dtype=np.str_)
     return CellGrid(
         cell=cells,
         atom=np.array([atom for _, atom in keys], dtype=np.str_),
         weight=np.array([weights[key] for key in keys], dtype=np.float64),
-        xy=middles(cells) if keys else np.zeros((0, 2)),
+        xy=middles(cells, epsg) if keys else np.zeros((0, 2)),
         name=name,
         source=source,
     )
@@ -102,7 +104,7 @@ class CellPersons:
         xy = np.column_stack([longitude, latitude])
         right = np.isfinite(xy).all(axis=1) & (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)
         flat = np.where(right[:, None], xy, 0.0)
-        atoms = atoms_at(projected(flat, DEGREES, METRES), self.outlines)
+        atoms = atoms_at(projected(flat, DEGREES, system(self.outlines)), self.outlines)
         flat = projected(flat, DEGREES, EQUAL_AREA)
         flat[atoms == ""] = 0.0
         cells = cell_ids(flat[:, 0], flat[:, 1])
@@ -146,7 +148,7 @@ class CellPersons:
                 self._leave(self.persons[cell] * (1 - inside), whole=not parts)
             if len(parts) > 1:
                 split[how].append(cell)
-        grid = as_grid(self.placed, name, source)
+        grid = as_grid(self.placed, name, source, system(self.outlines))
         if not len(grid.weight):
             first = f" {self.problems[0].what}" if self.problems else ""
             what = f"Keine Zelle mit Personen liegt in der Stadt.{first}"
@@ -203,7 +205,7 @@ class CellPersons:
             )
         for how, cells in sorted(split.items()):
             yield (
-                f"{number(len(cells))} Zellen liegen in mehreren Unterbezirken und sind nach "
+                f"{number(len(cells))} Zellen liegen in mehreren Gebieten und sind nach "
                 f"{'der Fläche' if how == 'Fläche' else 'den Adressen'} geteilt."
             )
         if self.problems:

@@ -89,7 +89,7 @@ def _address(_column: ListColumn, text: str) -> Fault | None:
         except ValueError:
             right = False
         if not right or _NOT_IN_ADDRESS.search(part):
-            fix = "Vollständig schreiben, zum Beispiel https://www.dortmund.de/."
+            fix = "Vollständig schreiben, zum Beispiel https://www.example.org/."
             return f"„{part}“ ist keine Internetadresse.", fix
     return None
 

@@ -38,14 +38,20 @@ _VALUES = ("anzahl", "einwohner", "personen", "bevoelkerung")
 
 
 def read_cells(
-    content: bytes, name: str, source: str, atoms: Collection[str], file: str
+    content: bytes, name: str, source: str, atoms: Collection[str], file: str, epsg: int
 ) -> CellGrid:
-    """The embedded weights: ``zelle;unterbezirk;adressen``, strictly.
+    """The embedded weights: ``zelle;<level of the atoms>;adressen``, strictly.
 
-    ``atoms`` are the codes that may occur. Raises :class:`ProblemsFound` with every faulty row.
+    ``atoms`` are the codes that may occur, ``epsg`` is the system in which the city calculates.
+    Raises :class:`ProblemsFound` with every faulty row.
     """
+    return as_grid(_counted(content, atoms, file), name, source, epsg)
+
+
+def _counted(content: bytes, atoms: Collection[str], file: str) -> dict[Key, float]:
     reader = csv.reader(io.StringIO(content.decode("utf-8-sig", "replace")), delimiter=";")
-    if tuple(next(reader, ())) != HEADER:
+    header = next(reader, [])
+    if len(header) != len(HEADER) or (header[0], header[2]) != (HEADER[0], HEADER[2]):
         fix = f"Die Kopfzeile heißt: {';'.join(HEADER)}"
         raise ProblemsFound(
             "Die Adressen je Zelle sind nicht lesbar.",
@@ -61,7 +67,7 @@ def read_cells(
             weights[cells[0], cells[1]] = float(cells[2])
     if problems:
         raise ProblemsFound("Die Adressen je Zelle sind nicht lesbar.", problems)
-    return as_grid(weights, name, source)
+    return weights
 
 
 def check_cells(home: Path, atoms: Collection[str]) -> list[Problem]:
@@ -70,7 +76,7 @@ def check_cells(home: Path, atoms: Collection[str]) -> list[Problem]:
     if not path.is_file():
         return []
     try:
-        read_cells(path.read_bytes(), "", "", atoms, CELLS_FILE)
+        _counted(path.read_bytes(), atoms, CELLS_FILE)
     except ProblemsFound as error:
         return list(error.problems)
     return []
@@ -86,7 +92,7 @@ def _fault(
     if not is_cell_id(cell):
         return f"„{cell}“ ist keine Kennung einer 100-m-Zelle.", rebuild
     if atom not in atoms:
-        return f"Den Unterbezirk „{atom}“ gibt es nicht.", rebuild
+        return f"Das Gebiet „{atom}“ gibt es nicht.", rebuild
     if not _COUNT.fullmatch(count):
         return f"„{count}“ ist keine Anzahl.", "Ganze Zahl ab 1 schreiben."
     if (cell, atom) in known:
@@ -99,7 +105,7 @@ def read_zensus(
 ) -> ReadGrid:
     """Residents of the Zensus 2022 (``GITTER_ID_100m;x_mp_100m;y_mp_100m;Einwohner``).
 
-    ``base`` are the embedded addresses, ``outlines`` the atoms (index = code, EPSG:25832). Cells
+    ``base`` are the embedded addresses, ``outlines`` the atoms (index = code, in metres). Cells
     with „–“ stay unknown and take part in nothing. Raises :class:`UnreadableInput` where columns
     are missing or no cell lies in the city.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -21,6 +21,8 @@ _TOTALS = re.compile(
     r"( .*)?|stadt|gesamtstadt|stadtgebiet|.* (insgesamt|gesamt)"
 )
 OWN = "eigene Schlüssel"
+SUGGESTED = 500
+"""Keys without area for which the nearest area is looked for; more are no misspellings."""
 
 
 def word(text: str) -> str:
@@ -67,22 +69,30 @@ class KeyResolver:
             aliases=aliases,
         )
 
-    def resolve(self, keys: Sequence[str]) -> KeyMatch:
+    def resolve(self, keys: Sequence[str], *, suggest: bool = True) -> KeyMatch:
         """Codes for the keys of one column, decided on the whole column at once.
 
         Keys of digits are read in the numberings to which **all** of them belong (keys that belong
         to none are set aside). Own codes win where every key is written exactly as one; where
-        several numberings fit and mean different areas, those keys stay without area.
+        several numberings fit and mean different areas, those keys stay without area. ``suggest``
+        looks for the nearest area of the first :data:`SUGGESTED` keys that find none.
         """
         cleaned = [clean(key) for key in keys]
         digits = {key for key in cleaned if key.isascii() and key.isdigit()}
         state = _Findings()
         by_number = self._numbers(digits, state)
+        near: dict[str, str] = {}
+
+        def nearest(key: str) -> str:
+            if suggest and key not in near and len(near) < SUGGESTED:
+                near[key] = self.nearest(key)
+            return near.get(key, "")
+
         codes, suggestions = [], []
         for key in cleaned:
             code = by_number.get(key, "") if key in digits else self._other(key, state)
             codes.append(code)
-            suggestions.append("" if code else state.hints.get(key) or self.nearest(key))
+            suggestions.append("" if code else state.hints.get(key) or nearest(key))
         totals = frozenset(
             position
             for position, key in enumerate(cleaned)
@@ -102,6 +112,19 @@ class KeyResolver:
             notes=tuple(dict.fromkeys(state.notes)),
             totals=totals,
         )
+
+    def readings(self, key: str) -> frozenset[str]:
+        """All codes that a key can mean: by name, or by its digits in any of the numberings."""
+        text = clean(key)
+        if text.isascii() and text.isdigit():
+            bare = _bare(text)
+            return frozenset(n[bare] for n in self.numberings.values() if bare in n)
+        return self.names.get(word(text), frozenset())
+
+    def explains(self, pairs: Iterable[tuple[str, str]]) -> bool:
+        """True where one numbering gives every key of digits its code (pairs of key and code)."""
+        listed = [(_bare(clean(key)), code) for key, code in pairs]
+        return any(all(n.get(k) == code for k, code in listed) for n in self.numberings.values())
 
     def nearest(self, key: str) -> str:
         """``code name`` of the area whose name or code is most alike, or empty text."""

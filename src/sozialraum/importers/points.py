@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sozialraum.analysis.projection import utm
 from sozialraum.catalog.catalog import quoted
 from sozialraum.catalog.checks import layer_columns
 from sozialraum.catalog.sheet import Row, Sheet, read_sheet
@@ -119,7 +120,8 @@ class _Reader:
         if self._inside(longitude, latitude):
             return what, "Breite und Länge sind vertauscht."
         if max(abs(latitude), abs(longitude)) > 180:
-            return what, "Das sind Meter, vermutlich EPSG:25832; in Grad (WGS84) umrechnen."
+            likely = f"EPSG:{utm(self.box)}"
+            return what, f"Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen."
         return what, "Breite und Länge in Grad (WGS84) prüfen."
 
     def _cite(self, row: Row, what: str, fix: str) -> None:

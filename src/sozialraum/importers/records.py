@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sozialraum.analysis.projection import utm
 from sozialraum.catalog.catalog import Catalog, suggestion
 from sozialraum.catalog.sheet import Row, Sheet
 from sozialraum.domain.records import (
@@ -219,5 +220,5 @@ def _remedy(box: Box, latitude: float, longitude: float) -> str:
     if _inside(box, longitude, latitude):
         return "Breite und Länge sind vertauscht."
     if max(abs(latitude), abs(longitude)) > 180:
-        return "Das sind Meter, vermutlich EPSG:25832; in Grad (WGS84) umrechnen."
+        return f"Das sind Meter, vermutlich EPSG:{utm(box)}; in Grad (WGS84) umrechnen."
     return "Breite und Länge in Grad (WGS84) prüfen."

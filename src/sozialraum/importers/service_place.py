@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
+from sozialraum.analysis.projection import utm
 from sozialraum.catalog.catalog import Catalog
 from sozialraum.domain import directory
 from sozialraum.domain.layers import Precision
@@ -17,9 +18,10 @@ from sozialraum.importers.tables import parse_number
 
 GERMANY: Box = (5.8, 47.2, 15.1, 55.1)
 """West, south, east, north in WGS84 degrees: where a coordinate must lie without other bounds."""
-_DISTRICT = "stadtbezirk"
+_UTM = "UTM"
+"""Stands for the UTM system of the city."""
 _SYSTEMS: tuple[tuple[str, tuple[float, float], tuple[float, float]], ...] = (
-    ("EPSG:25832 (UTM, Zone 32)", (2.5e5, 9.5e5), (5.2e6, 6.2e6)),
+    (_UTM, (2.5e5, 9.5e5), (5.2e6, 6.2e6)),
     ("EPSG:4647 (UTM mit Zone 32)", (3.22e7, 3.295e7), (5.2e6, 6.2e6)),
     ("EPSG:31466 (Gauß-Krüger, Zone 2)", (2.4e6, 2.7e6), (5.2e6, 6.2e6)),
     ("EPSG:31467 (Gauß-Krüger, Zone 3)", (3.3e6, 3.8e6), (5.2e6, 6.2e6)),
@@ -27,7 +29,6 @@ _SYSTEMS: tuple[tuple[str, tuple[float, float], tuple[float, float]], ...] = (
     ("EPSG:3035 (LAEA Europa)", (4.0e6, 4.7e6), (2.6e6, 3.6e6)),
 )
 """Name, range of the eastings and of the northings in Germany."""
-_BEFORE = re.compile(r"stadtbezirke?\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|\||\bund\b|\bsowie\b)\s*")
 
 
@@ -72,12 +73,13 @@ def check_coordinate(
     for x, y in ((longitude, latitude), (latitude, longitude)):
         for name, east, north in _SYSTEMS:
             if east[0] <= x <= east[1] and north[0] <= y <= north[1]:
-                return what, f"Das sind Meter, vermutlich {name}; in Grad (WGS84) umrechnen."
+                likely = f"EPSG:{utm(box or GERMANY)} (UTM)" if name == _UTM else name
+                return what, f"Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen."
     return what, "Breite und Länge in Grad (WGS84, EPSG:4326) angeben."
 
 
 def read_catchment(text: str, catalog: Catalog, remarks: Remarks) -> Catchment:
-    """The catchment of a row; words that are no city, Stadtbezirk or polygon stay as text."""
+    """The catchment of a row; words that are no city, district or polygon stay as text."""
     if not text:
         return Catchment(directory.UNKNOWN)
     if text.casefold() in {directory.CITY_WIDE, "gesamte stadt", "ganze stadt"}:
@@ -87,7 +89,7 @@ def read_catchment(text: str, catalog: Catalog, remarks: Remarks) -> Catchment:
     codes = _districts(text, catalog)
     if codes:
         return Catchment(directory.DISTRICTS, codes)
-    fix = "So schreiben: „stadtweit“ oder „Stadtbezirke Eving und Scharnhorst“."
+    fix = _example(catalog)
     what = f"Das Einzugsgebiet „{text}“ ist nur als Text bekannt."
     remarks.add("einzugsgebiet", what, fix)
     return Catchment(directory.UNKNOWN, text=text)
@@ -137,14 +139,24 @@ def _accessible(word: str, remarks: Remarks) -> bool | None:
 
 
 def _districts(text: str, catalog: Catalog) -> tuple[str, ...]:
-    """Codes of the Stadtbezirke that a text names, if it names nothing else."""
-    if _DISTRICT not in catalog.levels:
+    """Codes of the districts that a text names, if it names nothing else."""
+    if not catalog.district:
         return ()
-    areas = catalog.areas(_DISTRICT)
+    level, areas = catalog.level(catalog.district), catalog.areas(catalog.district)
     codes = {word.casefold(): area.code for area in areas for word in (area.name, area.code)}
-    words = [word.casefold() for word in _BETWEEN.split(_BEFORE.sub("", text, count=1))]
+    before = rf"(?:{re.escape(level.plural)}|{re.escape(level.name)})\s+"
+    named = re.sub(before, "", text, count=1, flags=re.IGNORECASE)
+    words = [word.casefold() for word in _BETWEEN.split(named)]
     found = [codes.get(word, "") for word in words]
     return tuple(sorted(set(found))) if all(found) else ()
+
+
+def _example(catalog: Catalog) -> str:
+    if not catalog.district:
+        return "So schreiben: „stadtweit“, oder ein Polygon als GeoJSON."
+    names = [area.name for area in catalog.areas(catalog.district)[:2]]
+    plural = catalog.level(catalog.district).plural
+    return f"So schreiben: „stadtweit“ oder „{plural} {' und '.join(names)}“."
 
 
 def _polygon(text: str, remarks: Remarks) -> Catchment:

@@ -1,16 +1,12 @@
 """An Excel file that somebody brought, as text: first visible sheet, within limits, no formulas.
 
-The file is opened only after its archive was looked at: size, number and kind of its parts, and
-no document type in any of them (XML bombs). Positions and sizes that the file claims are not
-believed.
+The file is opened only after its archive was looked at (see
+:mod:`sozialraum.importers.xlsx_archive`). Positions that the file claims are not believed.
 """
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -18,23 +14,14 @@ from typing import Any
 
 from sozialraum.catalog.sheet import Row, Sheet, clean
 from sozialraum.errors import UnreadableInput
+from sozialraum.importers.xlsx_archive import CSV, repacked
 
 LARGEST = 20_000_000
 """Bytes of a file."""
 UNPACKED = 60_000_000
 """Bytes of all parts of a file together."""
-PARTS = 1_000
 ROWS = 20_000
 COLUMNS = 200
-_STEP = 1_000_000
-_FORBIDDEN = tuple(
-    word.encode(code)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for code in ("ascii", "utf-16-le", "utf-16-be")
-)
-_SKIPPED = ("xl/media/", "xl/drawings/", "xl/embeddings/", "xl/charts/", "xl/externallinks/")
-"""Parts that hold no cells."""
-_CSV = "In Excel als „CSV UTF-8“ speichern."
 
 
 def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]:
@@ -44,7 +31,7 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]
     ``nein``. Empty rows and columns without a heading are left out. ``name`` is how problems call
     the file. Raises :class:`UnreadableInput` with the remedy for everything that is no such file.
     """
-    archive = _repacked(content)
+    archive = repacked(content, LARGEST, UNPACKED)
     import openpyxl
 
     try:
@@ -55,67 +42,12 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
         what = "Die Excel-Datei ist beschädigt und lässt sich nicht lesen."
-        raise UnreadableInput(what, f"In Excel öffnen und neu speichern. {_CSV}") from error
+        raise UnreadableInput(what, f"In Excel öffnen und neu speichern. {CSV}") from error
     if not rows:
         what = "Das erste Blatt der Excel-Datei ist leer."
         raise UnreadableInput(what, "Eine Kopfzeile und Daten werden gebraucht.")
     notes = [] if len(sheets) == 1 else [f"Gelesen ist nur das Blatt „{clean(sheets[0].title)}“."]
     return _sheet(rows, name), tuple(notes)
-
-
-def _repacked(content: bytes) -> io.BytesIO:
-    """The parts of a file in a new archive, after they were looked at.
-
-    Each part is unpacked in steps and counted, because an archive may lie about its sizes.
-    """
-    if len(content) > LARGEST:
-        what = f"Die Datei ist größer als {LARGEST // 1_000_000} MB."
-        raise UnreadableInput(what, "In kleineren Teilen einlesen.")
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableInput("Das ist keine lesbare Excel-Datei.", _CSV) from error
-    _check_names([entry.filename.casefold() for entry in entries])
-    buffer, total = io.BytesIO(), 0
-    with zipfile.ZipFile(buffer, "w") as clean_archive:
-        for entry in entries:
-            if entry.is_dir() or entry.filename.casefold().startswith(_SKIPPED):
-                continue
-            part = _part(archive, entry, UNPACKED - total)
-            total += len(part)
-            clean_archive.writestr(entry.filename, part)
-    return buffer
-
-
-def _check_names(names: list[str]) -> None:
-    if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise UnreadableInput("Das ist ein Archiv, aber keine Excel-Datei (.xlsx).", _CSV)
-    if any(name.endswith("vbaproject.bin") for name in names):
-        what = "Die Excel-Datei enthält Makros und wird nicht gelesen."
-        raise UnreadableInput(what, "Ohne Makros als „.xlsx“ speichern.")
-    if len(names) > PARTS or len(set(names)) < len(names):
-        what = "Die Excel-Datei hat zu viele oder doppelte Teile."
-        raise UnreadableInput(what, f"Nur das benötigte Blatt speichern. {_CSV}")
-
-
-def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
-    """One part of at most ``most`` bytes and without a document type."""
-    part = bytearray()
-    try:
-        with archive.open(entry) as stream:
-            while len(part) <= most and (chunk := stream.read(_STEP)):
-                part += chunk
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
-        what = "Die Excel-Datei ist beschädigt oder mit einem Kennwort geschützt."
-        raise UnreadableInput(what, f"In Excel ohne Kennwort neu speichern. {_CSV}") from error
-    if len(part) > most:
-        what = "Die Excel-Datei ist entpackt zu groß."
-        raise UnreadableInput(what, f"Nur das benötigte Blatt speichern. {_CSV}")
-    if any(word in part for word in _FORBIDDEN):
-        what = "Die Excel-Datei enthält unerlaubte Angaben (DOCTYPE) und wird nicht gelesen."
-        raise UnreadableInput(what, _CSV)
-    return bytes(part)
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:

@@ -1,7 +1,8 @@
-"""Monthly contacts per step of the nine-step procedure and Sozialraum: aggregated, no persons.
+"""Monthly contacts per step of the nine-step procedure and area: aggregated, no persons.
 
-Columns ``sozialraum`` (code or name), ``schritt`` (1 to 9), ``monat`` (JJJJ-MM), ``kontakte``: a
-whole number, or ``geheim`` or ``unbekannt`` where there is none; an empty cell is unknown.
+Columns ``<id of the level>`` (code or name), ``schritt`` (1 to 9), ``monat`` (JJJJ-MM),
+``kontakte``: a whole number, or ``geheim`` or ``unbekannt`` where there is none; an empty cell is
+unknown.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from dataclasses import dataclass
 
 from sozialraum.catalog.catalog import suggestion
 from sozialraum.catalog.sheet import Row
+from sozialraum.domain.areas import Level
 from sozialraum.domain.directory import STEPS
 from sozialraum.domain.status import Status
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.services import read_sheet_of
 
-COLUMNS = ("sozialraum", "schritt", "monat", "kontakte")
+COLUMNS = ("schritt", "monat", "kontakte")
+"""After the column with the areas, which is called like the id of their level."""
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _COUNT = re.compile(r"\d{1,7}")
 _WORDS = {"": Status.UNKNOWN, "unbekannt": Status.UNKNOWN, "geheim": Status.SECRET}
@@ -25,7 +28,7 @@ _WORDS = {"": Status.UNKNOWN, "unbekannt": Status.UNKNOWN, "geheim": Status.SECR
 
 @dataclass(frozen=True)
 class StepContacts:
-    """Contacts of one step in one Sozialraum and month; ``count`` is None where it has a status."""
+    """Contacts of one step in one area and month; ``count`` is None where it has a status."""
 
     code: str
     step: int
@@ -42,25 +45,28 @@ class ContactsImport:
     problems: tuple[Problem, ...] = ()
 
 
-def read_contacts(content: bytes, name: str, areas: Mapping[str, str]) -> ContactsImport:
+def read_contacts(
+    content: bytes, name: str, level: Level, areas: Mapping[str, str]
+) -> ContactsImport:
     """The contacts of a CSV or XLSX file; ``areas`` are names by code. Never raises."""
+    columns = (level.id, *COLUMNS)
     try:
         sheet, _ = read_sheet_of(content, name)
     except UnreadableInput as error:
         return ContactsImport((), (Problem(name, "", error.what, error.fix),))
-    missing = [column for column in COLUMNS if column not in sheet.header]
+    missing = [column for column in columns if column not in sheet.header]
     if missing:
         what = f"Diese Spalten fehlen: {', '.join(missing)}."
-        fix = f"Kopfzeile: {';'.join(COLUMNS)}"
+        fix = f"Kopfzeile: {';'.join(columns)}"
         return ContactsImport((), (Problem(name, "Zeile 1", what, fix),))
     contacts: dict[tuple[str, int, str], StepContacts] = {}
     problems: list[Problem] = []
     for row in sheet.rows:
         try:
-            entry = _entry(row, areas)
+            entry = _entry(row, level, areas)
             key = entry.code, entry.step, entry.month
             if key in contacts:
-                what = "Sozialraum, Schritt und Monat stehen schon in einer früheren Zeile."
+                what = f"{level.name}, Schritt und Monat stehen schon in einer früheren Zeile."
                 raise UnreadableInput(what, "Die Zeilen zusammenfassen oder eine entfernen.")
             contacts[key] = entry
         except UnreadableInput as error:
@@ -71,8 +77,8 @@ def read_contacts(content: bytes, name: str, areas: Mapping[str, str]) -> Contac
     return ContactsImport(() if problems else tuple(contacts.values()), tuple(problems))
 
 
-def _entry(row: Row, areas: Mapping[str, str]) -> StepContacts:
-    code = _area(row.get("sozialraum").strip(), areas)
+def _entry(row: Row, level: Level, areas: Mapping[str, str]) -> StepContacts:
+    code = _area(row.get(level.id).strip(), level, areas)
     step = row.get("schritt").strip()
     if not step.isdecimal() or not 1 <= int(step) <= len(STEPS):
         raise UnreadableInput(
@@ -90,11 +96,11 @@ def _entry(row: Row, areas: Mapping[str, str]) -> StepContacts:
     return StepContacts(code, int(step), month, int(text))
 
 
-def _area(text: str, areas: Mapping[str, str]) -> str:
+def _area(text: str, level: Level, areas: Mapping[str, str]) -> str:
     if text in areas:
         return text
     found = [code for code, name in areas.items() if name.casefold() == text.casefold()]
     if len(found) != 1:
         fix = suggestion(text, areas)
-        raise UnreadableInput(f"Den Sozialraum „{text[:60]}“ gibt es nicht.", fix)
+        raise UnreadableInput(f"{level.name} „{text[:60]}“ gibt es nicht.", fix)
     return found[0]

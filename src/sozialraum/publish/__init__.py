@@ -2,7 +2,8 @@
 
 from sozialraum.publish.building import build_release, ensure_release
 from sozialraum.publish.checking import CheckResult, check
-from sozialraum.publish.home import fingerprint, home_folder
+from sozialraum.publish.home import fingerprint
+from sozialraum.storage.home import home_folder
 
 __all__ = [
     "CheckResult",

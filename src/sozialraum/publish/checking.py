@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialraum.catalog import Catalog, survey
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.records import Record
 from sozialraum.errors import Problem
 from sozialraum.importers.grid import check_cells
+from sozialraum.publish.home import active_imports
 from sozialraum.publish.records import collect_records
 from sozialraum.publish.shapes import collect_outlines, collect_points
 from sozialraum.publish.statements import Statements, collect_statements
+from sozialraum.storage.stand import Fragment
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -65,32 +67,40 @@ class Gathered:
     declarations: tuple[Problem, ...] = field(default=())
 
 
-def check(home: Path) -> CheckResult:
-    """Check ``geo/`` and ``data/`` without writing anything; never raises for their content."""
-    return gather(home).result
+def check(home: Path, var: Path | None = None) -> CheckResult:
+    """Check ``geo/``, ``data/`` and the active imports without writing anything.
+
+    Never raises for the content of ``geo/`` and ``data/``.
+    """
+    return gather(home, var).result
 
 
-def gather(home: Path) -> Gathered:
-    """Read and join everything below ``home``.
+def gather(
+    home: Path, var: Path | None = None, fragments: Sequence[Fragment] | None = None
+) -> Gathered:
+    """Read and join everything below ``home``, with the imports ``fragments`` (default: those that
+    are active below ``var``).
 
     Problems of the declarations (``declarations``) do not hide those of the tables.
     """
-    found = survey(home)
+    if fragments is None:
+        fragments = active_imports(home, var)
+    found = survey(home, [fragment.root for fragment in fragments])
     catalog = found.catalog
-    statements = collect_statements(home, catalog, found.broken)
-    problems = [*found.problems, *statements.problems]
+    statements = collect_statements(home, catalog, found.broken, fragments)
+    problems = [*found.problems, *_damaged(fragments), *statements.problems]
     atoms = None
     points: dict[str, pd.DataFrame] = {}
-    if ATOM in catalog.levels:
+    if catalog.atom:
         shapes = collect_outlines(home, catalog)
         atoms = shapes.atoms
         problems += shapes.problems
     if atoms is not None:
-        points, more = collect_points(home, catalog, atoms)
+        points, more = collect_points(home, catalog, atoms, fragments)
         problems += more
     records, more = collect_records(home, catalog, atoms, points)
     problems += more
-    problems += check_cells(home, {a.code for a in catalog.areas_by_level.get(ATOM, ())})
+    problems += check_cells(home, {a.code for a in catalog.areas_by_level.get(catalog.atom, ())})
     result = CheckResult(
         areas={level: len(areas) for level, areas in catalog.areas_by_level.items()},
         indicators=len(catalog.indicators),
@@ -100,3 +110,11 @@ def gather(home: Path) -> Gathered:
         problems=tuple(sorted(set(problems))),
     )
     return Gathered(catalog, statements, atoms, points, records, result, found.problems)
+
+
+def _damaged(fragments: Sequence[Fragment]) -> Iterator[Problem]:
+    for fragment in fragments:
+        if not fragment.intact:
+            what = f"Die Dateien von Import {fragment.number} sind verändert oder unvollständig."
+            fix = "Aus der Sicherung wiederherstellen oder den Import zurücknehmen."
+            yield Problem(fragment.label, "", what, fix)

@@ -3,39 +3,41 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import sozialraum
 from sozialraum import __version__
+from sozialraum.storage.imports import ImportStore
+from sozialraum.storage.release import ReleaseStore
+from sozialraum.storage.stand import Fragment
 
 _CODE = (
-    "domain", "catalog", "importers", "geometry", "storage", "publish", "join.py", "errors.py",
+    "domain", "catalog", "importers", "geometry", "storage", "publish", "privacy", "join.py",
+    "errors.py",
 )  # fmt: skip
 """Parts of the package whose change may change a release."""
 
 
-def home_folder(given: Path | None = None) -> Path:
-    """The folder with ``geo/`` and ``data/``.
+def active_imports(home: Path, var: Path | None = None) -> tuple[Fragment, ...]:
+    """What the active imports add to ``home``, in the order of their numbers.
 
-    In this order: ``given``, ``SOZIALRAUM_HOME``, the working folder or the nearest one above it,
-    the checkout that this package lies in.
+    Raises :class:`~sozialraum.errors.UnreadableInput` where their list is damaged.
     """
-    named = given or (
-        Path(os.environ["SOZIALRAUM_HOME"]) if os.environ.get("SOZIALRAUM_HOME") else None
-    )
-    if named is not None:
-        return named.resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "geo").is_dir() and (folder / "data").is_dir():
-            return folder
-    return Path(sozialraum.__file__).resolve().parents[2]
+    return ImportStore(ReleaseStore(home, var).var).fragments()
 
 
-def fingerprint(home: Path) -> str:
-    """16 hexadecimal digits over the bytes and names below ``geo/`` and ``data/`` and the code."""
+def fingerprint(
+    home: Path, var: Path | None = None, fragments: Sequence[Fragment] | None = None
+) -> str:
+    """16 hexadecimal digits over the bytes and names below ``geo/`` and ``data/``, the code and the
+    imports ``fragments`` (default: those that are active below ``var``).
+
+    An import never changes once it is written, so its digest is not computed again here;
+    :func:`~sozialraum.publish.checking.gather` does that before anything is built from it.
+    """
+    if fragments is None:
+        fragments = active_imports(home, var)
     total = hashlib.sha256(__version__.encode())
     package = Path(sozialraum.__file__).resolve().parent
     inputs = [(home, path) for path in _files(home / "geo", home / "data")]
@@ -45,6 +47,8 @@ def fingerprint(home: Path) -> str:
     for base, path in inputs:
         total.update(path.relative_to(base).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
+    for fragment in fragments:
+        total.update(f"{fragment.number} {fragment.digest}".encode() + b"\0")
     return total.hexdigest()[:16]
 
 

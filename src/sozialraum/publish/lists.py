@@ -1,37 +1,40 @@
-"""Import of lists of things: checked row by row, replaced as a whole, or not at all.
-
-Public lists lie below ``data/orte`` and are published with the next release. Confidential ones lie
-in ``<var>/vertraulich``, which only this user may read, and are in no release.
-"""
+"""Import of lists of things: checked row by row, replaced as a whole, or not at all."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from threading import RLock
 
-from sozialraum.catalog import Catalog, survey
-from sozialraum.catalog.sheet import SEPARATOR, read_sheet
-from sozialraum.domain.access import Role, may_see
-from sozialraum.domain.records import Record, RecordList
+from sozialraum.catalog import survey
+from sozialraum.catalog.sheet import read_sheet
+from sozialraum.domain.access import Role
+from sozialraum.domain.imports import ImportEntry
+from sozialraum.domain.records import RecordList
 from sozialraum.errors import Problem, ProblemsFound, PublicationRefused, SozialraumError
-from sozialraum.importers.points import FOLDER, Box
-from sozialraum.importers.records import DELIVERED, as_record, read_records
-from sozialraum.publish.building import Progress, build_release, silent
+from sozialraum.importers.points import Box
+from sozialraum.importers.records import DELIVERED, read_records
+from sozialraum.publish.building import Progress, publish, silent
+from sozialraum.publish.list_files import CONFIDENTIAL, confidential_records, list_csv, list_path
 from sozialraum.publish.shapes import bounds
+from sozialraum.render.formats import number
+from sozialraum.storage.deliveries import Delivery
+from sozialraum.storage.imports import ImportStore
 from sozialraum.storage.release import Release, ReleaseStore
-from sozialraum.storage.writing import replace_bytes
+from sozialraum.storage.stand import Stand, now, sha256
 
-CONFIDENTIAL = "vertraulich"
-JOURNAL = "importe.jsonl"
-"""One line per import below ``var``: when, who, which list, how many entries; no content."""
-_ONE_AT_A_TIME = RLock()
+__all__ = [
+    "CONFIDENTIAL",
+    "LIST",
+    "ListImport",
+    "confidential_records",
+    "import_and_publish",
+    "import_records",
+    "list_csv",
+    "restore_list",
+]
+LIST = "verzeichnis"
+"""The kind of these imports in the diary."""
 
 
 @dataclass(frozen=True)
@@ -78,35 +81,18 @@ def import_records(
 ) -> ListImport:
     """Replace a list by the content of a file; the caller publishes afterwards.
 
-    ``who`` goes into the journal. Raises :class:`~sozialraum.errors.UnknownEntry` for a list that
+    ``who`` goes into the diary. Raises :class:`~sozialraum.errors.UnknownEntry` for a list that
     is not declared, :class:`PublicationRefused` with the problems of all rows (nothing is changed
     then), ``OSError`` where the disk refuses. A dry run changes nothing and returns the problems.
     """
-    catalog = survey(home).catalog
-    declared = catalog.records(list_id)
     store = ReleaseStore(home, var)
-    path = _path(home, store.var, declared)
-    rows, problems = read_records(content, declared, catalog, box=_box(home, declared))
-    if not rows and not problems:
-        fix = "Eine Datei mit mindestens einem Eintrag wählen."
-        problems = [Problem(DELIVERED, "", "Die Datei enthält keinen Eintrag.", fix)]
-    if problems and not dry_run:
-        raise PublicationRefused(
-            f"„{declared.title}“ wird nicht eingelesen: {len(problems)} Fehler. "
-            "Nichts ist geändert.",
-            problems,
-        )
-    with _ONE_AT_A_TIME:
-        result = replace(_compared(path, rows, declared), problems=tuple(problems), dry_run=dry_run)
-        if not dry_run:
-            before = _bytes(path)
-            written = _write(path, rows, declared)
-            try:
-                _note(store.var, result, who, "eingelesen")
-            except OSError:
-                _put_back(path, before, written)
-                raise
-    return result
+    delivery = _read(store, list_id, content)
+    if dry_run:
+        return replace(delivery.compared(), problems=delivery.problems, dry_run=True)
+    delivery.refuse()
+    imports = ImportStore(store.var)
+    with imports.locked():
+        return _import(imports, delivery, who, lambda stand: imports.commit(stand, _nothing))
 
 
 def import_and_publish(
@@ -121,86 +107,149 @@ def import_and_publish(
     """Import a list and publish it; without a release for a confidential one.
 
     Raises what :func:`import_records` and :func:`~sozialraum.publish.building.build_release` raise.
-    Where publication is refused or fails, the file of the list is put back as it was, and the last
-    good release stays live.
+    Where publication is refused or fails, or the process dies, the file of the list is put back as
+    it was, and the last good release stays live.
     """
     store = ReleaseStore(home, var)
-    declared = survey(home).catalog.records(list_id)
-    if declared.confidential:
+    delivery = _read(store, list_id, content)
+    if delivery.declared.confidential:
         return import_records(home, list_id, content, who=who, var=var), None
-    path = _path(home, store.var, declared)
-    with _ONE_AT_A_TIME:
-        before = _bytes(path)
-        result = import_records(home, list_id, content, who=who, var=var)
-        written = _bytes(path)
+    delivery.refuse()
+    imports = ImportStore(store.var)
+    released: list[Release] = []
+
+    def finish(stand: Stand) -> None:
+        released.append(publish(store, imports.fragments(stand), progress, stand))
+
+    with imports.locked():
         try:
-            return result, build_release(home, var, progress)
-        except BaseException as error:
-            _put_back(path, before, written)
-            _note(store.var, result, who, "zurückgenommen")
-            if not isinstance(error, ProblemsFound):
-                raise
+            return _import(imports, delivery, who, finish), released[0]
+        except ProblemsFound as error:
             what = (
-                f"„{declared.title}“ ist nicht eingelesen, weil der Datenstand damit nicht "
-                f"veröffentlicht werden kann: {len(error.problems)} Fehler. Nichts ist geändert."
+                f"„{delivery.declared.title}“ ist nicht eingelesen, weil der Datenstand damit "
+                f"nicht veröffentlicht werden kann: {len(error.problems)} Fehler. "
+                "Nichts ist geändert."
             )
             raise PublicationRefused(what, error.problems) from error
 
 
-def confidential_records(
-    var: Path, catalog: Catalog, list_id: str, held: frozenset[Role]
-) -> tuple[Record, ...]:
-    """The entries of a confidential list for those who may see it; empty before any import.
+def restore_list(store: ReleaseStore, entry: ImportEntry, stand: Stand, progress: Progress) -> None:
+    """Put the file of a list back as it was before an import, publish it and make ``stand`` valid.
 
-    ``var`` is that of the :class:`ReleaseStore`. ``areas`` of the records are None: what is
-    confidential is joined to no map. Raises :class:`~sozialraum.errors.UnknownEntry`, and
-    :class:`~sozialraum.errors.SozialraumError` for lists that are not confidential, for roles that
-    the list does not name (a list that names none, or the public, is for administration only), and
-    where the stored file no longer fits its declaration.
+    The caller holds the lock. Raises :class:`~sozialraum.errors.SozialraumError` where the list was
+    changed after the import, and what :func:`import_and_publish` raises.
     """
-    declared = catalog.records(list_id)
-    if not declared.confidential:
-        what = f"„{declared.title}“ ist kein vertrauliches Verzeichnis."
-        raise SozialraumError(what, "Es steht im veröffentlichten Datenstand.")
-    required = tuple(role for role in declared.roles if role is not Role.PUBLIC)
-    if not may_see(required, held):
+    declared = survey(store.home).catalog.records(entry.mapping)
+    imports = ImportStore(store.var)
+    path = list_path(store, declared)
+    if not imports.wrote(entry.number, _bytes(path)):
         raise SozialraumError(
-            f"„{declared.title}“ ist vertraulich und hier nicht freigegeben.",
-            "Mit einer berechtigten Rolle anmelden.",
+            f"„{declared.title}“ ist nach Import {entry.number} noch einmal geändert worden.",
+            "Erst die spätere Änderung zurücknehmen.",
         )
-    path = _confidential_path(var, declared)
-    if not path.is_file():
-        return ()
-    sheet, problems = read_sheet(path, f"{CONFIDENTIAL}/{path.name}")
-    if sheet is not None:
-        rows, more = read_records(sheet, declared, catalog)
-        problems += more
-    if sheet is None or problems:
-        what = f"„{declared.title}“ passt nicht mehr zu seiner Angabe; bitte neu einlesen."
-        raise ProblemsFound(what, problems)
-    return tuple(as_record(row, declared) for row in rows)
+    before = imports.before(entry.number)
+    with imports.swapped(path, before, private=declared.confidential):
+        if declared.confidential:
+            imports.commit(stand, _nothing)
+        else:
+            publish(store, imports.fragments(stand), progress, stand)
 
 
-def list_csv(rows: Sequence[Mapping[str, str]], declared: RecordList, line_end: str = "\n") -> str:
-    """Rows in the form of the project: the declared columns in their order, ``;``."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=SEPARATOR, lineterminator=line_end)
-    writer.writerow(declared.column_names)
-    writer.writerows([row[name] for name in declared.column_names] for row in rows)
-    return text.getvalue()
+@dataclass(frozen=True)
+class _Delivery:
+    """A file that was brought for a list, read and checked; ``path`` is the file of the list."""
+
+    declared: RecordList
+    path: Path
+    content: bytes
+    rows: Sequence[Mapping[str, str]]
+    problems: tuple[Problem, ...]
+
+    def compared(self) -> ListImport:
+        return _compared(self.path, self.rows, self.declared)
+
+    def refuse(self) -> None:
+        if self.problems:
+            what = (
+                f"„{self.declared.title}“ wird nicht eingelesen: {len(self.problems)} Fehler. "
+                "Nichts ist geändert."
+            )
+            raise PublicationRefused(what, self.problems)
 
 
-def _path(home: Path, var: Path, declared: RecordList) -> Path:
-    if declared.confidential:
-        return _confidential_path(var, declared)
-    if not declared.file or Path(declared.file).name != declared.file:
-        what = f"„{declared.title}“ hat keine gültige Angabe „datei“."
-        raise SozialraumError(what, f"In data/listen/{declared.id}.toml einen Dateinamen angeben.")
-    return home / FOLDER / declared.file
+def _read(store: ReleaseStore, list_id: str, content: bytes) -> _Delivery:
+    catalog = survey(store.home).catalog
+    declared = catalog.records(list_id)
+    path = list_path(store, declared)
+    rows, problems = read_records(content, declared, catalog, box=_box(store.home, declared))
+    if not rows and not problems:
+        fix = "Eine Datei mit mindestens einem Eintrag wählen."
+        problems = [Problem(DELIVERED, "", "Die Datei enthält keinen Eintrag.", fix)]
+    return _Delivery(declared, path, content, rows, tuple(problems))
 
 
-def _confidential_path(var: Path, declared: RecordList) -> Path:
-    return var / CONFIDENTIAL / f"{declared.id}.csv"
+def _import(
+    imports: ImportStore, delivery: _Delivery, who: str, finish: Callable[[Stand], None]
+) -> ListImport:
+    """Store the import, swap the file of the list, ``finish``; everything or nothing."""
+    declared, path = delivery.declared, delivery.path
+    private = declared.confidential
+    path.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+    if private:
+        path.parent.chmod(0o700)
+    result = delivery.compared()
+    written = list_csv(delivery.rows, declared).encode("utf-8")
+    stand = imports.stand()
+    entry = _entry(stand.next_number, result, delivery, who)
+    stored = Delivery(
+        entry, delivery.content, before=_bytes(path), written=written, confidential=private
+    )
+    fragment = imports.add(stored)
+    try:
+        with imports.swapped(path, written, private=private):
+            finish(stand.added(entry.number, fragment.digest))
+    except BaseException:
+        imports.discard(entry.number)
+        raise
+    return result
+
+
+def _entry(number: int, result: ListImport, delivery: _Delivery, who: str) -> ImportEntry:
+    declared = delivery.declared
+    return ImportEntry(
+        number=number,
+        kind=LIST,
+        title=declared.title,
+        who=who,
+        when=now(),
+        file=f"{declared.id}.csv",
+        sha256=sha256(delivery.content),
+        mapping=declared.id,
+        rows=result.entries,
+        values=0,
+        added=len(result.added),
+        changed=len(result.changed),
+        gone=len(result.removed),
+        words=_words(result, declared),
+        tables=(declared.id,),
+    )
+
+
+def _words(result: ListImport, declared: RecordList) -> str:
+    """What changed, in German; titles only where there are few and the list is for everybody."""
+    secret = declared.confidential or Role.PUBLIC not in declared.roles
+    parts = []
+    named = (result.added, "neu"), (result.changed, "geändert"), (result.removed, "entfallen")
+    for titles, what in named:
+        shown = "" if secret or len(titles) > 3 else f" ({', '.join(titles)})"
+        if titles:
+            parts.append(f"{number(len(titles))} {what}{shown}")
+    entries = "1 Eintrag" if result.entries == 1 else f"{number(result.entries)} Einträge"
+    return f"{entries}: {', '.join(parts) or 'unverändert'}."
+
+
+def _nothing() -> None:
+    """A confidential list is in no release, so nothing else has to become valid."""
 
 
 def _box(home: Path, declared: RecordList) -> Box | None:
@@ -231,38 +280,3 @@ def _compared(path: Path, rows: Sequence[Mapping[str, str]], declared: RecordLis
 
 def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _write(path: Path, rows: Sequence[Mapping[str, str]], declared: RecordList) -> bytes:
-    if declared.confidential:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.parent.chmod(0o700)
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    content = list_csv(rows, declared).encode("utf-8")
-    replace_bytes(path, content, private=declared.confidential)
-    return content
-
-
-def _put_back(path: Path, before: bytes | None, written: bytes | None) -> None:
-    """Undo an import, unless somebody else has written the file since."""
-    if _bytes(path) != written:
-        return
-    if before is None:
-        path.unlink()
-    else:
-        replace_bytes(path, before, private=path.parent.name == CONFIDENTIAL)
-
-
-def _note(var: Path, result: ListImport, who: str, what: str) -> None:
-    """Add a line to the journal, which only this user may read."""
-    line = {
-        "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "who": who,
-        "list": result.list_id,
-        "what": what,
-    } | result.counts()
-    var.mkdir(parents=True, exist_ok=True)
-    handle = os.open(var / JOURNAL, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as stream:
-        stream.write(json.dumps(line, ensure_ascii=False) + "\n")

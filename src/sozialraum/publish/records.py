@@ -11,7 +11,6 @@ import pandas as pd
 
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.sheet import read_sheet
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.records import Record, RecordList
 from sozialraum.errors import Problem
 from sozialraum.importers.points import FOLDER
@@ -80,8 +79,8 @@ def _in_areas(records: Sequence[Record], catalog: Catalog, atoms: gpd.GeoDataFra
             "longitude": pd.Series([record.longitude for record in records], dtype="float64"),
         }
     )
-    known = {area.code: area for area in catalog.areas(ATOM)}
+    known = {area.code: area for area in catalog.areas(catalog.atom)}
     return [
-        replace(record, areas={ATOM: code} | known[code].parents if code in known else {})
+        replace(record, areas={catalog.atom: code} | known[code].parents if code in known else {})
         for record, code in zip(records, atoms_of(frame, atoms), strict=True)
     ]

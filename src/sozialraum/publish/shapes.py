@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,23 +12,22 @@ import pandas as pd
 import shapely
 
 from sozialraum.catalog import Catalog
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.layers import LayerKind
 from sozialraum.errors import Problem, ProblemsFound, SozialraumError
 from sozialraum.importers.points import Box, read_points
+from sozialraum.storage.stand import Fragment
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 OUTLINES = "geo/umrisse.topojson"
 ORIENTATION = "geo/orientierung.json"
-METRES = "EPSG:25832"
 _REBUILD = "Neu erzeugen: sozialraum geo build --from DATEI"
 
 
 @dataclass
 class Shapes:
-    """``atoms`` (index = code, EPSG:25832) is None where the outlines are unusable."""
+    """``atoms`` (index = code, metres) is None where the outlines are unusable."""
 
     atoms: gpd.GeoDataFrame | None = None
     problems: list[Problem] = field(default_factory=list)
@@ -70,7 +70,7 @@ def _json_problems(home: Path, file: str, fix: str) -> list[Problem]:
 
 def _outline_problems(atoms: gpd.GeoDataFrame, catalog: Catalog) -> list[Problem]:
     problems = []
-    declared = {area.code for area in catalog.areas(ATOM)}
+    declared = {area.code for area in catalog.areas(catalog.atom)}
     present = {str(code) for code in atoms.index}
     for code in sorted(declared - present):
         problems.append(Problem(OUTLINES, code, f"Der Umriss von „{code}“ fehlt.", _REBUILD))
@@ -108,10 +108,10 @@ def all_areas(atoms: gpd.GeoDataFrame, catalog: Catalog) -> gpd.GeoDataFrame:
                     "area_km2": _square_kilometres(hierarchy, level.column).reindex(codes).tolist(),
                 },
                 geometry=outlines.reindex(codes).to_numpy(),
-                crs=METRES,
+                crs=atoms.crs,
             )
         )
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=METRES)
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=atoms.crs)
 
 
 def _square_kilometres(hierarchy: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -122,14 +122,23 @@ def _square_kilometres(hierarchy: pd.DataFrame, column: str) -> pd.Series[float]
 
 
 def collect_points(
-    home: Path, catalog: Catalog, atoms: gpd.GeoDataFrame
+    home: Path, catalog: Catalog, atoms: gpd.GeoDataFrame, fragments: Sequence[Fragment] = ()
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Places of every point layer with the column ``area``: code of the atom, or empty."""
+    """Places of every point layer with the column ``area``: code of the atom, or empty.
+
+    ``fragments`` are the active imports in the order of their numbers: the last one with a layer
+    holds its places.
+    """
     box = bounds(atoms)
+    imported = {
+        path.stem: fragment.root
+        for fragment in fragments
+        for path in fragment.root.glob("data/layer/*.toml")
+    }
     points, problems = {}, []
     for layer in catalog.layers.values():
         if layer.kind is LayerKind.POINTS:
-            frame, found = read_points(home, layer, box)
+            frame, found = read_points(imported.get(layer.id, home), layer, box)
             points[layer.id] = frame.assign(area=atoms_of(frame, atoms))
             problems += found
     return points, problems
@@ -149,7 +158,7 @@ def atoms_of(points: pd.DataFrame, atoms: gpd.GeoDataFrame) -> pd.Series[str]:
     import geopandas as gpd
 
     known = points.dropna(subset=["latitude", "longitude"])
-    places = gpd.points_from_xy(known["longitude"], known["latitude"], crs=4326).to_crs(METRES)
+    places = gpd.points_from_xy(known["longitude"], known["latitude"], crs=4326).to_crs(atoms.crs)
     point, atom = atoms.sindex.query(places, predicate="intersects", sort=True)
     found = pd.Series(atoms.index[atom].astype(str), index=known.index[point], dtype="str")
     return found[~found.index.duplicated()].reindex(points.index).fillna("")

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sozialraum.catalog import Catalog
+from sozialraum.catalog.editions import at_edition, boundaries_of
 from sozialraum.catalog.sheet import clean
 from sozialraum.domain.areas import Level
+from sozialraum.domain.editions import Boundaries
 from sozialraum.domain.indicators import Table, TableForm
 from sozialraum.domain.observations import OBSERVATION_COLUMNS
 from sozialraum.domain.period import Period
-from sozialraum.errors import Problem
+from sozialraum.errors import Problem, UnknownEntry
 from sozialraum.importers.keys import KeyResolver
+from sozialraum.importers.long_tables import read_long
 from sozialraum.importers.tables import FOLDER, read_table
 from sozialraum.join import JoinReport, KeyMatch, Outcome, join
+from sozialraum.publish.editions import reported, to_today
+from sozialraum.publish.precedence import Superseded, codes, prefer, supersede
+from sozialraum.storage.stand import Fragment
 
-_SAME_STATEMENT = ["indicator", "level", "area", "period"]
-_LONG_IDENTITY = ("indicator", "period", "source", "statement", "wording")
+_LONG_IDENTITY = ("indicator", "period", "source", "value", "wording")
+_LARGE_BYTES = 1_000_000
+"""From this size on a long table is first read column by column."""
 
 
 @dataclass
@@ -32,28 +40,55 @@ class Statements:
     problems: list[Problem] = field(default_factory=list)
 
 
-def collect_statements(home: Path, catalog: Catalog, broken: frozenset[str]) -> Statements:
-    """Read and join every table of the catalogue; nothing is lost without a problem."""
+def collect_statements(
+    home: Path,
+    catalog: Catalog,
+    broken: frozenset[str] = frozenset(),
+    fragments: Sequence[Fragment] = (),
+) -> Statements:
+    """Read and join every table of the catalogue; nothing is lost without a problem.
+
+    ``fragments`` are the active imports in the order of their numbers: later ones win.
+    """
     resolvers = {
         level.id: KeyResolver.of(level, catalog.areas(level.id))
         for level in catalog.levels.values()
     }
+    imported = {
+        path.stem: fragment
+        for fragment in fragments
+        for path in fragment.root.glob(f"{FOLDER}/*.toml")
+    }
     result = Statements(pd.DataFrame())
     frames = []
     for table in catalog.tables.values():
-        frame, problems = read_table(home, table, catalog, broken)
+        fragment = imported.get(table.id)
+        frame, problems = _read(fragment.root if fragment else home, table, catalog, broken)
         result.problems += problems
         reports = []
         for level, part in frame.groupby("level", sort=True):
             if not catalog.areas(str(level)):
                 continue  # the hierarchy has its own problem
-            joined, report, match = _join_level(part, table, catalog, resolvers[str(level)])
+            try:
+                borders = boundaries_of(catalog, str(level), table.edition)
+            except UnknownEntry as error:
+                file = f"{FOLDER}/{table.id}.toml"
+                result.problems.append(Problem(file, "gebietsstand", error.what, error.fix))
+                continue
+            joined, report, match = (
+                _join_past(part, table, catalog, borders)
+                if borders
+                else _join_level(part, table, catalog, resolvers[str(level)])
+            )
             frames.append(joined)
             reports.append(report)
             result.problems += _join_problems(table, catalog.level(str(level)), report, match)
         result.reports += _shared_exclusions(reports)
     joined = pd.concat(frames, ignore_index=True) if frames else _empty()
-    joined, problems = _prefer(joined, catalog)
+    numbers = {table: fragment.number for table, fragment in imported.items()}
+    joined, superseded = supersede(joined, numbers)
+    result.reports = _with_superseded(result.reports, superseded)
+    joined, problems = prefer(joined, catalog)
     result.problems += problems
     result.problems += _joint_problems(joined, catalog)
     result.observations = _ordered(joined)
@@ -64,8 +99,13 @@ def _join_level(
     part: pd.DataFrame, table: Table, catalog: Catalog, resolver: KeyResolver
 ) -> tuple[pd.DataFrame, JoinReport, KeyMatch]:
     """Statements of one level with the column ``area``; only those that found one remain."""
-    rows = part.drop_duplicates("row").assign(statement=lambda f: f["value"].map(repr))
-    match = resolver.resolve(rows["key"].tolist())
+    rows = part.drop_duplicates("row")
+    rows = rows.assign(statement=codes(rows, _LONG_IDENTITY))
+    match = _resolved(rows["key"], resolver)
+    editions = tuple(_editions(resolver.level, part["period"].unique()))
+    faultless = _faultless(rows, match, table, catalog, resolver.level)
+    if faultless is not None and len(rows) == len(part):
+        return part.assign(area=list(match.codes)), replace(faultless, editions=editions), match
     frame, report = join(
         rows,
         match,
@@ -73,15 +113,74 @@ def _join_level(
         table=table.id,
         level=resolver.level.id,
         rows=rows["row"].tolist(),
-        unique=() if table.form is TableForm.WIDE else _LONG_IDENTITY,
+        unique=() if table.form is TableForm.WIDE else ("statement",),
         excluded={clean(key): reason for key, reason in table.excluded.items()},
         aliases=tuple(resolver.level.aliases),
-        editions=tuple(_editions(resolver.level, part["period"].unique())),
+        editions=editions,
     )
     matched = frame[frame["outcome"] == Outcome.MATCHED.value]
     areas = dict(zip(matched["row"].astype("int64"), matched["area"], strict=True))
     kept = part[part["row"].isin(areas)]
     return kept.assign(area=kept["row"].map(areas)), report, match
+
+
+def _join_past(
+    part: pd.DataFrame, table: Table, catalog: Catalog, borders: Boundaries
+) -> tuple[pd.DataFrame, JoinReport, KeyMatch]:
+    """The same for keys that belong to other borders; the areas returned are those of today."""
+    past = at_edition(catalog, table.edition)
+    level = borders.edition.level
+    resolver = KeyResolver.of(past.level(level), past.areas(level))
+    joined, report, match = _join_level(part, table, past, resolver)
+    converted = to_today(joined, borders, catalog)
+    return converted.rows, reported(report, borders, converted), match
+
+
+def _faultless(
+    rows: pd.DataFrame, match: KeyMatch, table: Table, catalog: Catalog, level: Level
+) -> JoinReport | None:
+    """The report of :func:`~sozialraum.join.join` where every row of a long table has its area and
+    none is there twice or left out; else None. A large table is accounted for at once that way."""
+    if table.form is not TableForm.LONG or table.excluded or not all(match.codes):
+        return None
+    identity = codes(rows.assign(code=list(match.codes)), ("code", "statement"))
+    if identity.size and identity.max() + 1 < identity.size:
+        return None
+    covered = set(match.codes)
+    return JoinReport(
+        table=table.id,
+        level=level.id,
+        rows=len(rows),
+        matched=len(rows),
+        areas_without_data=tuple(a.code for a in catalog.areas(level.id) if a.code not in covered),
+        unused_aliases=tuple(a for a in level.aliases if a not in match.used_aliases),
+        notes=match.notes,
+    )
+
+
+def _read(
+    home: Path, table: Table, catalog: Catalog, broken: frozenset[str]
+) -> tuple[pd.DataFrame, list[Problem]]:
+    path = home / FOLDER / table.file
+    if path.is_file() and path.stat().st_size >= _LARGE_BYTES:
+        frame = read_long(path, table, catalog)
+        if frame is not None:
+            return frame, []
+    return read_table(home, table, catalog, broken)
+
+
+def _resolved(keys: pd.Series[str], resolver: KeyResolver) -> KeyMatch:
+    """The match of every row, resolved once per different key: what a key means does not depend on
+    how often it occurs."""
+    places, words = pd.factorize(keys)
+    match = resolver.resolve([str(word) for word in words])
+    return replace(
+        match,
+        keys=tuple(match.keys[place] for place in places),
+        codes=tuple(match.codes[place] for place in places),
+        suggestions=tuple(match.suggestions[place] for place in places),
+        totals=frozenset(np.flatnonzero(np.isin(places, list(match.totals))).tolist()),
+    )
 
 
 def _editions(level: Level, periods: Iterator[str]) -> Iterator[str]:
@@ -122,26 +221,15 @@ def _shared_exclusions(reports: list[JoinReport]) -> list[JoinReport]:
     ]
 
 
-def _prefer(frame: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, list[Problem]]:
-    """Mark the only statement of an area as preferred; of several exactly one must be marked."""
-    sizes = frame.groupby(_SAME_STATEMENT)["row"].transform("size")
-    marked = frame.groupby(_SAME_STATEMENT)["preferred"].transform("sum")
-    problems = []
-    for _, group in frame[(sizes > 1) & (marked != 1)].groupby(_SAME_STATEMENT):
-        first = group.iloc[0]
-        places = ", ".join(
-            f"{FOLDER}/{catalog.table(table).file} Zeile {row}"
-            for table, row in zip(group["table"], group["row"], strict=True)
-        )
-        what = (
-            f"Zu „{first['indicator']}“, Gebiet {first['area']} ({first['level']}), Stichtag "
-            f"{first['period']} gibt es {len(group)} Angaben, davon "
-            f"{int(group['preferred'].sum())} mit Vorrang: {places}."
-        )
-        fix = "Genau einer Angabe „vorrang“ = „ja“ geben; die anderen bleiben daneben stehen."
-        file = f"{FOLDER}/{catalog.table(first['table']).file}"
-        problems.append(Problem(file, f"Zeile {first['row']}", what, fix))
-    return frame.assign(preferred=frame["preferred"] | (sizes == 1)), problems
+def _with_superseded(
+    reports: Sequence[JoinReport], superseded: Sequence[Superseded]
+) -> list[JoinReport]:
+    """The reports of the older tables say what later imports made obsolete."""
+    said: dict[tuple[str, str], tuple[str, ...]] = {}
+    for entry in superseded:
+        key = entry.table, entry.level
+        said[key] = (*said.get(key, ()), entry.sentence)
+    return [replace(r, notes=(*r.notes, *said.get((r.table, r.level), ()))) for r in reports]
 
 
 def _joint_problems(frame: pd.DataFrame, catalog: Catalog) -> Iterator[Problem]:

@@ -11,7 +11,6 @@ import pandas as pd
 
 from sozialraum.catalog import Catalog
 from sozialraum.classification import classify
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.gaps import AreaReach, Demand, Proposal
 from sozialraum.domain.queries import Scheme
 from sozialraum.domain.services import ServiceAtPlace
@@ -44,11 +43,11 @@ def ground(catalog: Catalog, demand: Demand) -> MapGround:
     none where they lie in several.
     """
     used = {area.level for area in demand.areas}
-    level = next((level for level in catalog.levels if level in used), ATOM)
+    level = next((level for level in catalog.levels if level in used), catalog.atom)
     owner_of_atom = dict(zip(demand.grid.atom.tolist(), demand.area_index.tolist(), strict=True))
     found: dict[str, set[int]] = defaultdict(set)
-    for area in catalog.areas(ATOM):
-        code = area.code if level == ATOM else area.parents.get(level, "")
+    for area in catalog.areas(catalog.atom):
+        code = area.code if level == catalog.atom else area.parents.get(level, "")
         if area.code in owner_of_atom:
             found[code].add(owner_of_atom[area.code])
     codes = tuple(area.code for area in catalog.areas(level))

@@ -126,6 +126,9 @@ def indicator_list(
     entries: Sequence[IndicatorEntry], total: int, asked: str, most: int | None = None
 ) -> str:
     """The found indicators, the first ``most`` of them; ``asked`` says what was searched for."""
+    if not total:
+        advice = "Eine Tabelle einlesen: sozialraum import DATEI, oder data/indikatoren anlegen."
+        return empty("Es gibt noch keinen Indikator.", advice)
     if not entries:
         advice = "Kürzen Sie den Suchtext oder wählen Sie „alle Themen“."
         return empty(f"Kein Indikator passt zu {asked}.", advice)

@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.layers import Layer, Precision
 
 _DIGITS: Final = 5
@@ -38,12 +37,14 @@ def map_package(
     *,
     orientation: str = "",
     attribution: str = "",
+    district: str = "",
 ) -> bytes:
     """Compose the map package of ``docs/architecture.md``.
 
     ``topology`` has one object per level, ``hierarchy`` is ``geo/gliederung.csv`` as text,
     ``levels`` are ``{"id", "name", "plural"}`` from fine to coarse, ``layers`` the entries of the
-    overlay layers with the address of their file.
+    overlay layers with the address of their file, ``district`` the id of the level whose borders
+    help to find one's way.
     """
     ids = [level["id"] for level in levels]
     members = ("type", "arcs", "bbox", "transform")
@@ -61,6 +62,7 @@ def map_package(
                 "layers": list(layers),
                 "orientation": orientation,
                 "attribution": attribution,
+                "district": district,
             },
         }
     )
@@ -69,7 +71,7 @@ def map_package(
 def _object(topology: Mapping[str, Any], hierarchy: pd.DataFrame, level: str) -> dict[str, Any]:
     """The geometries of a level, sorted by code, with names and flags."""
     names = hierarchy.drop_duplicates(level).set_index(level)[f"{level}_name"].to_dict()
-    inferred = _inferred(hierarchy) if level == ATOM else set()
+    inferred = _inferred(hierarchy) if level == str(hierarchy.columns[0]) else set()
     geometries = [
         _geometry(item, names, inferred) for item in topology["objects"][level]["geometries"]
     ]
@@ -87,10 +89,10 @@ def _geometry(
 
 
 def _inferred(hierarchy: pd.DataFrame) -> set[str]:
-    """Atoms whose Sozialraum was inferred, not published."""
-    if "sozialraum_gesichert" not in hierarchy:
-        return set()
-    return set(hierarchy.loc[hierarchy["sozialraum_gesichert"] == "nein", ATOM])
+    """Atoms whose area of a coarser level was inferred, not published."""
+    flags = [column for column in hierarchy if str(column).endswith("_gesichert")]
+    inferred = (hierarchy[flags] == "nein").any(axis=1)
+    return set(hierarchy.loc[inferred, str(hierarchy.columns[0])])
 
 
 def _parents(

@@ -33,6 +33,7 @@ def area_panel(view: MapView, area: AreaView) -> str:
         "" if area.certain else _line("sr-hint", _INFERRED),
         f'<p class="sr-value">{html_text(quantity(area.value, indicator, area.status))}</p>',
         _line("sr-what", view.title),
+        _line("sr-hint", area.notice) if area.notice else "",
         _comparison(area, indicator),
         _sheet_link(view, area),
         _history(area, indicator),

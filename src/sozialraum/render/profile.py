@@ -29,25 +29,31 @@ _INFERRED = (
 
 
 def key_figures(profile: AreaProfile) -> str:
-    """Key figures by topic against Stadtbezirk and city, with rank and a position bar."""
+    """Key figures by topic against district and city, with rank and a position bar."""
     if not profile.values:
         return _empty("Für dieses Gebiet ist keine Kennzahl veröffentlicht. Siehe Datenlücken.")
+    district = _district_head(profile.district_level)
     head = (
         '<thead><tr><th scope="col">Kennzahl</th><th scope="col">Stichtag</th>'
         '<th scope="col" class="sr-zahl">Wert</th><th scope="col">Rang und Lage</th>'
         '<th scope="col" class="sr-zahl">Median</th>'
-        '<th scope="col" class="sr-zahl">Stadtbezirk</th>'
+        f"{district}"
         '<th scope="col" class="sr-zahl">Stadt</th><th scope="col">Quelle</th></tr></thead>'
     )
     body = "".join(
-        f'<tbody><tr><th colspan="8" scope="rowgroup">{html_text(topic)}</th></tr>'
-        f"{''.join(_value(value) for value in values)}</tbody>"
+        f'<tbody><tr><th colspan="{8 if district else 7}" scope="rowgroup">{html_text(topic)}</th>'
+        f"</tr>{''.join(_value(value, bool(district)) for value in values)}</tbody>"
         for topic, values in groupby(profile.values, key=lambda v: v.indicator.topic)
     )
     return _box("Kennzahlen", f'<table class="sr-kennzahlen">{head}{body}</table>')
 
 
-def _value(value: ProfileValue) -> str:
+def _district_head(name: str) -> str:
+    """The head of the column, nothing where the city has no districts."""
+    return f'<th scope="col" class="sr-zahl">{html_text(name)}</th>' if name else ""
+
+
+def _value(value: ProfileValue, district: bool) -> str:
     indicator = value.indicator
     joint = f"gemeinsam mit {enumeration(value.joint_with)}" if value.joint_with else ""
     notes = [note for note in (joint, value.note) if note]
@@ -62,7 +68,7 @@ def _value(value: ProfileValue) -> str:
         f'<td class="sr-rang">{_position(value)}</td>',
         *(
             f'<td class="sr-zahl">{html_text("–" if v is None else quantity(v, indicator))}</td>'
-            for v in (value.median, value.district, value.city)
+            for v in (value.median, *([value.district] if district else []), value.city)
         ),
         f'<td title="{html_text(value.source.citation)}">'
         f"{html_text(publisher)}, {html_text(value.quality)}</td>",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log2
+from math import cos, log2, radians
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.views import MapView
 from sozialraum.render.formats import quantity
-from sozialraum.render.static_frame import Frame, metres
+from sozialraum.render.static_frame import Frame
 from sozialraum.render.static_legend import BORDER, CHOSEN, MARKED, WITHOUT_VALUE
 from sozialraum.render.static_marks import Names, scale_bar, symbols
 from sozialraum.render.static_picture import ACCENT, MapPicture, PictureLayer
@@ -30,8 +31,8 @@ _ROADS = 'fill="none" stroke="#7d868e" stroke-opacity=".4" stroke-width=".9"'
 _RAIL = 'fill="none" stroke="#59636c" stroke-opacity=".45" stroke-width=".9" stroke-dasharray="5 3"'
 _NEAR: Final = 1 / 14
 """Pixels per metre from which on the areas of the level are named beside the borders."""
-_ZOOM_OF_ONE_METRE: Final = 97_450.0
-"""Metres per pixel of zoom 0 of a web map at the latitude of the city; ranks of places use it."""
+_WEB_MAP: Final = 156_543.034
+"""Metres per pixel of zoom 0 of a web map at the equator; ranks of places speak of zooms."""
 
 Places = list[tuple[float, float]]
 
@@ -48,8 +49,9 @@ def drawing(
     ``areas`` has the rows of ``view.codes`` in their order, ``zoomed`` is the area that the frame
     was chosen for.
     """
-    ground = frame.ground_paths(picture.ground or {})
-    points = [_pixels(frame, layer) for layer in picture.layers]
+    epsg = int(areas.crs.to_epsg())
+    ground = frame.ground_paths(picture.ground or {}, epsg)
+    points = [_pixels(frame, layer, epsg) for layer in picture.layers]
     shown = [[place for place in places if frame.holds(*place)] for places in points]
     signs = [place for places in shown for place in places]
     names = Names(frame, signs)
@@ -152,10 +154,10 @@ def _lines(
     return nodes
 
 
-def _pixels(frame: Frame, layer: PictureLayer) -> Places:
+def _pixels(frame: Frame, layer: PictureLayer, epsg: int) -> Places:
     if not layer.points:
         return []
-    pixels = frame.tenths(metres(np.array(layer.points, dtype=np.float64))) / 10
+    pixels = frame.tenths(projected(np.array(layer.points, dtype=np.float64), DEGREES, epsg)) / 10
     return [(float(x), float(y)) for x, y in pixels]
 
 
@@ -218,9 +220,11 @@ def _name_places(names: Names, areas: gpd.GeoDataFrame, picture: MapPicture, fra
     wanted: list[list[Any]] = list((picture.ground or {}).get("places") or ())
     if not wanted:
         return
-    rank = (log2(_ZOOM_OF_ONE_METRE * frame.scale) - 9.5) * 1.5
+    pixel = _WEB_MAP * cos(radians(wanted[0][1]))
+    rank = (log2(pixel * frame.scale) - 9.5) * 1.5
     wanted = [place for place in wanted if place[3] <= rank]
-    at = metres(np.array([place[:2] for place in wanted], dtype=np.float64).reshape(-1, 2))
+    degrees = np.array([place[:2] for place in wanted], dtype=np.float64).reshape(-1, 2)
+    at = projected(degrees, DEGREES, int(areas.crs.to_epsg()))
     covers = [areas] if picture.borders is None else [areas, picture.borders]
     for place, (x, y) in zip(wanted, at.tolist(), strict=True):
         point = shapely.Point(x, y)

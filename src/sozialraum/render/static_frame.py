@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sozialraum.analysis.projection import DEGREES, projected
+
 if TYPE_CHECKING:
     import numpy.typing as npt
-    import pyproj
 
     Points = npt.NDArray[np.float64]
     Pixels = npt.NDArray[np.int64]
 
 Box = tuple[float, float, float, float]
-"""West, south, east, north in metres (EPSG:25832)."""
+"""West, south, east, north in metres of the city's system."""
 
 GROUND_MEMBERS = ("green", "rivers", "water", "roads", "rail")
 """Shapes of the orientation layer."""
@@ -57,13 +58,13 @@ class Frame:
         return self.west, south, self.west + self.width / self.scale, self.north
 
     def tenths(self, metres: Points) -> Pixels:
-        """Positions (n x 2, EPSG:25832) in tenths of a pixel of the picture."""
+        """Positions (n x 2, metres) in tenths of a pixel of the picture."""
         x = self.x + (metres[:, 0] - self.west) * self.scale
         y = self.y + (self.north - metres[:, 1]) * self.scale
         return np.rint(np.column_stack([x, y]) * 10).astype(np.int64)
 
     def place(self, east: float, north: float) -> tuple[float, float]:
-        """One position (EPSG:25832) in pixels of the picture."""
+        """One position (metres) in pixels of the picture."""
         x, y = self.tenths(np.array([[east, north]]))[0]
         return float(x) / 10, float(y) / 10
 
@@ -85,10 +86,10 @@ class Frame:
             paths[index] += path
         return paths
 
-    def ground_paths(self, ground: Mapping[str, Any]) -> dict[str, str]:
+    def ground_paths(self, ground: Mapping[str, Any], epsg: int) -> dict[str, str]:
         """Paths of the orientation layer (``docs/architecture.md``) by member, none empty.
 
-        Rings are to be filled by the even-odd rule.
+        ``epsg`` is the system of the frame. Rings are to be filled by the even-odd rule.
         """
         import shapely
 
@@ -101,7 +102,7 @@ class Frame:
                 np.array(line, dtype=np.int64).reshape(-1, 2).cumsum(axis=0) for line in lines
             ]
             owner = np.repeat(np.arange(len(lines)), [len(part) for part in points])
-            at = metres(np.concatenate(points) / float(ground["scale"]))
+            at = projected(np.concatenate(points) / float(ground["scale"]), DEGREES, epsg)
             if name in {"green", "water"}:
                 rings = shapely.polygons(shapely.linearrings(at, indices=owner))
                 found[name] = "".join(self.area_paths(rings))
@@ -135,18 +136,6 @@ class Frame:
         pixels = self.tenths(at)
         limits = np.searchsorted(owner, np.arange(len(lines) + 1)).tolist()
         return [_path(pixels[start:end], closed) for start, end in pairwise(limits)]
-
-
-def metres(degrees: Points) -> Points:
-    """Positions in WGS84 (n x 2, longitude first) in EPSG:25832."""
-    return np.column_stack(_to_metres().transform(degrees[:, 0], degrees[:, 1]))
-
-
-@lru_cache(maxsize=1)
-def _to_metres() -> pyproj.Transformer:
-    import pyproj
-
-    return pyproj.Transformer.from_crs(4326, 25832, always_xy=True)
 
 
 def _path(points: Pixels, closed: bool) -> str:

@@ -167,7 +167,7 @@ def _line_rows(view: MapView, picture: MapPicture) -> list[tuple[str, str]]:
     """Sign and words of the lines on the map."""
     rows = []
     if picture.borders is not None:
-        rows.append((_line(BORDER, 1.2), f"Grenzen der {picture.borders_name}"))
+        rows.append((_line(BORDER, 1.2), f"Grenzen der {picture.borders_name or 'Gebiete'}"))
     if picture.highlight is not None:
         name = ", ".join(str(name) for name in picture.highlight["name"])
         rows.append((_line(ACCENT, 2.8), name))

@@ -41,7 +41,7 @@ _SMALL: Final = 14
 def map_svg(view: MapView, areas: gpd.GeoDataFrame, *, picture: MapPicture) -> str:
     """The current period of a view as an SVG document with legend, source and scale bar.
 
-    ``areas`` are those of the level of the view: index code, EPSG:25832, column ``name``. The
+    ``areas`` are those of the level of the view: index code, in metres, column ``name``. The
     same arguments give the same text. Areas without a value are hatched (``geheim``), grey
     (``unbekannt``) or dotted (``nicht sinnvoll``, ``Angabe folgt später``), never in the colour of
     a class. Raises :class:`~sozialraum.errors.UnknownEntry` where ``selected`` or ``zoom_to`` is
@@ -89,7 +89,7 @@ def locator_svg(
 ) -> str:
     """A small map of the city that shows where one area of a level lies.
 
-    ``areas`` and ``borders``: index code, EPSG:25832, column ``name``. ``title`` prints the name.
+    ``areas`` and ``borders``: index code, in metres, column ``name``. ``title`` prints the name.
     A very small area gets a ring. It has no ids and may stand several times on one page. Raises
     :class:`~sozialraum.errors.UnknownEntry` where the level has no area ``code``.
     """

@@ -21,7 +21,7 @@ LEAST_WIDTH = 480
 class PictureLayer:
     """One overlay. ``shape`` as in :class:`~sozialraum.domain.layers.Symbol`, ``opacity`` 0 to 1.
 
-    ``points`` are (longitude, latitude) in WGS84; ``outlines`` areas in EPSG:25832 of which only
+    ``points`` are (longitude, latitude) in WGS84; ``outlines`` areas in metres of which only
     the lines are drawn. ``without_place`` counts entries that have no coordinate: the legend says
     so, because they are missing in the picture.
     """
@@ -38,7 +38,7 @@ class PictureLayer:
 
 @dataclass(frozen=True, eq=False)
 class MapPicture:
-    """How a view becomes a picture; all frames have the index code, EPSG:25832, column ``name``.
+    """How a view becomes a picture; all frames have the index code, in metres, column ``name``.
 
     ``width`` is in pixels, at least 480; from 800 on the legend stands beside the map, else below
     it. ``selected`` is the code of an area of the level, empty for none. ``borders`` are drawn as
@@ -53,7 +53,7 @@ class MapPicture:
     width: int = 1200
     selected: str = ""
     borders: gpd.GeoDataFrame | None = None
-    borders_name: str = "Stadtbezirke"
+    borders_name: str = ""
     highlight: gpd.GeoDataFrame | None = None
     ground: Mapping[str, Any] | None = None
     layers: Sequence[PictureLayer] = ()

@@ -28,8 +28,11 @@ class StepRow:
     cells: Sequence[StepCell]
 
 
-def steps_matrix(rows: Sequence[StepRow]) -> str:
-    """Areas by steps: a number, a question mark where it is unknown, a dash where there is none."""
+def steps_matrix(rows: Sequence[StepRow], level: str) -> str:
+    """Areas by steps: a number, a question mark where it is unknown, a dash where there is none.
+
+    ``level`` is the German name of the level of the areas.
+    """
     heads = "".join(
         f'<th scope="col" title="{html_text(title)}">'
         f'<span class="sr-nur-vorlesen">Schritt </span>{step}'
@@ -42,10 +45,11 @@ def steps_matrix(rows: Sequence[StepRow]) -> str:
         f"{''.join(map(_cell, row.cells))}</tr>"
         for row in rows
     )
+    name = html_text(level)
     return (
         '<div class="sr-rollen sr-schritte" tabindex="0" role="region" '
-        'aria-label="Angebote je Sozialraum und Schritt"><table><thead><tr>'
-        '<th scope="col">Sozialraum</th><th scope="col" class="sr-zahl">Angebote</th>'
+        f'aria-label="Angebote je {name} und Schritt"><table><thead><tr>'
+        f'<th scope="col">{name}</th><th scope="col" class="sr-zahl">Angebote</th>'
         f'<th scope="col" class="sr-zahl">Schritte unbekannt</th>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )

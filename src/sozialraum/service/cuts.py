@@ -6,16 +6,19 @@ order of the area codes. Areas without a statement are ``unbekannt``, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
 from sozialraum.catalog import Catalog
-from sozialraum.domain.indicators import Quality
+from sozialraum.catalog.editions import foreign_edition
+from sozialraum.domain.indicators import Indicator, Quality
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
+from sozialraum.render.edition_words import notice, refusal
 
 Key = tuple[str, str]
 """Indicator and level."""
@@ -26,17 +29,28 @@ class Cut:
     """Values (None where the status has none), statuses and source ids per area.
 
     The source is empty where nothing was said. ``joint`` are positions published as one value.
+    ``editions`` names the borders of a value where they are not those of today; ``tables`` are the
+    tables that the values come from.
     """
 
     values: tuple[float | None, ...]
     statuses: tuple[Status, ...]
     joint: tuple[tuple[int, ...], ...]
     sources: tuple[str, ...]
+    editions: tuple[str, ...]
+    tables: frozenset[str]
 
     @property
     def covered(self) -> int:
         """Number of areas with a value."""
         return sum(value is not None for value in self.values)
+
+    def same_borders(self, other: Cut) -> bool:
+        """True where no area has values for different borders here and there."""
+        if self.editions == other.editions:
+            return True
+        pairs = zip(self.editions, other.editions, self.values, other.values, strict=True)
+        return all(a == b or v is None or w is None for a, b, v, w in pairs)
 
     def units(self) -> list[tuple[tuple[int, ...], float]]:
         """Published values with the positions they stand for; a joint value appears once."""
@@ -93,6 +107,7 @@ class _Row:
     preferred: bool
     wording: str
     note: str
+    table: str
 
 
 def _rows(observations: pd.DataFrame) -> Iterable[_Row]:
@@ -115,6 +130,8 @@ def _cut(rows: list[_Row], catalog: Catalog, level: str) -> Cut:
         statuses=tuple(Status(row.status) if row else Status.UNKNOWN for row in found),
         joint=tuple(tuple(members) for members in groups.values() if len(members) > 1),
         sources=tuple(row.source if row else "" for row in found),
+        editions=tuple(_edition(row, catalog) if row else "" for row in found),
+        tables=frozenset(row.table for row in rows),
     )
 
 
@@ -128,4 +145,41 @@ def _statement(row: _Row, catalog: Catalog) -> Statement:
         preferred=row.preferred,
         wording=row.wording,
         note=row.note,
+        edition=_edition(row, catalog),
     )
+
+
+def _edition(row: _Row, catalog: Catalog) -> str:
+    if not catalog.editions:
+        return ""
+    return foreign_edition(catalog, catalog.table(row.table), row.level, row.area)
+
+
+def barrier(indicator: Indicator, cuts: Mapping[Period, Cut], first: str, second: Period) -> str:
+    """Why two reference dates of a map may not be compared, in German; empty where they may."""
+    reason = indicator.comparable(first, second.code)
+    here = cuts.get(Period(first))
+    if reason or here is None or here.same_borders(cuts[second]):
+        return reason
+    return refusal(Period(first), second)
+
+
+def border_breaks(history: Sequence[Statement]) -> Iterator[str]:
+    """Sentences on neighbours in time (oldest first) whose values speak of different borders."""
+    valued = [statement for statement in history if statement.value is not None]
+    for first, second in pairwise(valued):
+        if first.edition != second.edition:
+            yield refusal(first.period, second.period)
+
+
+def border_notices(
+    catalog: Catalog, level: str, cuts: Mapping[Period, Cut], shown: Iterable[Period]
+) -> Iterator[str]:
+    """Sentences on reference dates whose values come from tables on other borders."""
+    if not catalog.editions:
+        return
+    for period in shown:
+        for edition in sorted({catalog.table(table).edition for table in cuts[period].tables}):
+            found = catalog.editions.get((level, edition))
+            if found is not None:
+                yield notice(found, period)

@@ -10,14 +10,14 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from sozialraum.analysis.projection import projected
 from sozialraum.analysis.spread import known_rows, spread, without_weight
 from sozialraum.catalog.catalog import suggestion
 from sozialraum.domain.access import Role, may_see
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.gaps import CellGrid, Demand
 from sozialraum.domain.targets import Calculation, Proxy, Target, TargetGroup
 from sozialraum.errors import NoRelease, UnknownEntry
-from sozialraum.importers.cell_ids import EQUAL_AREA, METRES, atoms_at, cell_ids, projected
+from sozialraum.importers.cell_ids import EQUAL_AREA, atoms_at, cell_ids
 from sozialraum.importers.cell_persons import ReadGrid
 from sozialraum.importers.grid import CELLS_FILE, is_zensus, read_cells, read_register, read_zensus
 from sozialraum.render.formats import enumeration, number
@@ -25,10 +25,10 @@ from sozialraum.service.estimates import Population, rest_of_city, spread_base
 from sozialraum.service.figures import Figures, alone, city_of
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.pieces import Nesting, Piece
+from sozialraum.service.visible import MONITORS
 
 MANIFEST = "geo/adressen_100m.json"
 GRID_NAME = "Adressen je 100-m-Zelle"
-_MONITORS = 2
 _KEPT = 64
 _NAMED = 5
 """Unknown areas that a note names; all of them are in ``Demand.areas``."""
@@ -77,7 +77,7 @@ def own_grid(monitor: Monitor, content: bytes, file: str = "Datei") -> ReadGrid:
 
     Raises :class:`UnreadableInput` with the remedy where the file is neither.
     """
-    outlines = monitor.release.areas(ATOM)
+    outlines = monitor.atoms
     read = read_zensus if is_zensus(content) else read_register
     return read(content, cell_grid(monitor), outlines, file)
 
@@ -121,7 +121,7 @@ def on_grid(
     )
 
 
-@lru_cache(maxsize=_MONITORS)
+@lru_cache(maxsize=MONITORS)
 def _workshop(monitor: Monitor) -> _Workshop:
     return _Workshop(monitor)
 
@@ -145,8 +145,8 @@ class _Workshop:
         manifest = json.loads(files.get(f"declarations/{MANIFEST}", b"{}"))
         source = self.catalog.sources.get(manifest.get("quelle", ""))
         cited = f"{source.citation} ({source.licence})" if source else ""
-        atoms = {area.code for area in self.catalog.areas(ATOM)}
-        return read_cells(content, GRID_NAME, cited, atoms, CELLS_FILE)
+        atoms = {area.code for area in self.catalog.areas(self.catalog.atom)}
+        return read_cells(content, GRID_NAME, cited, atoms, CELLS_FILE, self.monitor.epsg)
 
     def make(self, target_id: str, estimate: str, grid: CellGrid) -> Demand:
         group = self.catalog.target(target_id)
@@ -286,13 +286,13 @@ def _with_points(monitor: Monitor, grid: CellGrid, areas: Sequence[frozenset[str
     """The grid with one more row per area (given by its atoms): a point inside, of weight 1."""
     import shapely
 
-    outlines = monitor.release.areas(ATOM)
+    outlines = monitor.atoms
     inner = [
         shapely.point_on_surface(shapely.union_all(outlines.loc[sorted(atoms)].geometry.to_numpy()))
         for atoms in areas
     ]
     xy = shapely.get_coordinates(inner)
-    flat = projected(xy, METRES, EQUAL_AREA)
+    flat = projected(xy, monitor.epsg, EQUAL_AREA)
     return replace(
         grid,
         cell=np.append(grid.cell, cell_ids(flat[:, 0], flat[:, 1])),

@@ -9,22 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from math import cos, pi, radians, sin
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.access import Role
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.directory import LIST_ID, ServicesImport
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.importers.integreat import read_integreat
 from sozialraum.importers.service_cells import read_service
 from sozialraum.importers.services import read_services
-from sozialraum.publish.shapes import METRES, atoms_of, bounds
+from sozialraum.publish.shapes import atoms_of, bounds
 from sozialraum.service.directory_filter import FILTERS, Selection, choices, filter_services
 from sozialraum.service.directory_match import matches, open_at, valid_on
 from sozialraum.service.directory_quality import Finding, FindingKind, quality_findings
@@ -43,7 +42,6 @@ __all__ = [
 
 RING_M = 6.0
 """Metres between places of one house on the map."""
-_DEGREES = "EPSG:4326"
 _METRES_PER_DEGREE = 111_320.0
 _KEPT: WeakKeyDictionary[Release, tuple[ServiceAtPlace, ...]] = WeakKeyDictionary()
 
@@ -71,7 +69,7 @@ def read_directory(monitor: Monitor, content: bytes, name: str) -> ServicesImpor
 
     See :func:`sozialraum.importers.services.read_services`.
     """
-    box = bounds(monitor.release.areas(ATOM))
+    box = bounds(monitor.atoms)
     found = read_services(content, name, monitor.catalog, box=box)
     return replace(found, services=with_areas(monitor, found.services))
 
@@ -96,14 +94,16 @@ def with_areas(monitor: Monitor, services: Sequence[ServiceAtPlace]) -> tuple[Se
             "longitude": pd.Series([place.longitude for place in places], dtype="float64"),
         }
     )
-    known = {area.code: area for area in monitor.catalog.areas(ATOM)}
-    codes = atoms_of(frame, monitor.release.areas(ATOM))
+    known = {area.code: area for area in monitor.catalog.areas(monitor.catalog.atom)}
+    codes = atoms_of(frame, monitor.atoms)
     return tuple(
         service
         if service.place.latitude is None
         else replace(
             service,
-            areas=tuple({ATOM: code, **known[code].parents}.items()) if code in known else (),
+            areas=tuple({monitor.catalog.atom: code, **known[code].parents}.items())
+            if code in known
+            else (),
         )
         for service, code in zip(services, codes, strict=True)
     )
@@ -112,8 +112,8 @@ def with_areas(monitor: Monitor, services: Sequence[ServiceAtPlace]) -> tuple[Se
 # -- where they are ----------------------------------------------------------------------------
 
 
-def coordinates(services: Sequence[ServiceAtPlace]) -> NDArray[np.float64]:
-    """Metres in EPSG:25832, shape (n, 2): east, north; NaN where no coordinate is known."""
+def coordinates(services: Sequence[ServiceAtPlace], epsg: int) -> NDArray[np.float64]:
+    """Metres in a system (EPSG code), shape (n, 2): east, north; NaN where nothing is known."""
     degrees = np.array(
         [
             (np.nan, np.nan)
@@ -126,7 +126,7 @@ def coordinates(services: Sequence[ServiceAtPlace]) -> NDArray[np.float64]:
     known = ~np.isnan(degrees).any(axis=1)
     metres = np.full_like(degrees, np.nan)
     if known.any():
-        metres[known] = np.column_stack(_transformer().transform(*degrees[known].T))
+        metres[known] = projected(degrees[known], DEGREES, epsg)
     return metres
 
 
@@ -157,10 +157,3 @@ def _ring(point: tuple[float, float], number: int) -> list[tuple[float, float]]:
     east = north / cos(radians(latitude))
     angles = (2 * pi * n / number for n in range(number))
     return [(latitude + north * cos(angle), longitude + east * sin(angle)) for angle in angles]
-
-
-@lru_cache(maxsize=1)
-def _transformer() -> Any:
-    import pyproj
-
-    return pyproj.Transformer.from_crs(_DEGREES, METRES, always_xy=True)

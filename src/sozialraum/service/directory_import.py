@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from sozialraum.catalog.sheet import Row, Sheet
 from sozialraum.domain.access import Role
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.directory import LIST_ID, ServicesImport
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import Problem
@@ -118,7 +117,7 @@ def _faults(monitor: Monitor, rows: Sequence[Mapping[str, str]], name: str) -> l
     declared = monitor.catalog.records(LIST_ID)
     lines = tuple(Row(line, dict(row)) for line, row in enumerate(rows, start=2))
     places = {f"Zeile {line.line}": _where(line.cells) for line in lines}
-    box = bounds(monitor.release.areas(ATOM))
+    box = bounds(monitor.atoms)
     sheet = Sheet(name, declared.column_names, lines)
     _, problems = read_records(sheet, declared, monitor.catalog, box=box)
     return [replace(problem, key=places.get(problem.key, problem.key)) for problem in problems]

@@ -39,7 +39,7 @@ FIELDS = {
 """Fields that can be chosen from, with their headings."""
 YES = "ja"
 ASKED_FOR = ("ro", "bg")
-"""Languages that can always be chosen, though no entry may name them: those of EU2 residents."""
+"""Languages that can always be chosen, though no entry may name them."""
 _LONGEST = 100
 _NEEDED = {
     "kategorie": "Kategorie",

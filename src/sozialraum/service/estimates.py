@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.gaps import AreaDemand
 from sozialraum.domain.period import Period
 from sozialraum.domain.targets import TargetGroup
@@ -110,10 +109,12 @@ def spread_base(
     figures = Figures(monitor, group)
     indicators = group.estimated_shares or group.shares
     found = [piece for piece in pieces if piece.known]
+    finest = monitor.catalog.atom
     for atom in sorted(frozenset().union(*(p.atoms for p in pieces if not p.known))):
-        area = AreaDemand(ATOM, atom, monitor.catalog.area(ATOM, atom).name, None, None, None)
+        name = monitor.catalog.area(finest, atom).name
+        area = AreaDemand(finest, atom, name, None, None, None)
         people = population.by_atom.get(atom)
-        shares = figures.shares(indicators, ATOM, atom, joint=True)
+        shares = figures.shares(indicators, finest, atom, joint=True)
         if people is None or not shares:
             reason = NO_PEOPLE if people is None else "Anteil nicht veröffentlicht"
             area = replace(area, note=f"Auch nicht zu schätzen: {reason}.")
@@ -184,8 +185,9 @@ class _Weigher:
 
     def _share(self, atom: str) -> float | None:
         """The share of the finest area around an atom that has one near the date."""
-        parents = {ATOM: atom, **self.monitor.catalog.area(ATOM, atom).parents}
-        for level in list(self.monitor.catalog.levels)[:-1]:
+        catalog = self.monitor.catalog
+        parents = {catalog.atom: atom, **catalog.area(catalog.atom, atom).parents}
+        for level in list(catalog.levels)[:-1]:
             found = alone(self.monitor, self.proxy, level, parents.get(level, ""), joint=True)
             if found:
                 closest = nearest(found, self.date)

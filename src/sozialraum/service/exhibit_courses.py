@@ -22,6 +22,7 @@ from sozialraum.render.cells import (
 )
 from sozialraum.render.exhibit_sentences import course_sentence, span
 from sozialraum.render.formats import number, quantity
+from sozialraum.service.cuts import border_breaks
 from sozialraum.service.exhibit_facts import (
     ABOUT,
     MULTIPLE,
@@ -69,7 +70,14 @@ class _Course:
         return [s.period for s in self.statements if s.value is None and s.period not in drawn]
 
     def comparable(self, first: str, second: str) -> bool:
-        return not self.indicator.comparable(first, second)
+        borders = {s.edition for s in self.marks if s.period.code in {first, second}}
+        return len(borders) < 2 and not self.indicator.comparable(first, second)
+
+    def on_borders_of_first(self) -> _Course:
+        """The course without values for other borders than those of its first value."""
+        edition = self.marks[0].edition
+        kept = (s for s in self.statements if s.value is None or s.edition == edition)
+        return replace(self, statements=tuple(kept))
 
 
 def course(wanted: Wanted) -> Exhibit:
@@ -86,7 +94,7 @@ def index(wanted: Wanted) -> Exhibit:
     if not any(c.statements for c in courses):
         return wanted.nothing()
     based = [replace(c, base=c.marks[0].value) if c.marks else c for c in courses]
-    drawn = [c for c in based if c.base is not None and c.base > 0]
+    drawn = [c.on_borders_of_first() for c in based if c.base is not None and c.base > 0]
     notes = [
         f"{c.name}: Der erste Wert ist {quantity(c.base, c.indicator)}. Ein Vielfaches davon "
         "lässt sich nicht bilden; die Reihe fehlt im Diagramm."
@@ -223,13 +231,15 @@ def _facts(course: _Course, several: bool) -> list[Fact]:
          for s in course.statements]
     )  # fmt: skip
     base = course.base if course.base is not None and course.base > 0 else None
+    edition = course.marks[0].edition if course.marks else ""
+    like_first = [s.edition == edition for s in course.statements]
     return [
         replace(
             row,
             series=course.name if several and course.name != course.place else "",
-            multiple=row.value / base if base and row.value is not None else None,
+            multiple=row.value / base if base and row.value is not None and same else None,
         )
-        for row in rows
+        for row, same in zip(rows, like_first, strict=True)
     ]
 
 
@@ -237,3 +247,4 @@ def _notes(course: _Course) -> Iterator[str]:
     yield course.indicator.caveat
     for first, second in pairwise(course.marks):
         yield course.indicator.comparable(first.period.code, second.period.code)
+    yield from border_breaks(course.marks)

@@ -38,7 +38,6 @@ from sozialraum.service.exhibit_facts import (
 
 MOST_ROWS = 60
 """Indicators with more statements are whole maps; of them only the coarse levels are listed."""
-COARSE = ("stadt", "stadtbezirk")
 _TITLES = ("Stichtag", VALUE, UNIT, STATUS, WORD, PRIORITY, WORDING)
 
 
@@ -57,11 +56,12 @@ def statements(wanted: Wanted) -> Exhibit:
     """Every statement of the indicators and topics of a block, conflicting ones included."""
     shown: list[_About] = []
     elsewhere: list[Indicator] = []
+    coarse = (wanted.monitor.catalog.city, wanted.monitor.catalog.district)
     for indicator in _indicators(wanted):
         found = list(_about(wanted, indicator))
         if sum(len(about.rows) for about in found) > MOST_ROWS:
             elsewhere.append(indicator)
-            found = [about for about in found if about.level in COARSE]
+            found = [about for about in found if about.level in coarse]
         shown += found
     facts = [row for about in shown for row in about.rows]
     said = [statement for about in shown for statement in about.statements]

@@ -18,6 +18,7 @@ from sozialraum.service.exhibit_courses import course, index
 from sozialraum.service.exhibit_facts import Place, Wanted
 from sozialraum.service.exhibit_statements import references, statements
 from sozialraum.service.monitor import Monitor
+from sozialraum.service.visible import MONITORS
 
 PUBLIC = frozenset({Role.PUBLIC})
 _MAKERS: Mapping[BlockKind, Callable[[Wanted], Exhibit]] = MappingProxyType(
@@ -32,7 +33,6 @@ _MAKERS: Mapping[BlockKind, Callable[[Wanted], Exhibit]] = MappingProxyType(
 EXHIBITED = frozenset(_MAKERS)
 """Kinds of blocks that are exhibits; maps, lists and texts are not."""
 _CACHED = 1024
-_MONITORS = 2
 
 
 def page_exhibits(
@@ -84,7 +84,7 @@ class _Exhibits:
         return _MAKERS[block.kind](wanted)
 
 
-@lru_cache(maxsize=_MONITORS)
+@lru_cache(maxsize=MONITORS)
 def _exhibits(monitor: Monitor) -> _Exhibits:
     """Made anew for every release; those of older ones are forgotten with their monitor."""
     return _Exhibits(monitor)

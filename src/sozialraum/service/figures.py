@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sozialraum.catalog import Catalog
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.indicators import Quality, Source
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
@@ -137,16 +136,16 @@ class Figures:
 
 def atoms_of(catalog: Catalog, level: str) -> dict[str, frozenset[str]]:
     """Code of a level -> codes of its atoms, sorted by code."""
-    if level == ATOM:
-        return {area.code: frozenset({area.code}) for area in catalog.areas(ATOM)}
+    if level == catalog.atom:
+        return {area.code: frozenset({area.code}) for area in catalog.areas(level)}
     members: dict[str, set[str]] = {area.code: set() for area in catalog.areas(level)}
-    for atom, code in catalog.membership(ATOM, level).items():
+    for atom, code in catalog.membership(catalog.atom, level).items():
         members[code].add(atom)
     return {code: frozenset(atoms) for code, atoms in members.items()}
 
 
 def same_places(catalog: Catalog) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-    """(level, code) -> the same ground on other levels: a Bezirk may be a single Unterbezirk."""
+    """(level, code) -> the same ground on other levels: a coarse area may be a single fine one."""
     ground: dict[frozenset[str], list[tuple[str, str]]] = defaultdict(list)
     for level in catalog.levels:
         for code, atoms in atoms_of(catalog, level).items():

@@ -30,9 +30,9 @@ def reached_area(
     """
     counted = set(found.services)
     services = [service for service in directory(monitor, held) if service.id in counted]
-    area = catchment_area(coordinates(services), walk, network).simplify(SIMPLER_M)
+    area = catchment_area(coordinates(services, monitor.epsg), walk, network).simplify(SIMPLER_M)
     name = f"in {walk.minutes:g} Minuten zu Fuß erreicht"
-    geometry = to_geojson([area], [name])["features"][0]["geometry"]
+    geometry = to_geojson([area], [name], monitor.epsg)["features"][0]["geometry"]
     return shape_member(name, COLOUR, _rings(geometry))
 
 

@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
 from sozialraum.analysis.coverage import Flags, Floats, Owners
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.catalog.catalog import suggestion
 from sozialraum.domain.access import Role
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.gaps import CellGrid
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import UnknownEntry
-from sozialraum.publish.shapes import METRES
 from sozialraum.service.gap_ground import Ground
 from sozialraum.service.monitor import Monitor
 
@@ -125,8 +122,8 @@ def _thinned(xy: Floats, near: Floats, most: int) -> Owners:
 
 
 def _named(monitor: Monitor, grid: CellGrid, rows: Owners) -> tuple[Candidate, ...]:
-    names = {area.code: area.name for area in monitor.catalog.areas(ATOM)}
-    longitudes, latitudes = _degrees().transform(grid.xy[rows, 0], grid.xy[rows, 1])
+    names = {area.code: area.name for area in monitor.catalog.areas(monitor.catalog.atom)}
+    degrees = projected(grid.xy[rows], monitor.epsg, DEGREES)
     return tuple(
         Candidate(
             id=str(grid.cell[row]),
@@ -134,22 +131,11 @@ def _named(monitor: Monitor, grid: CellGrid, rows: Owners) -> tuple[Candidate, .
             latitude=round(float(latitude), 6),
             longitude=round(float(longitude), 6),
         )
-        for row, latitude, longitude in zip(rows, latitudes, longitudes, strict=True)
+        for row, (longitude, latitude) in zip(rows, degrees, strict=True)
     )
 
 
-def metres(candidates: Sequence[Candidate]) -> Floats:
-    """Coordinates in EPSG:25832, shape (n, 2)."""
-    if not candidates:
-        return np.empty((0, 2))
-    longitude = [candidate.longitude for candidate in candidates]
-    latitude = [candidate.latitude for candidate in candidates]
-    found: Floats = np.column_stack(_degrees().transform(longitude, latitude, direction="INVERSE"))
-    return found
-
-
-@lru_cache(maxsize=1)
-def _degrees() -> Any:
-    import pyproj
-
-    return pyproj.Transformer.from_crs(METRES, "EPSG:4326", always_xy=True)
+def metres(candidates: Sequence[Candidate], epsg: int) -> Floats:
+    """Coordinates in metres of a system (EPSG code), shape (n, 2)."""
+    degrees = np.array([(c.longitude, c.latitude) for c in candidates], dtype=np.float64)
+    return projected(degrees.reshape(-1, 2), DEGREES, epsg)

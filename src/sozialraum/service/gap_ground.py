@@ -18,13 +18,12 @@ from sozialraum.analysis.reach import reach_matrix
 from sozialraum.analysis.scenario import Add, Change, Move, applied, in_year
 from sozialraum.catalog.catalog import suggestion
 from sozialraum.domain.access import Role
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.directory import DISTRICTS, POLYGON
 from sozialraum.domain.gaps import CellGrid, Demand, ServiceFilter, Walk
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import UnknownEntry, UnreadableInput
 from sozialraum.importers.service_place import check_coordinate
-from sozialraum.publish.shapes import METRES, bounds
+from sozialraum.publish.shapes import bounds
 from sozialraum.service.demand import demand, targets
 from sozialraum.service.directory import coordinates, directory, with_areas
 from sozialraum.service.directory_match import HERE, matches
@@ -77,6 +76,8 @@ class Ground:
     admission: Flags | None
     undated: tuple[str, ...]
     names: Mapping[str, str]
+    epsg: int
+    """EPSG code of the system of ``xy`` and of the grid."""
 
     @property
     def placed(self) -> Flags:
@@ -129,6 +130,7 @@ class Grounds:
             admission=admission,
             undated=undated,
             names=MappingProxyType({service.id: service.name for service in before}),
+            epsg=self.monitor.epsg,
         )
 
     def services(self, question: Question) -> tuple[tuple[ServiceAtPlace, ...], tuple[str, ...]]:
@@ -170,7 +172,7 @@ class Grounds:
         return found, undated
 
     def _check_points(self, scenario: tuple[Change, ...]) -> None:
-        box = bounds(self.monitor.release.areas(ATOM))
+        box = bounds(self.monitor.atoms)
         for change in scenario:
             if isinstance(change, Add | Move):
                 fault = check_coordinate(change.latitude, change.longitude, box)
@@ -184,7 +186,7 @@ class Grounds:
         walk: Walk,
         network: Network | None,
     ) -> tuple[Floats, csr_array]:
-        xy = coordinates(services)
+        xy = coordinates(services, self.monitor.epsg)
         return xy, reach_matrix(asked.grid.xy, xy, walk, network)
 
     def _admitted(self, asked: Demand, services: tuple[ServiceAtPlace, ...]) -> Flags | None:
@@ -193,7 +195,9 @@ class Grounds:
         if not limited:
             return None
         admitted = np.ones((len(asked.grid.atom), len(services)), dtype=np.bool_)
-        parent = {a.code: a.parents.get(DISTRICTS, "") for a in self.monitor.catalog.areas(ATOM)}
+        catalog = self.monitor.catalog
+        level = catalog.district
+        parent = {a.code: a.parents.get(level, "") for a in catalog.areas(catalog.atom)}
         atoms, inverse = np.unique(asked.grid.atom, return_inverse=True)
         district = np.array([parent.get(str(atom), "") for atom in atoms])[inverse]
         for at in limited:
@@ -201,7 +205,7 @@ class Grounds:
             admitted[:, at] = (
                 np.isin(district, catchment.codes)
                 if catchment.kind == DISTRICTS
-                else _inside(catchment.polygon, asked.grid.xy)
+                else _inside(catchment.polygon, asked.grid.xy, self.monitor.epsg)
             )
         return admitted
 
@@ -249,10 +253,10 @@ def question(
     )
 
 
-def _inside(polygon: str, xy: Floats) -> NDArray[np.bool_]:
+def _inside(polygon: str, xy: Floats, epsg: int) -> NDArray[np.bool_]:
     import geopandas as gpd
     import shapely
 
-    shape = gpd.GeoSeries([shapely.from_geojson(polygon)], crs=4326).to_crs(METRES).iloc[0]
+    shape = gpd.GeoSeries([shapely.from_geojson(polygon)], crs=4326).to_crs(epsg).iloc[0]
     found: NDArray[np.bool_] = shapely.contains_xy(shape, xy[:, 0], xy[:, 1])
     return found

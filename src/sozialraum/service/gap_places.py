@@ -77,9 +77,8 @@ def located(
     began = time.perf_counter()
     steps = search.count + (0 if groups is None else 3)
     asked = ground.question
-    reach = reach_matrix(
-        ground.demand.grid.xy, metres(search.candidates), asked.walk, asked.network
-    )
+    places = metres(search.candidates, ground.epsg)
+    reach = reach_matrix(ground.demand.grid.xy, places, asked.walk, asked.network)
     excluded = np.array([c.id in search.excluded for c in search.candidates], dtype=np.bool_)
     task = siting(ground.persons, reached, reach, excluded=excluded)
     most = best_by_number(task, search.count, progress=_counted(progress, 0, steps))

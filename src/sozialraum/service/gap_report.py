@@ -96,7 +96,7 @@ def gap_report(
     return GapReport(
         title=people.title,
         question=tuple(_question(monitor, asked, people)),
-        stages=tuple(_stages(asked, people, today, found, location)),
+        stages=tuple(_stages(asked, people, today, found, location, monitor.epsg)),
         demands=people.areas,
         minutes=asked.question.walk.minutes,
         assumptions=today.assumptions,
@@ -226,7 +226,12 @@ def _propose(
 
 
 def _stages(
-    asked: _Asked, people: Demand, today: Coverage, found: Coverage, location: Location | None
+    asked: _Asked,
+    people: Demand,
+    today: Coverage,
+    found: Coverage,
+    location: Location | None,
+    epsg: int,
 ) -> Iterator[Stage]:
     yield Stage.of("Heute", today)
     if asked.scenario:
@@ -235,17 +240,17 @@ def _stages(
         count = len(location.proposals)
         places = "einem neuen Ort" if count == 1 else f"{number(count)} neuen Orten"
         title = f"Im Szenario mit {places}" if asked.scenario else f"Mit {places}"
-        yield _with_places(title, asked, people, found, location)
+        yield _with_places(title, asked, people, found, location, epsg)
 
 
 def _with_places(
-    title: str, asked: _Asked, people: Demand, found: Coverage, location: Location
+    title: str, asked: _Asked, people: Demand, found: Coverage, location: Location, epsg: int
 ) -> Stage:
     """Rows reached by existing services or by a proposed place, summed up as any coverage."""
     places = [Candidate("", p.name, p.latitude, p.longitude) for p in location.proposals]
     walk = asked.question.walk
     network = asked.network if walk.network else None
-    near = reach_matrix(people.grid.xy, metres(places), walk, network)
+    near = reach_matrix(people.grid.xy, metres(places, epsg), walk, network)
     rows = near.sum(axis=1) > 0
     if found.rows is not None:
         rows |= found.rows

@@ -21,7 +21,6 @@ from sozialraum.render.static_picture import MapPicture, PictureLayer
 from sozialraum.render.static_text import text_node
 from sozialraum.service.directory import spread_house_mates
 from sozialraum.service.monitor import Monitor
-from sozialraum.service.profile_ground import DISTRICT
 
 _WIDTH = 760
 _COUNTED, _UNDECIDED, _NEW = "#1c2530", "#7d868e", "#c2410c"
@@ -51,10 +50,13 @@ def report_map(
     view = _view(monitor, base, people, areas)
     if not view.legend:
         return None
-    districts = monitor.release.areas(DISTRICT)
+    district = monitor.catalog.district
+    borders = monitor.release.areas(district) if district else None
+    if borders is not None:
+        borders = borders.set_axis([f"{district} {code}" for code in borders.index])
     picture = MapPicture(
         width=_WIDTH,
-        borders=districts.set_axis([f"{DISTRICT} {code}" for code in districts.index]),
+        borders=borders,
         ground=json.loads(monitor.release.orientation_bytes),
         layers=_layers(services, counted, undecided, new),
         title=False,

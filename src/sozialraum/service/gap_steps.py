@@ -46,12 +46,13 @@ class StepOffers:
 
 
 def step_offers(
-    services: Sequence[ServiceAtPlace], areas: Sequence[Area], level: str
+    services: Sequence[ServiceAtPlace], areas: Sequence[Area], level: str, district: str
 ) -> tuple[StepOffers, ...]:
     """All areas of a level with all nine steps, by area, then by step.
 
-    A service without a known place lies in no area. Catchments that are polygons, and unknown
-    ones, do not say which areas are served.
+    ``district`` is the level that the codes of catchments belong to. A service without a known
+    place lies in no area. Catchments that are polygons, and unknown ones, do not say which areas
+    are served.
     """
     return tuple(
         StepOffers(
@@ -63,7 +64,7 @@ def step_offers(
             serving=_ids(
                 s
                 for s in services
-                if step in s.steps and s.area(level) != area.code and _serves(s, area)
+                if step in s.steps and s.area(level) != area.code and _serves(s, area, district)
             ),
             unknown=_ids(s for s in services if not s.steps and s.area(level) == area.code),
         )
@@ -76,8 +77,8 @@ def _ids(services: Iterable[ServiceAtPlace]) -> tuple[str, ...]:
     return tuple(service.id for service in services)
 
 
-def _serves(service: ServiceAtPlace, area: Area) -> bool:
+def _serves(service: ServiceAtPlace, area: Area, district: str) -> bool:
     if service.catchment.kind == CITY:
         return True
-    own = area.code if area.level == DISTRICTS else area.parents.get(DISTRICTS, "")
+    own = area.code if area.level == district else area.parents.get(district, "")
     return service.catchment.kind == DISTRICTS and own in service.catchment.codes

@@ -26,7 +26,6 @@ from sozialraum.analysis.equity import PRICE
 from sozialraum.analysis.location import Progress
 from sozialraum.analysis.scenario import Change, Comparison, compared
 from sozialraum.domain.access import Role
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.gaps import Coverage, Demand, Location, ServiceFilter, Walk
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.service.directory import valid_on
@@ -37,10 +36,8 @@ from sozialraum.service.gap_places import Groups, Search, check, located
 from sozialraum.service.gap_steps import StepOffers, step_offers
 from sozialraum.service.gap_words import assumptions
 from sozialraum.service.monitor import Monitor
+from sozialraum.service.visible import MONITORS
 
-EQUITY_LEVEL = "sozialraum"
-"""Level whose worst-served area the equity variant lifts, and of the nine steps."""
-_MONITORS = 2
 _KEPT = 128
 
 
@@ -63,15 +60,15 @@ def group_coverage(
     wanted: ServiceFilter,
     held: frozenset[Role],
     *,
-    level: str = EQUITY_LEVEL,
+    level: str = "",
     **further: Unpack[Further],
 ) -> tuple[GroupShare, ...]:
-    """The same people per area of another level, in the order of its codes.
+    """The same people per area of another level (that of planning), in the order of its codes.
 
     Model values wherever the counts were published for larger areas: people are spread over cells.
     """
     asked = question(target, walk, wanted, held, **further)
-    return _answers(monitor).groups(asked, level).shares
+    return _answers(monitor).groups(asked, level or monitor.catalog.planning).shares
 
 
 def propose(
@@ -167,13 +164,13 @@ def steps_by_area(
     monitor: Monitor,
     held: frozenset[Role],
     *,
-    level: str = EQUITY_LEVEL,
+    level: str = "",
     scenario: Sequence[Change] = (),
     services: Sequence[ServiceAtPlace] | None = None,
 ) -> tuple[StepOffers, ...]:
     """Which offers of the nine-step procedure there are per area; ended services are left out."""
     asked = question("", Walk(0), ServiceFilter(), held, scenario=scenario, services=services)
-    return _answers(monitor).steps(asked, level)
+    return _answers(monitor).steps(asked, level or monitor.catalog.planning)
 
 
 def services_of(
@@ -183,7 +180,7 @@ def services_of(
     return _answers(monitor).services(question("", Walk(0), ServiceFilter(), held, **further))
 
 
-@lru_cache(maxsize=_MONITORS)
+@lru_cache(maxsize=MONITORS)
 def _answers(monitor: Monitor) -> _Answers:
     """Made anew for every release; the answers of older ones are forgotten with their monitor."""
     return _Answers(monitor)
@@ -236,9 +233,10 @@ class _Answers:
         codes = [area.code for area in areas]
         position = {code: at for at, code in enumerate(codes)}
         atoms, inverse = np.unique(ground.demand.grid.atom, return_inverse=True)
+        catalog = self._monitor.catalog
         parents = {
-            atom.code: atom.code if level == ATOM else atom.parents.get(level, "")
-            for atom in self._monitor.catalog.areas(ATOM)
+            atom.code: atom.code if level == catalog.atom else atom.parents.get(level, "")
+            for atom in catalog.areas(catalog.atom)
         }
         owner = np.array(
             [position.get(parents.get(str(atom), ""), -1) for atom in atoms], dtype=np.intp
@@ -271,7 +269,7 @@ class _Answers:
                 excluded=excluded,
                 price=price,
             )
-            groups = None if price is None else self.groups(asked, EQUITY_LEVEL)
+            groups = None if price is None else self.groups(asked, self._monitor.catalog.planning)
             found = located(ground, reached, search, groups, assumptions(ground), progress)
             if len(self._located) >= _KEPT:
                 self._located.pop(next(iter(self._located)))
@@ -296,4 +294,5 @@ class _Answers:
 
     def _steps(self, asked: Question, level: str) -> tuple[StepOffers, ...]:
         there = [s for s in self.services(asked) if valid_on(s, asked.day) is not False]
-        return step_offers(there, self._monitor.catalog.areas(level), level)
+        catalog = self._monitor.catalog
+        return step_offers(there, catalog.areas(level), level, catalog.district)

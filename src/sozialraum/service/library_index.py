@@ -15,6 +15,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
 from sozialraum.importers.keys import word
+from sozialraum.service.visible import MONITORS
 from sozialraum.storage.release import Release
 
 
@@ -26,7 +27,7 @@ class Index:
     by_source: Mapping[str, Mapping[str, int]]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=MONITORS)
 def index(release: Release) -> Index:
     """Entries of all indicators by topic and name, whoever may see them, and counts by source."""
     rows = release.observations

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from sozialraum.catalog.catalog import miss
 from sozialraum.domain.access import Role, may_see
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.layers import Layer, LayerKind, Precision
 from sozialraum.domain.library import (
@@ -191,7 +190,7 @@ def list_entries(monitor: Monitor, held: frozenset[Role]) -> tuple[ListEntry, ..
             records,
             catalog.source(records.source),
             None if records.confidential else len(monitor.release.records(records.id)),
-            catalog.layer(records.layer).name if records.layer else "",
+            catalog.layers[records.layer].name if records.layer in catalog.layers else "",
         )
         for records in catalog.lists.values()
         if may_see(records.roles, held)
@@ -269,7 +268,7 @@ def _generalisation(monitor: Monitor) -> Generalisation | None:
         manifest = Manifest.model_validate_json(monitor.release.files[_OUTLINES])
     except (KeyError, ValidationError):
         return None
-    known = {area.code: area.name for area in monitor.catalog.areas(ATOM)}
+    known = {area.code: area.name for area in monitor.catalog.areas(monitor.catalog.atom)}
     off, worst = manifest.deviation, manifest.deviation.area_max_code
     return Generalisation(
         file=manifest.file,

@@ -7,8 +7,9 @@ values only.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from statistics import median
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -28,11 +29,15 @@ from sozialraum.domain.views import (
     PeriodView,
     Statement,
 )
+from sozialraum.render.edition_words import area_notice
 from sozialraum.render.formats import class_labels
 from sozialraum.render.palettes import colours
 from sozialraum.render.sentences import Unit, map_sentence
-from sozialraum.service.cuts import Cut, read_archive
+from sozialraum.service.cuts import Cut, barrier, border_breaks, border_notices, read_archive
 from sozialraum.storage.release import Release
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 COMPANIONS = 4
 """How many further indicators the panel of an area shows."""
@@ -52,6 +57,16 @@ class Monitor:
         self._cached_view = lru_cache(maxsize=_CACHED_VIEWS)(self._build_view)
         self._cached_offer = lru_cache(maxsize=len(Role) ** 2)(self._offer)
 
+    @cached_property
+    def atoms(self) -> gpd.GeoDataFrame:
+        """Areas of the finest level, see :meth:`Release.areas`; not to be changed."""
+        return self.release.areas(self.catalog.atom)
+
+    @cached_property
+    def epsg(self) -> int:
+        """EPSG code of the system, in metres, in which the city calculates."""
+        return int(self.atoms.crs.to_epsg())
+
     # -- what there is ---------------------------------------------------------------------
 
     def indicators(self, held: frozenset[Role]) -> tuple[Indicator, ...]:
@@ -65,6 +80,12 @@ class Monitor:
             if indicator.on_map and may_see(indicator.roles, held) and self.levels(indicator.id)
         ]
         return tuple(sorted(offered, key=lambda i: (i.topic.casefold(), i.name.casefold())))
+
+    def first_indicator(self, held: frozenset[Role]) -> str:
+        """Id of the start view's indicator, else of the first one; empty where none has values."""
+        offered = [indicator.id for indicator in self.indicators(held)]
+        start = self.catalog.start.map.indicator
+        return start if start in offered else min(offered, default="")
 
     def layers(self, held: frozenset[Role]) -> tuple[Layer, ...]:
         """Overlay layers that ``held`` may see, in their declared order."""
@@ -127,10 +148,11 @@ class Monitor:
         would show nothing but gaps. Of very long series the newest periods stay.
         """
         indicator = self.catalog.indicator(query.indicator)
+        cuts = self._cuts.get((query.indicator, query.level), {})
         covered = {
-            period: number
-            for period, number in self.coverage(query.indicator, query.level).items()
-            if not indicator.comparable(query.period, period.code)
+            period: cut.covered
+            for period, cut in cuts.items()
+            if not barrier(indicator, cuts, query.period, period)
         }
         enough = max(covered.values(), default=0) / 2
         most = max(2, SLIDER_VALUES // len(self.catalog.areas(query.level)))
@@ -198,11 +220,10 @@ class Monitor:
         )
 
     def _notes(self, query: LayerQuery, indicator: Indicator, classes: Classes) -> tuple[str, ...]:
-        reasons = {
-            indicator.comparable(query.period, period.code)
-            for period in self.periods(query.indicator, query.level)
-        }
-        notes = [classes.note, indicator.caveat, *sorted(reasons)]
+        cuts = self._cuts[query.indicator, query.level]
+        reasons = {barrier(indicator, cuts, query.period, period) for period in cuts}
+        borders = border_notices(self.catalog, query.level, cuts, self.comparable_periods(query))
+        notes = [classes.note, indicator.caveat, *sorted(reasons), *borders]
         return tuple(note for note in notes if note)
 
     # -- statements ------------------------------------------------------------------------
@@ -220,16 +241,18 @@ class Monitor:
     # -- the overview ----------------------------------------------------------------------
 
     def key_figures(self) -> tuple[Figure, ...]:
-        """The key figures of the start view, each with its newest preferred statement."""
+        """The key figures of the start view that are published, each with its newest statement."""
         figures = []
         for wanted in self.catalog.start.figures:
-            statements = self._statements[wanted.indicator, wanted.level, wanted.area]
-            newest = [statement for statement in statements if statement.preferred][-1]
+            statements = self.statements(wanted.indicator, wanted.level, wanted.area)
+            preferred = [statement for statement in statements if statement.preferred]
+            if not preferred:
+                continue
             area = self.catalog.area(wanted.level, wanted.area)
             view = wanted.view or {"indikator": wanted.indicator, "ebene": wanted.level}
             link = f"{wanted.page}?{urlencode(view)}"
             indicator = self.catalog.indicator(wanted.indicator)
-            figures.append(Figure(indicator, area.name, newest, link))
+            figures.append(Figure(indicator, area.name, preferred[-1], link))
         return tuple(figures)
 
     # -- one area --------------------------------------------------------------------------
@@ -243,6 +266,7 @@ class Monitor:
         published = [value for _, value in cut.units()]
         value = cut.values[position]
         statements = self.statements(query.indicator, query.level, code)
+        history = tuple(s for s in statements if s.preferred)
         group = next((members for members in cut.joint if position in members), ())
         return AreaView(
             code=code,
@@ -257,10 +281,11 @@ class Monitor:
             city=self._city_value(query),
             median=median(published) if published else None,
             joint_with=tuple(view.names[member] for member in group if member != position),
-            history=tuple(s for s in statements if s.preferred),
+            history=history,
             conflicts=tuple(s for s in statements if not s.preferred),
-            breaks=tuple(entry.reason for entry in view.indicator.breaks),
+            breaks=(*(b.reason for b in view.indicator.breaks), *border_breaks(history)),
             companions=self._companions(view.indicator, query.level, code),
+            notice=area_notice(cut.editions[position]) if cut.editions[position] else "",
         )
 
     def lineage(self, level: str, code: str) -> tuple[str, ...]:

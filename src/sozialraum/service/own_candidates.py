@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.delivered import read_delivered
 from sozialraum.importers.service_place import check_coordinate
@@ -41,7 +40,7 @@ def own_candidates(monitor: Monitor, content: bytes, name: str) -> OwnCandidates
     title, latitude, longitude = (
         _column(columns, names) for names in (_NAMES, _LATITUDES, _LONGITUDES)
     )
-    box = bounds(monitor.release.areas(ATOM))
+    box = bounds(monitor.atoms)
     found: list[Candidate] = []
     problems: list[Problem] = []
     for line, row in zip(delivered.rows, delivered.frame.to_dict("records"), strict=True):

@@ -49,8 +49,10 @@ def courses(
 
 
 def _comparable(told: Told) -> bool:
-    pairs = combinations([statement.period.code for statement in told.valued], 2)
-    return any(not told.indicator.comparable(*pair) for pair in pairs)
+    return any(
+        a.edition == b.edition and not told.indicator.comparable(a.period.code, b.period.code)
+        for a, b in combinations(told.valued, 2)
+    )
 
 
 def _course(ground: Ground, spot: Spot, told: Told, held: frozenset[Role]) -> Exhibit:

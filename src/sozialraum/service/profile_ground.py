@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.views import Statement
 from sozialraum.service.cuts import Cut
 from sozialraum.service.monitor import Monitor
 
-DISTRICT = "stadtbezirk"
-"""Level with whose published values areas below it are compared."""
 PAGE = "steckbrief"
 """The page of the sheet, in the addresses of its charts."""
 Spot = tuple[str, str]
@@ -33,10 +30,11 @@ class Ground:
         self.invented = _invented(monitor)
         for level in self.order:
             areas = catalog.areas(level)
-            member = catalog.membership(ATOM, level) if level != ATOM else {}
+            finest = level == catalog.atom
+            member = {} if finest else catalog.membership(catalog.atom, level)
             found: dict[str, set[str]] = {area.code: set() for area in areas}
-            for atom in catalog.areas(ATOM):
-                code = atom.code if level == ATOM else member.get(atom.code, "")
+            for atom in catalog.areas(catalog.atom):
+                code = atom.code if finest else member.get(atom.code, "")
                 if code in found:
                     found[code].add(atom.code)
             self._atoms |= {(level, code): frozenset(atoms) for code, atoms in found.items()}
@@ -47,7 +45,7 @@ class Ground:
     @property
     def city(self) -> Spot:
         """The one area of the coarsest level."""
-        level = self.order[-1]
+        level = self.catalog.city
         return level, self.catalog.areas(level)[0].code
 
     def atoms(self, level: str, code: str) -> frozenset[str]:
@@ -110,9 +108,9 @@ class Ground:
         return tuple(sorted(inside)) if whole else ()
 
     def district(self, level: str, code: str) -> Spot | None:
-        """The Stadtbezirk that contains an area; None for itself and the city."""
-        parents = self.catalog.area(level, code).parents
-        return (DISTRICT, parents[DISTRICT]) if DISTRICT in parents else None
+        """The district that contains an area; None for itself and the city."""
+        parents, district = self.catalog.area(level, code).parents, self.catalog.district
+        return (district, parents[district]) if district in parents else None
 
     def title(self, spot: Spot) -> str:
         """``Bezirk Nordmarkt``."""

@@ -1,11 +1,10 @@
-"""What was published for the Unterbezirke inside an area: bars and one sentence, no sums."""
+"""What was published for the atoms inside an area: bars and one sentence, no sums."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from sozialraum.domain.access import Role
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.exhibits import Bar, Chart, ChartKind, Exhibit
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
@@ -26,7 +25,7 @@ from sozialraum.service.exhibit_facts import (
 from sozialraum.service.profile_ground import PAGE, Ground, Spot
 
 MOST = 30
-"""Areas with more Unterbezirke get no bars of them: nobody could read the labels."""
+"""Areas with more atoms get no bars of them: nobody could read the labels."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +45,22 @@ def parts(ground: Ground, spot: Spot, held: frozenset[Role]) -> Parts | None:
     """The indicator of the start map inside an area; None without two atoms or without values."""
     wanted = ground.catalog.start.map.indicator
     offered = {indicator.id: indicator for indicator in ground.monitor.indicators(held)}
-    atoms = sorted(ground.atoms(*spot))
-    if len(atoms) < 2 or wanted not in offered or ATOM not in ground.monitor.levels(wanted):
+    atoms, fine = sorted(ground.atoms(*spot)), ground.catalog.atom
+    if len(atoms) < 2 or wanted not in offered or fine not in ground.monitor.levels(wanted):
         return None
-    indicator, period = offered[wanted], ground.monitor.best_period(wanted, ATOM)
-    said = {atom: ground.preferred(indicator, (ATOM, atom), period) for atom in atoms}
+    indicator, period = offered[wanted], ground.monitor.best_period(wanted, fine)
+    said = {atom: ground.preferred(indicator, (fine, atom), period) for atom in atoms}
     if not any(statement and statement.value is not None for statement in said.values()):
         return None
-    partners = ground.partners(indicator, ATOM, period)
+    partners = ground.partners(indicator, fine, period)
     inside = {atom: names for atom, names in partners.items() if atom in said}
     return Parts(indicator, period, said, inside)
 
 
 def range_sentence(ground: Ground, found: Parts) -> str:
     """From the lowest to the highest published value inside, and how many have none."""
-    plural = ground.catalog.level(ATOM).plural
+    fine = ground.catalog.atom
+    plural = ground.catalog.level(fine).plural
     values = {atom: s.value for atom, s in found.said.items() if s and s.value is not None}
     low, high = (choose(values, key=lambda atom: (values[atom], atom)) for choose in (min, max))
     missing = len(found.said) - len(values)
@@ -70,7 +70,7 @@ def range_sentence(ground: Ground, found: Parts) -> str:
         else ""
     )
     ends = [
-        f"{quantity(values[atom], found.indicator)} ({ground.catalog.area(ATOM, atom).name})"
+        f"{quantity(values[atom], found.indicator)} ({ground.catalog.area(fine, atom).name})"
         for atom in (low, high)
     ]
     told = (
@@ -82,7 +82,7 @@ def range_sentence(ground: Ground, found: Parts) -> str:
 
 
 def parts_exhibit(ground: Ground, spot: Spot, found: Parts) -> Exhibit | None:
-    """One bar per Unterbezirk by value, those without one last; None where it has too many."""
+    """One bar per atom by value, those without one last; None where it has too many."""
     if len(found.said) > MOST:
         return None
     indicator = found.indicator
@@ -90,7 +90,8 @@ def parts_exhibit(ground: Ground, spot: Spot, found: Parts) -> Exhibit | None:
     titles = ("Gebiet", *ABOUT, "Stichtag", "Wert", "Einheit", "Status", JOINT, "Wortlaut")
     bars = [_bar(ground, indicator, atom, said) for atom, said in found.said.items()]
     bars.sort(key=lambda bar: (bar.value is None, -(bar.value or 0), bar.id))
-    plural, name = ground.catalog.level(ATOM).plural, ground.catalog.area(*spot).name
+    fine = ground.catalog.atom
+    plural, name = ground.catalog.level(fine).plural, ground.catalog.area(*spot).name
     return Exhibit(
         page=PAGE,
         id=f"teile-{indicator.id.replace('_', '-')}",
@@ -101,12 +102,13 @@ def parts_exhibit(ground: Ground, spot: Spot, found: Parts) -> Exhibit | None:
         chart=Chart(ChartKind.BARS, indicator.unit, indicator.decimals, bars=tuple(bars)),
         sources=sources_of(facts),
         notes=distinct([indicator.caveat, _joint_note(found)]),
-        example=any((indicator.id, ATOM, atom) in ground.invented for atom in found.said),
+        example=any((indicator.id, fine, atom) in ground.invented for atom in found.said),
     )
 
 
 def _fact(ground: Ground, found: Parts, atom: str, said: Statement | None) -> Fact:
-    level, area = ground.catalog.level(ATOM), ground.catalog.area(ATOM, atom)
+    fine = ground.catalog.atom
+    level, area = ground.catalog.level(fine), ground.catalog.area(fine, atom)
     if said is None:
         return unsaid(found.indicator, found.period, area, level.name)
     row = fact(said, found.indicator, area.name, level.name, area.code)
@@ -118,7 +120,7 @@ def _bar(ground: Ground, indicator: Indicator, atom: str, said: Statement | None
     value = said.value if said else None
     return Bar(
         id=atom,
-        label=ground.catalog.area(ATOM, atom).name,
+        label=ground.catalog.area(ground.catalog.atom, atom).name,
         value=value,
         text=quantity(value, indicator, status),
         status=status,

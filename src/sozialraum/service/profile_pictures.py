@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sozialraum.domain.access import may_see
+from sozialraum.analysis.projection import DEGREES, projected
+from sozialraum.domain.access import Role, may_see
 from sozialraum.domain.exhibits import ChartKind, Exhibit
 from sozialraum.domain.profiles import AreaProfile
 from sozialraum.domain.queries import LayerQuery, Scheme
@@ -20,12 +21,15 @@ from sozialraum.export.pdf import ProfilePictures
 from sozialraum.export.profile_sheet import CHARTS
 from sozialraum.export.raster import chart_svg
 from sozialraum.render.charts import screen_spec
-from sozialraum.render.static_frame import Frame, metres
+from sozialraum.render.static_frame import Frame
 from sozialraum.render.static_legend import WITHOUT_VALUE, definitions, swatch
 from sozialraum.render.static_map import locator_svg, map_svg
 from sozialraum.render.static_picture import ACCENT, MapPicture
 from sozialraum.service.monitor import Monitor
-from sozialraum.service.profile_ground import DISTRICT
+from sozialraum.service.visible import MONITORS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _MAP_WIDTH = 480
 _LOCATOR_WIDTH = 300
@@ -37,21 +41,21 @@ def profile_pictures(monitor: Monitor, profile: AreaProfile) -> ProfilePictures:
     """The pictures of an area sheet.
 
     The map shows the indicator of the start view on its level, so that all sheets speak of the
-    same classes, and the surroundings of the area: the Stadtbezirk for an area of the finest
+    same classes, and the surroundings of the area: the district for an area of the finest
     level, else the area itself. The city has no small map. Missing values keep their status. An
     indicator that is not for everybody is not drawn, because nobody asks here for a role.
     """
     catalog = monitor.catalog
     view = _start_view(monitor)
-    public = may_see(view.indicator.roles, frozenset())
+    public = view is not None and may_see(view.indicator.roles, frozenset())
     whole = len(catalog.areas(profile.level)) == 1
     return ProfilePictures(
-        map_svg=_map(monitor, view, profile, whole) if public else "",
+        map_svg=_map(monitor, view, profile, whole) if view and public else "",
         locator_svg="" if whole else _locator(monitor, profile),
         charts=_charts(profile),
-        map_title=f"{view.indicator.short}, {view.current.period.label}",
-        map_legend=tuple(_legend(view)),
-        map_sources=tuple({s.id: s for s in view.current.sources if s}.values()),
+        map_title=f"{view.indicator.short}, {view.current.period.label}" if view else "",
+        map_legend=tuple(_legend(view)) if view else (),
+        map_sources=tuple({s.id: s for s in view.current.sources if s}.values()) if view else (),
         map_note=_origin(monitor),
         layers={
             layer.id: (layer.name, catalog.source(layer.source))
@@ -66,12 +70,13 @@ def record_locator(monitor: Monitor, record: Record) -> str:
     """A small map of the city with a dot where a record lies; empty without a coordinate."""
     if record.latitude is None or record.longitude is None:
         return ""
-    districts = monitor.release.areas(DISTRICT)
+    districts = monitor.release.areas(monitor.catalog.district or monitor.catalog.city)
     west, south, east, north = (float(edge) for edge in districts.total_bounds)
     height = _LOCATOR_WIDTH * (north - south) / (east - west)
     frame = Frame.around((west, south, east, north), 2, 2, _LOCATOR_WIDTH - 4, height - 4)
     paths = "".join(frame.area_paths(districts.geometry.to_numpy()))
-    x, y = frame.place(*metres(np.array([[record.longitude, record.latitude]]))[0])
+    degrees = np.array([[record.longitude, record.latitude]])
+    x, y = frame.place(*projected(degrees, DEGREES, monitor.epsg)[0])
     size = f'width="{_LOCATOR_WIDTH}" height="{height:.0f}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
@@ -81,20 +86,18 @@ def record_locator(monitor: Monitor, record: Record) -> str:
     )
 
 
-def _start_view(monitor: Monitor) -> MapView:
-    start = monitor.catalog.start.map
-    defaults = monitor.catalog.indicator(start.indicator).map
+def _start_view(monitor: Monitor) -> MapView | None:
+    """The view of the start map; None where no indicator has values."""
+    indicator = monitor.first_indicator(frozenset(Role))
+    if not indicator:
+        return None
+    defaults, level = monitor.catalog.indicator(indicator).map, monitor.catalog.start.map.level
+    if level not in monitor.levels(indicator):
+        level = monitor.best_level(indicator)
+    period = monitor.best_period(indicator, level).code
     scheme = Scheme(defaults.scheme)
-    return monitor.map_view(
-        LayerQuery(
-            start.indicator,
-            start.level,
-            monitor.best_period(start.indicator, start.level).code,
-            scheme,
-            defaults.k,
-            defaults.breaks if scheme is Scheme.OWN else (),
-        )
-    )
+    own = defaults.breaks if scheme is Scheme.OWN else ()
+    return monitor.map_view(LayerQuery(indicator, level, period, scheme, defaults.k, own))
 
 
 def _map(monitor: Monitor, view: MapView, profile: AreaProfile, whole: bool) -> str:
@@ -102,11 +105,13 @@ def _map(monitor: Monitor, view: MapView, profile: AreaProfile, whole: bool) -> 
     level, code = profile.level, profile.code
     finest = level == view.query.level
     parents = monitor.catalog.area(level, code).parents
-    shown = DISTRICT if finest or whole else level
-    borders = monitor.release.areas(shown)
-    borders = borders.set_axis([f"{shown} {key}" for key in borders.index], axis="index")
-    around = parents.get(DISTRICT, "") if finest else code
-    highlight = None if finest or whole else borders.loc[[f"{shown} {code}"]]
+    district = monitor.catalog.district
+    shown = district if finest or whole else level
+    borders = _borders(monitor, shown) if shown else None
+    around = parents.get(district, "") if finest else code
+    highlight = None
+    if borders is not None and not (finest or whole):
+        highlight = borders.loc[[f"{shown} {code}"]]
     picture = MapPicture(
         width=_MAP_WIDTH,
         selected=code if finest else "",
@@ -121,9 +126,16 @@ def _map(monitor: Monitor, view: MapView, profile: AreaProfile, whole: bool) -> 
     return map_svg(view, monitor.release.areas(view.query.level), picture=picture)
 
 
+def _borders(monitor: Monitor, level: str) -> gpd.GeoDataFrame:
+    areas = monitor.release.areas(level)
+    return areas.set_axis([f"{level} {key}" for key in areas.index], axis="index")
+
+
 def _locator(monitor: Monitor, profile: AreaProfile) -> str:
     areas = monitor.release.areas(profile.level)
-    borders = None if profile.level == DISTRICT else monitor.release.areas(DISTRICT)
+    district = monitor.catalog.district
+    alone = not district or profile.level == district
+    borders = None if alone else monitor.release.areas(district)
     return locator_svg(areas, profile.code, width=_LOCATOR_WIDTH, borders=borders)
 
 
@@ -177,7 +189,7 @@ def _origin(monitor: Monitor) -> str:
     return f"{note} Hintergrund: {rights}" if rights else note
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=MONITORS)
 def _ground(monitor: Monitor) -> Mapping[str, Any]:
     parsed: dict[str, Any] = json.loads(monitor.release.orientation_bytes)
     return MappingProxyType(parsed)

@@ -12,13 +12,11 @@ from types import MappingProxyType
 from sozialraum.domain.layers import Layer, Precision
 from sozialraum.domain.profiles import DataGap, NearPlace
 from sozialraum.render.formats import number
-from sozialraum.service.profile_ground import DISTRICT, Ground, Spot
+from sozialraum.service.profile_ground import Ground, Spot
 from sozialraum.service.profile_points import QUESTIONS, Point, points
 
 SERVICES = "angebote"
 """The layer of service points; the nearest of them are named."""
-LISTED = (SERVICES, "flaechen", "nordwaerts", "problemimmobilien")
-"""Layers whose places are named one by one; of all others only the number is told."""
 MOST = 40
 NEAREST = 5
 STEP = 50
@@ -80,7 +78,7 @@ class PlaceIndex:
         x, y = self._centre(spot)
         away = [
             (hypot(point.x - x, point.y - y), point.id, point)
-            for point in self._points[SERVICES]
+            for point in self._points.get(SERVICES, ())
             if point.atom not in atoms and point.x is not None and point.y is not None
             and not point.ended
         ]  # fmt: skip
@@ -100,24 +98,24 @@ _Inside = Sequence[tuple[Layer, Sequence[Point]]]
 
 
 def _listed(inside: _Inside) -> list[Point]:
-    """At most :data:`MOST` points, the layers in turns so that none crowds out the others."""
-    named = [
-        sorted(found, key=_by_name)
-        for layer, found in sorted(inside, key=lambda entry: _turn(entry[0].id))
-        if layer.id in LISTED
-    ]
+    """At most :data:`MOST` points, the layers in turns so that none crowds out the others.
+
+    Services come first, then the layers that are drawn last.
+    """
+    ordered = sorted(
+        (entry for entry in inside if entry[0].listed),
+        key=lambda entry: (entry[0].id != SERVICES, -entry[0].order, entry[0].id),
+    )
+    turn = {layer.id: at for at, (layer, _) in enumerate(ordered)}
+    named = [sorted(found, key=_by_name) for _, found in ordered]
     turns = [point for point in chain.from_iterable(zip_longest(*named)) if point is not None]
-    return sorted(turns[:MOST], key=lambda point: _turn(point.layer))
+    return sorted(turns[:MOST], key=lambda point: turn[point.layer])
 
 
 def _by_name(point: Point) -> tuple[bool, str, str]:
     """Open places first; accents do not matter."""
     folded = unicodedata.normalize("NFKD", point.title).casefold()
     return point.ended is not None, folded, point.id
-
-
-def _turn(layer: str) -> int:
-    return LISTED.index(layer) if layer in LISTED else len(LISTED)
 
 
 def _place(point: Point, metres: float) -> NearPlace:
@@ -135,7 +133,7 @@ def _place(point: Point, metres: float) -> NearPlace:
 
 def _notes(inside: _Inside, listed: int, near: Sequence[NearPlace]) -> Iterator[str]:
     """How to read the places, and what the list leaves out."""
-    known = sum(len(found) for layer, found in inside if layer.id in LISTED)
+    known = sum(len(found) for layer, found in inside if layer.listed)
     if known > listed:
         yield f"Genannt sind {listed} von {number(known)} Orten; die Karte zeigt alle."
     ended = sum(point.ended is not None for _, found in inside for point in found)
@@ -146,7 +144,7 @@ def _notes(inside: _Inside, listed: int, near: Sequence[NearPlace]) -> Iterator[
     yield from (
         f"{layer.name}: {layer.caveat}"
         for layer, found in inside
-        if found and layer.caveat and layer.id in LISTED
+        if found and layer.caveat and layer.listed
     )
 
 
@@ -168,11 +166,12 @@ def _gaps(inside: _Inside, whole_city: bool) -> Iterator[DataGap]:
 def _unplaced(
     ground: Ground, spot: Spot, all_points: Mapping[str, Sequence[Point]], inside: _Inside
 ) -> Iterator[DataGap]:
-    """Places without a coordinate that their source puts into the Stadtbezirk of the area.
+    """Places without a coordinate that their source puts into the district of the area.
 
     For the city all places without a coordinate.
     """
-    home = spot if spot[0] == DISTRICT else ground.district(*spot)
+    district = ground.catalog.district
+    home = spot if spot[0] == district else ground.district(*spot)
     if home is None and spot != ground.city:
         return
     name = ground.catalog.area(*home).name if home else ""
@@ -184,7 +183,7 @@ def _unplaced(
         ]
         if not lost:
             continue
-        where = f" im Stadtbezirk {name}" if home else ""
+        where = f" im {ground.title(home)}" if home else ""
         could = "" if home is None or spot == home else " Sie könnten in diesem Gebiet liegen."
         reason = f"Ohne veröffentlichten Ort, nicht mitgezählt: {'; '.join(lost)}.{could}"
         yield DataGap(f"{layer.name}{where} ohne Lage ({len(lost)})", reason)

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.layers import Layer, LayerKind, Precision
 from sozialraum.domain.period import Period
 from sozialraum.service.monitor import Monitor
-from sozialraum.service.profile_ground import DISTRICT
 
-METRES = "EPSG:25832"
-_DEGREES = "EPSG:4326"
+_DISTRICT = "stadtbezirk"
+"""Column in which a source names districts."""
 _CATEGORIES = ("kategorie", "art", "status")
 """Columns that say what kind of place it is, the best first."""
 QUESTIONS = {
@@ -25,9 +25,9 @@ QUESTIONS = {
 
 @dataclass(frozen=True)
 class Point:
-    """One place. ``x`` and ``y`` are metres (EPSG:25832), None where no coordinate is known.
+    """One place. ``x`` and ``y`` are metres, None where no coordinate is known.
 
-    ``atom`` is empty outside of the city. ``districts`` are the names of Stadtbezirke that the
+    ``atom`` is empty outside of the city. ``districts`` are the names of districts that the
     source gives. ``ended`` tells since when it is known to be closed. ``unanswered`` are columns
     of :data:`QUESTIONS` that the layer has and this place leaves empty.
     """
@@ -52,20 +52,15 @@ def points(monitor: Monitor) -> dict[str, tuple[Point, ...]]:
 
 
 def _points(monitor: Monitor, layer: Layer) -> tuple[Point, ...]:
-    import pyproj
-
     rows = monitor.release.layer_points(layer.id)
-    transformer = pyproj.Transformer.from_crs(_DEGREES, METRES, always_xy=True)
     known = rows["latitude"].notna().to_numpy()
-    east, north = transformer.transform(
-        rows["longitude"].to_numpy()[known], rows["latitude"].to_numpy()[known]
-    )
-    x, y = np.full(len(rows), np.nan), np.full(len(rows), np.nan)
-    x[known], y[known] = east, north
+    degrees = rows[["longitude", "latitude"]].to_numpy(dtype=np.float64)
+    metres = np.full_like(degrees, np.nan)
+    metres[known] = projected(degrees[known], DEGREES, monitor.epsg)
     day = Period(monitor.release.created[:10])
     return tuple(
-        _point(layer, row, (float(a), float(b)) if ok else None, day)
-        for row, a, b, ok in zip(rows.to_dict("records"), x, y, known, strict=True)
+        _point(layer, row, (float(x), float(y)) if ok else None, day)
+        for row, (x, y), ok in zip(rows.to_dict("records"), metres, known, strict=True)
     )
 
 
@@ -73,7 +68,7 @@ def _point(
     layer: Layer, row: dict[str, Any], metres: tuple[float, float] | None, day: Period
 ) -> Point:
     words = (str(row.get(column, "")).strip() for column in _CATEGORIES)
-    named = str(row.get(DISTRICT, "")).split("|")
+    named = str(row.get(_DISTRICT, "")).split("|")
     end = Period(row[layer.to_column]) if layer.to_column and row[layer.to_column] else None
     return Point(
         layer=layer.id,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sozialraum.domain.areas import ATOM
 from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.profiles import DataGap, ProfileValue
 from sozialraum.domain.status import Status
@@ -25,7 +24,7 @@ _NO_ZERO = "Nicht veröffentlicht heißt unbekannt, nicht null."
 
 
 def sentence(ground: Ground, spot: Spot, figures: Figures, parts: str) -> str:
-    """Two or three German sentences; ``parts`` is what was published for the Unterbezirke.
+    """Two or three German sentences; ``parts`` is what was published for its atoms.
 
     What lies in the highest or lowest tenth of the level; where nothing has a rank, which figures
     there are; where there are none, that they are missing.
@@ -120,7 +119,8 @@ def _told(ground: Ground, spot: Spot, values: Sequence[ProfileValue]) -> str:
 def gaps(ground: Ground, spot: Spot, figures: Figures) -> Iterator[DataGap]:
     """Indicators of the map without a value of their own, grouped by reason."""
     if not ground.catalog.area(*spot).certain:
-        subject = "Zuordnung zum Sozialraum" if spot[0] == ATOM else "Umriss des Gebiets"
+        finest = spot[0] == ground.catalog.atom
+        subject = "Zuordnung zum Sozialraum" if finest else "Umriss des Gebiets"
         reason = "Ganz oder teilweise aus der Lage abgeleitet, nicht amtlich veröffentlicht."
         yield DataGap(subject, reason)
     level = ground.catalog.level(spot[0]).name

@@ -24,9 +24,8 @@ from sozialraum.service.profile_peers import peers, similarity
 from sozialraum.service.profile_places import PlaceIndex, Places
 from sozialraum.service.profile_values import Figures, figures
 from sozialraum.service.profile_words import gaps, sentence
+from sozialraum.service.visible import MONITORS
 
-MONITORS = 2
-"""Releases whose sheets are kept: the live one, and another while they change places."""
 SHEETS = 1024
 
 
@@ -88,7 +87,12 @@ class _Workshop:
             release=self.monitor.release.id,
             notes=(*_left_out(found), *near.notes),
             layer_names=MappingProxyType({x.id: x.name for x in self.monitor.layers(held)}),
+            district_level=self._district_level(),
         )
+
+    def _district_level(self) -> str:
+        district = self.catalog.district
+        return self.catalog.level(district).name if district else ""
 
     def _sizes(self, level: str) -> dict[str, float]:
         """Code -> km² of the original outlines, where known."""

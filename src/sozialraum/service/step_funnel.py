@@ -13,7 +13,7 @@ from sozialraum.render.formats import number
 
 PAGE, ID = "angebote", "kontakte"
 EXAMPLE = tuple(
-    StepContacts("022", step, month, count)
+    StepContacts("beispiel", step, month, count)
     for month, counts in (
         ("2026-01", (200, 150, 120, 90, 70, 55, 40, 22, 15)),
         ("2026-02", (180, 140, 110, 85, 60, 50, 38, 20, 12)),

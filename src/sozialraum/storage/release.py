@@ -6,8 +6,9 @@ import hashlib
 import io
 import json
 import os
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialraum.catalog import Catalog, load_catalog
+from sozialraum.catalog.public_part import public_part
 from sozialraum.domain.records import Record
 from sozialraum.errors import NoRelease, UnknownEntry
 from sozialraum.join import JoinReport
@@ -42,6 +44,8 @@ class Release:
     reports: tuple[JoinReport, ...]
     manifest: Mapping[str, Any]
     files: Mapping[str, bytes]
+    whole: bool = True
+    """False for the public part of a release that holds more."""
 
     @classmethod
     def open(cls, folder: Path) -> Release:
@@ -65,6 +69,17 @@ class Release:
             files=MappingProxyType(files),
         )
 
+    @classmethod
+    def open_public(cls, folder: Path) -> Release:
+        """The part that everybody may see; raises :class:`NoRelease`."""
+        whole = cls.open(folder)
+        part = whole.manifest.get("public")
+        if part is None:
+            what = f"Der Datenstand {folder.name} stammt von einer älteren Fassung des Programms."
+            raise NoRelease(what, "Neu erzeugen: sozialraum publish")
+        found = cls.open(folder / part) if part else whole
+        return replace(found, catalog=public_part(found.catalog), whole=not part)
+
     @property
     def created(self) -> str:
         """When it was built: ISO 8601 in UTC."""
@@ -76,7 +91,7 @@ class Release:
         return self._observations.copy(deep=False)
 
     def areas(self, level: str) -> gpd.GeoDataFrame:
-        """Areas of a level, EPSG:25832, index = code (sorted).
+        """Areas of a level, in metres of the city's system, index = code (sorted).
 
         Columns ``name``, ``certain`` (bool), ``parents`` (JSON text: level id -> code),
         ``area_km2`` (of the original outlines, NaN where not known) and ``geometry``. Raises
@@ -186,10 +201,15 @@ class ReleaseStore:
         """The release with this id; raises :class:`NoRelease`."""
         return Release.open(self.releases / name)
 
+    def public(self, name: str) -> Release:
+        """The part of a release that everybody may see; raises :class:`NoRelease`."""
+        return Release.open_public(self.releases / name)
+
     def has(self, name: str) -> bool:
         """True where a release with this id is there and undamaged."""
         try:
             self.get(name)
+            self.public(name)
         except NoRelease:
             return False
         return True
@@ -204,21 +224,29 @@ class ReleaseStore:
                 continue
         return tuple(sorted(created, key=lambda name: (created[name], name), reverse=True))
 
-    def write(self, content: ReleaseContent) -> Release:
-        """Store a release beside the others, make it live, clear away old ones.
+    def stage(self, content: ReleaseContent, public: ReleaseContent | None = None) -> Release:
+        """Store a release beside the others; the old one stays live.
 
-        Readers see the old release or the new one. A complete release with the same id is kept as
-        it is. Raises ``OSError`` where the disk refuses; the old release is live then.
+        ``public`` is the part that everybody may see, None where that is all of it. A complete
+        release with the same id is kept as it is. Raises ``OSError`` where the disk
+        refuses.
         """
         name = content.fingerprint
         if not self.has(name):
-            write_folder(self.home, self.releases, content, intact=lambda: self.has(name))
-        release = self.get(name)
-        self.activate(name)
-        others = [other for other in self.list() if other != name]
-        prune(self.releases, keep={name, *others[: KEPT - 1]})
-        return release
+            write_folder(self.home, self.releases, content, lambda: self.has(name), public)
+        return self.get(name)
 
     def activate(self, name: str) -> None:
         """Make a stored release the live one, in one step."""
         replace_text(self.var / "current", f"{name}\n")
+
+    def discard(self, name: str) -> None:
+        """Remove a release that never was live."""
+        if name != self.current_id():
+            shutil.rmtree(self.releases / name, ignore_errors=True)
+
+    def prune(self) -> None:
+        """Clear away all but the live release and the newest others."""
+        live = self.current_id()
+        others = [other for other in self.list() if other != live]
+        prune(self.releases, keep={live, *others[: KEPT - 1]})

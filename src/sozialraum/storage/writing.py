@@ -7,7 +7,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import pandas as pd
 
+from sozialraum.catalog.loading import SOURCES_FILE
 from sozialraum.domain.records import Record
 from sozialraum.join import JoinReport
 from sozialraum.storage.files import digests, sync, sync_tree
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 UNFINISHED = ".neu-"
+PUBLIC = "oeffentlich"
+"""Folder inside a release with the part that everybody may see, where that is not all of it."""
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows alone tells text from bytes."""
 STALE_SECONDS = 3600
@@ -33,9 +36,10 @@ STALE_SECONDS = 3600
 class ReleaseContent:
     """What a release is made of.
 
-    ``areas`` (EPSG:25832) has the columns ``level, code, name, certain, parents, area_km2`` and
-    ``geometry``; ``points`` the places per layer; ``records`` the entries per list; ``counts`` goes
-    into the manifest.
+    ``areas`` (metres) has the columns ``level, code, name, certain, parents, area_km2`` and
+    ``geometry``; ``points`` the places per layer; ``records`` the entries per list; ``counts`` and
+    ``audit`` (what the attacker found) go into the manifest. ``extra`` are further folders whose
+    declarations belong to it.
     """
 
     fingerprint: str
@@ -45,12 +49,18 @@ class ReleaseContent:
     records: Mapping[str, Sequence[Record]]
     reports: Sequence[JoinReport]
     counts: Mapping[str, Any]
+    extra: Sequence[Path] = ()
+    audit: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_folder(
-    home: Path, releases: Path, content: ReleaseContent, intact: Callable[[], bool]
+    home: Path,
+    releases: Path,
+    content: ReleaseContent,
+    intact: Callable[[], bool],
+    public: ReleaseContent | None = None,
 ) -> None:
-    """Write a release into ``releases``.
+    """Write a release into ``releases``, and its ``public`` part, where it is another one, inside.
 
     Where another process was faster, its release stays if ``intact()`` says that it is complete;
     a damaged one is replaced.
@@ -59,7 +69,10 @@ def write_folder(
     folder = releases / f"{UNFINISHED}{uuid4().hex}"
     folder.mkdir()
     try:
-        _fill(home, folder, content)
+        _fill(home, folder, content, PUBLIC if public else "")
+        if public:
+            (folder / PUBLIC).mkdir()
+            _fill(home, folder / PUBLIC, public, "")
         sync_tree(folder)
         target = releases / content.fingerprint
         if target.exists() and intact():
@@ -105,7 +118,7 @@ def prune(releases: Path, keep: Set[str]) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _fill(home: Path, folder: Path, content: ReleaseContent) -> None:
+def _fill(home: Path, folder: Path, content: ReleaseContent, public: str) -> None:
     content.observations.to_parquet(folder / "observations.parquet", index=False)
     content.areas.to_parquet(folder / "areas.parquet", index=False)
     (folder / "layers").mkdir()
@@ -115,24 +128,40 @@ def _fill(home: Path, folder: Path, content: ReleaseContent) -> None:
     for name, records in content.records.items():
         _write_json(folder / "lists" / f"{name}.json", [record.as_dict() for record in records])
     _write_json(folder / "reports.json", [report.as_dict() for report in content.reports])
-    _copy_declarations(home, folder / "declarations")
+    _copy_declarations(home, content.extra, folder / "declarations")
     manifest = {
         "id": content.fingerprint,
         "created": datetime.now(UTC).isoformat(timespec="microseconds"),
         "counts": dict(content.counts),
+        "audit": dict(content.audit),
+        "public": public,
         "files": digests(folder),
     }
     _write_json(folder / "manifest.json", manifest)
 
 
-def _copy_declarations(home: Path, target: Path) -> None:
-    """Everything that the catalogue and the outlines are read from."""
-    patterns = ("geo/*.*", "data/*.toml", "data/*.csv", "data/*/*.toml", "data/methoden/*.md")
-    chosen = [path for pattern in patterns for path in home.glob(pattern)]
-    for path in sorted(p for p in chosen if p.is_file() and not p.name.startswith(".")):
-        copy = target / path.relative_to(home)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
+def _copy_declarations(home: Path, extra: Sequence[Path], target: Path) -> None:
+    """Everything that the catalogue and the outlines are read from, as if it lay in one folder."""
+    patterns = (
+        "geo/*.*", "geo/gebietsstaende/*.*", "data/*.toml", "data/*.csv", "data/*/*.toml",
+        "data/methoden/*.md",
+    )  # fmt: skip
+    chosen = [(home, path) for pattern in patterns for path in home.glob(pattern)]
+    chosen += [(root, path) for root in extra for path in root.glob("data/*/*.toml")]
+    for base, path in sorted(chosen):
+        if path.is_file() and not path.name.startswith("."):
+            copy = target / path.relative_to(base)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+    _join_sources([root / SOURCES_FILE for root in extra], target / SOURCES_FILE)
+
+
+def _join_sources(added: Sequence[Path], target: Path) -> None:
+    """Append further sources; every source is a table of its own, and no id is there twice."""
+    texts = [path.read_text(encoding="utf-8-sig") for path in added if path.is_file()]
+    if texts:
+        text = target.read_text(encoding="utf-8-sig")
+        target.write_text("\n".join([text, *texts]), encoding="utf-8")
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -1,7 +1,7 @@
 """What the browser fetches once: engine files, map package, overlays, orientation.
 
 Every address contains the hash of its content, so the answer never changes and may be kept
-for ever. All of it is public; what depends on a role travels by another way.
+for ever. Who asks for one gets it only where it belongs to the release that his roles may see.
 """
 
 from __future__ import annotations
@@ -67,13 +67,13 @@ def engine_files() -> tuple[EngineAssets, dict[str, Asset]]:
 
 
 def map_assets(monitor: Monitor) -> MapAssets:
-    """Engine, map package, overlays and orientation of a release."""
+    """Engine, map package, orientation and all overlays of a release."""
     release, catalog = monitor.release, monitor.catalog
     engine, files = engine_files()
     files = dict([*files.items(), page_script()])
     entries = [
         layer_entry(layer, _overlay(files, monitor, layer.id) if layer.file else "")
-        for layer in monitor.layers(frozenset())
+        for layer in catalog.layers.values()
     ]
     package = map_package(
         level_objects(release.topology, catalog.hierarchy(), list(catalog.levels.values())),
@@ -85,6 +85,7 @@ def map_assets(monitor: Monitor) -> MapAssets:
         entries,
         orientation=_keep(files, "orientierung", release.orientation_bytes),
         attribution=_attribution(monitor),
+        district=catalog.district,
     )
     return MapAssets(files, _keep(files, "geometrie", package), engine)
 
@@ -94,7 +95,8 @@ def _attribution(monitor: Monitor) -> str:
     catalog = monitor.catalog
     levels = dict.fromkeys(level.source for level in catalog.levels.values())
     ground = str(json.loads(monitor.release.orientation_bytes).get("attribution", ""))
-    return " · ".join([*(catalog.source(source).citation for source in levels), ground])
+    named = [catalog.source(source).citation for source in levels]
+    return " · ".join(filter(None, [*named, ground]))
 
 
 def _overlay(files: dict[str, Asset], monitor: Monitor, layer: str) -> str:

@@ -14,10 +14,13 @@ from sozialraum.render import library_release, library_sheet
 from sozialraum.render.page_top import page_top, section_top
 from sozialraum.service import Monitor
 from sozialraum.service import library_views as library
+from sozialraum.web import import_diary, import_wizard
 from sozialraum.web.address import Address, choice
 from sozialraum.web.guard import Visit
+from sozialraum.web.import_wizard import may_edit
 
 PAGE = "daten"
+EDIT = "einlesen"
 FIRST = 50
 """Rows of a long list before somebody asks for all: the browser takes 2 ms for each."""
 ADDRESS = Address(PAGE, ("bereich", "indikator", "thema", "suche", "guete", "methode"))
@@ -28,6 +31,8 @@ SECTIONS = {
     "zuordnung": "Zuordnung",
     "umrisse": "Umrisse",
     "methoden": "Methoden",
+    "verlauf": "Importe",
+    EDIT: "Daten einlesen",
 }
 _OWN = {
     "indikatoren": ("indikator", "thema", "suche"),
@@ -100,7 +105,7 @@ def show(visit: Visit) -> None:
         state = resolve_data(visit.live.monitor, given, visit.held, notices)
         for notice in notices:
             st.warning(notice)
-        _choose_section(state)
+        _choose_section(state, visit.held)
         _DRAWN[state.section](visit, state)
     ADDRESS.remember(state.parameters())
 
@@ -108,7 +113,12 @@ def show(visit: Visit) -> None:
 # -- choices -------------------------------------------------------------------------------
 
 
-def _choose_section(state: DataState) -> None:
+def _offered(state: DataState, held: frozenset[Role]) -> list[str]:
+    """Sections for these roles; who follows a link to another one is told to sign in there."""
+    return [id_ for id_ in SECTIONS if id_ == state.section or id_ != EDIT or may_edit(held)]
+
+
+def _choose_section(state: DataState, held: frozenset[Role]) -> None:
     def begin() -> None:
         for name in ADDRESS.names[1:]:
             st.session_state[ADDRESS.key(name)] = ""
@@ -116,7 +126,7 @@ def _choose_section(state: DataState) -> None:
     ADDRESS.seed({"bereich": state.section})
     st.segmented_control(
         "Bereich",
-        list(SECTIONS),
+        _offered(state, held),
         format_func=SECTIONS.__getitem__,
         key=ADDRESS.key("bereich"),
         required=True,
@@ -265,7 +275,7 @@ _OUTSIDE = (
 )
 _EMBEDDED = (
     "Was dieser Stand enthält: Raumebenen, vereinfachte Umrisse und wie weit sie vom Original "
-    "abweichen. Alle gröberen Ebenen sind aus den Unterbezirken zusammengesetzt."
+    "abweichen. Alle gröberen Ebenen sind aus den Gebieten der feinsten zusammengesetzt."
 )
 _DRAWN: Mapping[str, Callable[[Visit, DataState], None]] = {
     "indikatoren": _indicators,
@@ -274,4 +284,6 @@ _DRAWN: Mapping[str, Callable[[Visit, DataState], None]] = {
     "zuordnung": _joins,
     "umrisse": _outlines,
     "methoden": _methods,
+    "verlauf": lambda visit, _state: import_diary.show(visit),
+    EDIT: lambda visit, _state: import_wizard.show(visit),
 }

@@ -15,14 +15,12 @@ from sozialraum.render.record_card import empty_card, record_card, record_head
 from sozialraum.render.timeline import StateLook, Things, state_counts, timeline_view
 from sozialraum.service.records import State, records, state_at
 from sozialraum.web.address import Address
-from sozialraum.web.engine_map import LEVEL, Event, show_map
+from sozialraum.web.engine_map import Event, below, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.records import sheet_link
 
 PAGE = "stadtentwicklung"
 SITES = "flaechen"
-BESIDES = ("nordwaerts", "aktionsraeume")
-"""Overlays that can be shown beside the sites."""
 ADDRESS = Address(PAGE, ("jahr", "flaeche", "ebenen"))
 YEARS = range(1970, 2036)
 HEIGHT = 600
@@ -49,13 +47,15 @@ class Choice:
 
 @st.fragment
 def timeline(visit: Visit) -> None:
-    """Map, time line and the card of the chosen site."""
+    """Map, time line and the card of the chosen site; nothing where no sites are declared."""
     monitor = visit.live.monitor
+    if SITES not in monitor.catalog.lists:
+        return
     declared = monitor.catalog.records(SITES)
     sites = records(monitor, SITES, visit.held)
     given, _ = ADDRESS.read()
     notices: list[str] = []
-    chosen = _resolve(given, sites, declared, notices)
+    chosen = _resolve(given, sites, declared, _overlays(visit), notices)
     for notice in notices:
         st.warning(notice)
     things = _things(declared, sites)
@@ -70,8 +70,17 @@ def timeline(visit: Visit) -> None:
     ADDRESS.remember({"jahr": str(chosen.year), "flaeche": chosen.site, "ebenen": besides})
 
 
+def _overlays(visit: Visit) -> tuple[str, ...]:
+    """Overlays that can be shown beside the sites."""
+    return visit.live.monitor.catalog.page(PAGE).layers
+
+
 def _resolve(
-    given: Mapping[str, str], sites: Sequence[Record], declared: RecordList, notices: list[str]
+    given: Mapping[str, str],
+    sites: Sequence[Record],
+    declared: RecordList,
+    offered: Sequence[str],
+    notices: list[str],
 ) -> Choice:
     """What to show; a year outside the time line takes its nearest end, with a notice."""
     text = given.get("jahr", "")
@@ -87,7 +96,7 @@ def _resolve(
     site = given.get("flaeche", "")
     if site and site not in known:
         notices.append(f"{declared.singular} „{site[:40]}“ ist hier nicht bekannt.")
-    besides = tuple(id_ for id_ in BESIDES if id_ in given.get("ebenen", "").split(","))
+    besides = tuple(id_ for id_ in offered if id_ in given.get("ebenen", "").split(","))
     return Choice(nearest, site if site in known else "", besides)
 
 
@@ -116,7 +125,7 @@ def _summary(things: Things, year: int) -> str:
 
 def _besides(visit: Visit, chosen: Choice) -> Choice:
     layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
-    offered = [id_ for id_ in BESIDES if id_ in layers]
+    offered = [id_ for id_ in _overlays(visit) if id_ in layers]
     key = f"{PAGE}_dazu"
     if key not in st.session_state:
         st.session_state[key] = list(chosen.besides)
@@ -128,12 +137,13 @@ def _besides(visit: Visit, chosen: Choice) -> Choice:
 
 def _map(visit: Visit, things: Things, chosen: Choice) -> None:
     monitor = visit.live.monitor
-    areas = len(monitor.catalog.areas(LEVEL))
+    level = below(visit)
+    areas = len(monitor.catalog.areas(level))
     painted = timeline_view(
         things,
         years=YEARS,
         year=chosen.year,
-        level=LEVEL,
+        level=level,
         areas=areas,
         chosen=chosen.site,
         layers=chosen.besides,

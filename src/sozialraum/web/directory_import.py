@@ -13,8 +13,10 @@ from sozialraum.publish.lists import ListImport, import_and_publish, import_reco
 from sozialraum.render.escape import html_text
 from sozialraum.render.list_import import import_report, problem_table
 from sozialraum.service.directory_import import HEADER, Prepared, prepared
+from sozialraum.web.audit import note, note_upload
 from sozialraum.web.guard import Visit
 from sozialraum.web.list_import import may_import
+from sozialraum.web.upload_spool import tell_if_lost
 
 _DONE, _FILES = "angebote_uebernommen", "angebote_dateien"
 _TYPES = ("csv", "xlsx", "json")
@@ -40,7 +42,9 @@ def directory_import(visit: Visit) -> None:
         st.caption(_EXPLANATION)
         key = f"angebote_datei_{st.session_state.get(_FILES, 0)}"
         given = st.file_uploader("CSV, XLSX oder JSON", type=list(_TYPES), key=key)
+        tell_if_lost(key)
         if given is not None:
+            note_upload(visit.visitor.subject, given)
             _read(visit, given.getvalue(), given.name, f"angebote_weglassen_{given.file_id}")
 
 
@@ -55,14 +59,14 @@ def _read(visit: Visit, content: bytes, name: str, leave: str) -> None:
     effect = "ergänzt das Verzeichnis" if found.adds else "ersetzt das ganze Verzeichnis"
     if found.read:
         st.markdown(f"**{_entries(found.read)} gelesen.** Die Datei {effect}.")
-    for note in found.notes:
-        st.caption(note)
+    for told in found.notes:
+        st.caption(told)
     if found.remarks:
         st.html(_remark_table(found.remarks))
     if found.problems:
         _problems(found, leave)
     if found.csv:
-        _preview(found)
+        _preview(visit, found)
 
 
 def _problems(found: Prepared, leave: str) -> None:
@@ -81,7 +85,7 @@ def _problems(found: Prepared, leave: str) -> None:
         st.warning(" ".join(words))
 
 
-def _preview(found: Prepared) -> None:
+def _preview(visit: Visit, found: Prepared) -> None:
     """What would change, and the button that takes it over."""
     try:
         planned = import_records(home_folder(), LIST_ID, found.csv, dry_run=True)
@@ -95,19 +99,25 @@ def _preview(found: Prepared) -> None:
     st.subheader("Das würde sich ändern", anchor=False)
     st.html(import_report(planned))
     if st.button("Übernehmen und veröffentlichen", type="primary", key="angebote_ja"):
-        _take_over(found)
+        _take_over(visit, found)
 
 
-def _take_over(found: Prepared) -> None:
+def _take_over(visit: Visit, found: Prepared) -> None:
     with st.status("Das Verzeichnis wird übernommen …", expanded=True) as status:
         try:
-            result, _ = import_and_publish(
-                home_folder(), LIST_ID, found.csv, who="lokal", progress=st.write
+            result, release = import_and_publish(
+                home_folder(),
+                LIST_ID,
+                found.csv,
+                who=visit.visitor.subject,
+                progress=st.write,
             )
         except ProblemsFound as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
             st.html(problem_table(error.problems))
             return
+    if release is not None:
+        note("veroeffentlichung", visit.visitor.subject, release=release.id)
     st.session_state[_DONE] = _sentence(result, found.left_out)
     st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
     st.rerun(scope="app")

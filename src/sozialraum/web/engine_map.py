@@ -14,8 +14,6 @@ from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 
 Event = Mapping[str, Any]
-LEVEL = "stadtbezirk"
-"""Level whose outlines lie below things without values."""
 
 
 def show_map(
@@ -50,6 +48,12 @@ def show_map(
     return event if isinstance(event, Mapping) else None
 
 
+def below(visit: Visit) -> str:
+    """Id of the level whose outlines lie below things without values."""
+    catalog = visit.live.monitor.catalog
+    return catalog.district or catalog.city
+
+
 def show_things(
     visit: Visit,
     things: Things,
@@ -66,13 +70,14 @@ def show_things(
         if event.get("thing"):
             st.session_state[address.key("eintrag")] = str(event["thing"])
 
+    level = below(visit)
     view = timeline_view(
         things,
         years=range(1),
         year=0,
         dated=False,
-        level=LEVEL,
-        areas=len(visit.live.monitor.catalog.areas(LEVEL)),
+        level=level,
+        areas=len(visit.live.monitor.catalog.areas(level)),
         chosen=chosen,
         layers=(),
         source=source,

@@ -16,7 +16,8 @@ from starlette.routing import Route
 
 from sozialraum.errors import SozialraumError, UnknownEntry
 from sozialraum.export.names import content_disposition
-from sozialraum.web.identity import held_by_server
+from sozialraum.web.audit import note_export
+from sozialraum.web.identity import visitor_of_request
 from sozialraum.web.live import live
 
 MAKERS = "sozialraum.web.export_files"
@@ -49,12 +50,16 @@ def _route(name: str) -> Callable[[Request], Any]:
 def _answer(name: str, request: Request) -> Response:
     """The file as a download; what cannot be made is refused with a German sentence."""
     make = getattr(import_module(MAKERS), name)
+    visitor = visitor_of_request(request)
+    monitor = live(visitor.held).monitor
     try:
-        file = make(live().monitor, held_by_server(), request.query_params, **request.path_params)
+        file = make(monitor, visitor.held, request.query_params, **request.path_params)
     except UnknownEntry as error:
         return PlainTextResponse(str(error), status_code=404)
     except SozialraumError as error:
         return PlainTextResponse(str(error), status_code=400)
+    kind = f"{name.replace('_', '-')}.{file.name.rpartition('.')[2]}"
+    note_export(visitor.subject, kind, file.body, monitor.release.id)
     headers = {
         "Content-Disposition": content_disposition(file.name),
         "Cache-Control": "no-store",

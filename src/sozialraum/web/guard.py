@@ -6,22 +6,53 @@ asks here, on every run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from sozialraum.domain.access import Role, may_see
+from sozialraum.domain.access import Role, Visitor, may_see
 from sozialraum.errors import SozialraumError
-from sozialraum.web.identity import held_by_server
+from sozialraum.web import login_page
+from sozialraum.web.identity import visitor_of_run
 from sozialraum.web.live import Live, live
 
 
-@dataclass(frozen=True)
 class Visit:
-    """What a page needs to know about this run."""
+    """What a page needs to know about this run: the release and who looks at it.
 
-    live: Live
-    held: frozenset[Role]
+    A fragment runs without its page, with the visit of the page's last run. So the first question
+    of every run looks the visitor up again; where it is another one by now (signed out, idle for
+    too long, other roles), the page starts anew.
+    """
+
+    def __init__(self, release: Live, entered: Visitor) -> None:
+        self._live = release
+        self._entered = entered
+        self._asked_in: object = _this_run()
+
+    @property
+    def live(self) -> Live:
+        """The release as far as the visitor may see it."""
+        self._ask_again()
+        return self._live
+
+    @property
+    def visitor(self) -> Visitor:
+        """Who looks at the page."""
+        self._ask_again()
+        return self._entered
+
+    @property
+    def held(self) -> frozenset[Role]:
+        """The roles of the visitor."""
+        return self.visitor.held
+
+    def _ask_again(self) -> None:
+        run = _this_run()
+        if run is None or run is self._asked_in:
+            return
+        if _rights(visitor_of_run()) != _rights(self._entered):
+            st.rerun()
+        self._asked_in = run
 
 
 def enter(*required: Role) -> Visit:
@@ -29,13 +60,25 @@ def enter(*required: Role) -> Visit:
 
     ``required`` are the roles of which one is needed; none means that everybody may see the page.
     """
-    held = held_by_server()
-    if required and not may_see(required, held):
-        st.error("Diese Seite ist nur für berechtigte Personen. Bitte melden Sie sich an.")
+    visitor = visitor_of_run()
+    login_page.account(visitor)
+    if required and not may_see(required, visitor.held):
+        login_page.refused(visitor, required)
         st.stop()
+    login_page.notices(visitor)
     try:
-        return Visit(live(), held)
+        return Visit(live(visitor.held), visitor)
     except SozialraumError as error:
         st.error("Es gibt noch keinen gültigen Datenstand.")
         st.code(str(error), language=None)
         st.stop()
+
+
+def _rights(visitor: Visitor) -> tuple[object, ...]:
+    return visitor.subject, visitor.held, visitor.districts
+
+
+def _this_run() -> object:
+    """Something that is another object in every run; Streamlit makes its cursors anew each time."""
+    context = get_script_run_ctx()
+    return context.cursors if context else None

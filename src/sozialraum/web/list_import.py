@@ -10,15 +10,20 @@ from sozialraum.errors import ProblemsFound, SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
 from sozialraum.render.list_import import import_report, problem_table
+from sozialraum.web.audit import note, note_upload
 from sozialraum.web.guard import Visit
+from sozialraum.web.upload_spool import tell_if_lost
 
 _EDITORS = (Role.COORDINATION, Role.PLANNING)
 _DONE = "verzeichnis_uebernommen"
 
 
 def may_import(declared: RecordList, held: frozenset[Role]) -> bool:
-    """True for the roles of a confidential list, for coordination and planning else."""
-    return may_see(declared.roles if declared.confidential else _EDITORS, held)
+    """True for coordination and planning; a confidential list is for administration alone.
+
+    Its preview names objects of all districts, and an import replaces all of them.
+    """
+    return may_see((Role.ADMINISTRATION,) if declared.confidential else _EDITORS, held)
 
 
 def import_panel(visit: Visit, list_id: str) -> None:
@@ -35,8 +40,10 @@ def import_panel(visit: Visit, list_id: str) -> None:
     with panel:
         st.caption(_explanation(declared))
         given = st.file_uploader("CSV-Datei", type=["csv"], key=f"datei_{list_id}")
+        tell_if_lost(f"datei_{list_id}")
         if given is not None:
-            _preview(declared, given.getvalue())
+            note_upload(visit.visitor.subject, given)
+            _preview(visit, declared, given.getvalue())
 
 
 def _explanation(declared: RecordList) -> str:
@@ -52,7 +59,7 @@ def _explanation(declared: RecordList) -> str:
     )
 
 
-def _preview(declared: RecordList, content: bytes) -> None:
+def _preview(visit: Visit, declared: RecordList, content: bytes) -> None:
     """What the file would change, and the button that takes it over."""
     try:
         planned = import_records(home_folder(), declared.id, content, dry_run=True)
@@ -65,19 +72,25 @@ def _preview(declared: RecordList, content: bytes) -> None:
         return
     st.html(import_report(planned))
     if st.button("Übernehmen und veröffentlichen", type="primary", key=f"ja_{declared.id}"):
-        _take_over(declared, content)
+        _take_over(visit, declared, content)
 
 
-def _take_over(declared: RecordList, content: bytes) -> None:
+def _take_over(visit: Visit, declared: RecordList, content: bytes) -> None:
     with st.status("Das Verzeichnis wird übernommen …", expanded=True) as status:
         try:
-            result, _ = import_and_publish(
-                home_folder(), declared.id, content, who="lokal", progress=st.write
+            result, release = import_and_publish(
+                home_folder(),
+                declared.id,
+                content,
+                who=visit.visitor.subject,
+                progress=st.write,
             )
         except ProblemsFound as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
             st.html(problem_table(error.problems))
             return
+    if release is not None:
+        note("veroeffentlichung", visit.visitor.subject, release=release.id)
     st.session_state[_DONE] = _sentence(declared, result)
     st.rerun(scope="app")
 

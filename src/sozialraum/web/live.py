@@ -6,12 +6,18 @@ import sys
 from dataclasses import dataclass
 from threading import Lock, Thread
 
+from sozialraum.catalog import Catalog
+from sozialraum.catalog.public_part import PUBLIC, visible_part
+from sozialraum.domain.access import Role
 from sozialraum.errors import ProblemsFound
 from sozialraum.publish import ensure_release, home_folder
 from sozialraum.service import Monitor
 from sozialraum.service.exhibits import page_exhibits
+from sozialraum.service.visible import visible_release
 from sozialraum.storage.release import Release, ReleaseStore
 from sozialraum.web.assets import MapAssets, map_assets
+
+_Content = tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True)
@@ -22,25 +28,71 @@ class Live:
     assets: MapAssets
 
 
+class _Served:
+    """The live release as each kind of visitor may see it.
+
+    Who may see the same shares one monitor. Everybody else has another one that holds nothing
+    else, so that no search, suggestion, count or cache of it can speak of what is hidden.
+    """
+
+    def __init__(self, whole: Release, part: Release) -> None:
+        self.id = whole.id
+        self._whole = whole
+        self._lock = Lock()
+        self.public = self._made(part)
+        self._by_content = {_content(part.catalog): self.public}
+        self._by_roles = {PUBLIC: self.public}
+
+    def live(self, held: frozenset[Role]) -> Live:
+        """What these roles may see."""
+        found = self._by_roles.get(held)
+        if found is None:
+            with self._lock:
+                found = self._by_roles.setdefault(held, self._for(held))
+        return found
+
+    def _for(self, held: frozenset[Role]) -> Live:
+        catalog = visible_part(self._whole.catalog, held)
+        content = _content(catalog)
+        if content not in self._by_content:
+            self._by_content[content] = self._made(visible_release(self._whole, catalog))
+        return self._by_content[content]
+
+    @staticmethod
+    def _made(release: Release) -> Live:
+        monitor = Monitor(release)
+        return Live(monitor, map_assets(monitor))
+
+
+def _content(catalog: Catalog) -> _Content:
+    """What tells one visible part of a catalogue from another."""
+    parts = (catalog.indicators, catalog.layers, catalog.lists, catalog.targets)
+    return tuple(frozenset(part) for part in parts)
+
+
 class _Holder:
     """Keeps the last good release; a reader never waits for a publication."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._live: Live | None = None
+        self._served: _Served | None = None
 
-    def get(self) -> Live:
+    def get(self, held: frozenset[Role]) -> Live:
         store = ReleaseStore(home_folder())
-        live = self._live
-        if live is not None and store.current_id() == live.monitor.release.id:
-            return live
-        with self._lock:
-            live = self._live
-            if live is None or store.current_id() != live.monitor.release.id:
-                monitor = Monitor(_built(store) if live is None else store.current())
-                live = self._live = Live(monitor, map_assets(monitor))
-                Thread(target=_warm, args=(monitor,), daemon=True).start()
-            return live
+        served = self._served
+        if served is None or served.id != store.current_id():
+            with self._lock:
+                served = self._served
+                if served is None or store.current_id() != served.id:
+                    served = self._served = _serve(store, first=served is None)
+        return served.live(held)
+
+
+def _serve(store: ReleaseStore, *, first: bool) -> _Served:
+    whole = _built(store) if first else store.current()
+    served = _Served(whole, store.public(whole.id))
+    Thread(target=_warm, args=(served.public.monitor,), daemon=True).start()
+    return served
 
 
 def _built(store: ReleaseStore) -> Release:
@@ -68,6 +120,9 @@ def _report(text: str) -> None:
 _HOLDER = _Holder()
 
 
-def live() -> Live:
-    """The live release. The first call builds it if ``geo/`` or ``data/`` changed."""
-    return _HOLDER.get()
+def live(held: frozenset[Role] = PUBLIC) -> Live:
+    """The live release as far as these roles may see it.
+
+    The first call builds it if ``geo/`` or ``data/`` changed.
+    """
+    return _HOLDER.get(held)

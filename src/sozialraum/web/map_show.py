@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from sozialraum.render.missing import missing
 from sozialraum.render.page_top import SHARE
 from sozialraum.render.panel import area_panel, empty_panel, page_heading
-from sozialraum.render.view import engine_view
+from sozialraum.render.view import engine_view, outline_view
 from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.map_controls import MAP, take_event
@@ -16,6 +17,13 @@ from sozialraum.web.state import MapState
 
 HEIGHT = 1010
 """Pixels of the frame: the map and, under it, its twin as text and table."""
+
+_NO_INDICATOR = (
+    "Noch ist kein Wert veröffentlicht. Die Karte zeigt deshalb nur die Umrisse.",
+    "Auf der Seite „Daten und Methoden“ eine Tabelle einlesen (CSV oder XLSX mit einer Spalte für "
+    "die Gebiete), oder auf der Kommandozeile: sozialraum import DATEI.",
+    "Dabei Indikator, Einheit, Stichtag und Quelle angeben und veröffentlichen.",
+)
 
 
 def share() -> None:
@@ -41,6 +49,22 @@ def map_frame(visit: Visit, state: MapState) -> None:
         query=urlencode(state.parameters(), safe=";:,"),
     )
     show_map(visit, view, key=MAP, height=HEIGHT, on_event=take_event)
+
+
+def outlines_page(visit: Visit) -> None:
+    """The map page while no indicator has a value."""
+    st.html('<header class="sr-kopf"><div><h1>Karte</h1></div></header>')
+    outlines(visit, key=MAP, height=HEIGHT - 250)
+
+
+def outlines(visit: Visit, *, key: str, height: int) -> None:
+    """Outlines alone and what to do, while no indicator has a value."""
+    catalog = visit.live.monitor.catalog
+    level = catalog.level(catalog.atom)
+    areas = len(catalog.areas(level.id))
+    st.html(missing(*_NO_INDICATOR))
+    view = outline_view(level.id, areas, area="", title=level.plural, highlight=None)
+    show_map(visit, view, key=key, height=height)
 
 
 def side_panel(visit: Visit, state: MapState) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from sozialraum.errors import SozialraumError
+from sozialraum.web.live import live
+from sozialraum.web.moved_session import tell_if_moved
 from sozialraum.web.style import MARK, SIDEBAR_WIDTH, TITLE, WORDMARK, page_style
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -13,18 +16,36 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def pages() -> dict[str, list[st.Page]]:
-    """Pages by section of the menu; a new page is one line here and one file in ``pages/``."""
-    return {
-        "": [_page("ueberblick", "Überblick", default=True)],
+    """Pages by section of the menu; a new page is one line here and one file in ``pages/``.
+
+    A theme page is in the menu where the home declares what it shows; a link to another one leads
+    to a page that says what to do.
+    """
+    declared = _declared()
+    themes = {
+        "zuwanderung": "Zuwanderung",
+        "problemimmobilien": "Problemimmobilien",
+        "stadtentwicklung": "Stadtentwicklung",
+    }
+    silent = [
+        _page(id_, title, hidden=True) for id_, title in themes.items() if id_ not in declared
+    ]
+    sections = {
+        "": [_page("ueberblick", "Überblick", default=True), *silent],
         "Erkunden": [_page("karte", "Karte"), _page("steckbrief", "Gebietssteckbrief")],
-        "Themen": [
-            _page("zuwanderung", "Zuwanderung"),
-            _page("problemimmobilien", "Problemimmobilien"),
-            _page("stadtentwicklung", "Stadtentwicklung"),
-        ],
+        "Themen": [_page(id_, title) for id_, title in themes.items() if id_ in declared],
         "Planen": [_page("angebote", "Angebote und Lücken")],
         "Nachschlagen": [_page("daten", "Daten und Methoden")],
     }
+    return {title: entries for title, entries in sections.items() if entries}
+
+
+def _declared() -> frozenset[str]:
+    """Ids of the theme pages of the live release; none where there is no release yet."""
+    try:
+        return frozenset(live().monitor.catalog.pages)
+    except SozialraumError:
+        return frozenset()
 
 
 def run() -> None:
@@ -34,13 +55,15 @@ def run() -> None:
     )
     st.logo(WORDMARK, size="large", icon_image=MARK)
     st.html(page_style())
+    tell_if_moved()
     st.navigation(pages(), position="sidebar").run()
 
 
-def _page(name: str, title: str, *, default: bool = False) -> st.Page:
+def _page(name: str, title: str, *, default: bool = False, hidden: bool = False) -> st.Page:
     return st.Page(
         ROOT / "pages" / f"{name}.py",
         title=title,
         url_path="" if default else name,
         default=default,
+        visibility="hidden" if hidden else "visible",
     )

@@ -6,7 +6,11 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from sozialraum.domain.directory import LIST_ID
+from sozialraum.importers.grid import CELLS_FILE
+from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top
+from sozialraum.service.demand import targets
 from sozialraum.web import offers_directory, offers_gaps, offers_report
 from sozialraum.web.address import Address, choice
 from sozialraum.web.guard import Visit
@@ -49,6 +53,9 @@ def show(visit: Visit) -> None:
     """The page."""
     st.html(page_top("Angebote und Lücken", _INTRODUCTION))
     address = Address(PAGE, NAMES)
+    if LIST_ID not in visit.live.monitor.catalog.lists:
+        st.html(missing(*_NO_DIRECTORY))
+        return
     given, fresh = address.read()
     notices: list[str] = []
     part = choice(given.get("bereich", ""), PARTS, "verzeichnis", "Der Bereich", notices)
@@ -63,8 +70,41 @@ def show(visit: Visit) -> None:
         required=True,
     )
     kept = {name: given.get(name, "") for name in _SHARED}
-    address.remember({"bereich": part} | kept | _DRAW[part](visit, address, given, fresh))
+    lacking = _lacking(visit) if part in _ABOUT_PEOPLE else ()
+    if lacking:
+        st.html(missing(*lacking))
+    shown = {} if lacking else _DRAW[part](visit, address, given, fresh)
+    address.remember({"bereich": part} | kept | shown)
 
 
+def _lacking(visit: Visit) -> tuple[str, ...]:
+    """What the answers about people lack: words for the empty page, nothing where all is there."""
+    monitor = visit.live.monitor
+    if not targets(monitor, visit.held):
+        return _NO_TARGETS
+    return () if f"declarations/{CELLS_FILE}" in monitor.release.files else _NO_CELLS
+
+
+_ABOUT_PEOPLE = frozenset({"abdeckung", "sprachen", "standorte", "szenarien", "bericht"})
+_NO_DIRECTORY = (
+    "Noch ist kein Verzeichnis der Angebote angelegt.",
+    "In data/listen/angebote.toml die Spalten festlegen und die Angebote in data/orte/angebote.csv "
+    "ablegen (id, name, kategorie, breite, laenge, sprachen, zeiten und weitere).",
+    "Für Zeichen auf der Karte data/layer/angebote.toml anlegen.",
+    "Mit „sozialraum check“ prüfen und mit „sozialraum publish“ veröffentlichen.",
+)
+_NO_TARGETS = (
+    "Noch ist keine Zielgruppe festgelegt; deshalb lässt sich nicht sagen, wer erreicht wird.",
+    "Einwohnerzahlen je Gebiet auf der Seite „Daten und Methoden“ einlesen.",
+    "In data/zielgruppen/alle.toml festlegen, aus welchem Indikator sich die Zielgruppe ergibt.",
+    "Mit „sozialraum publish“ veröffentlichen.",
+)
+_NO_CELLS = (
+    "Noch sind keine Adressen je 100-m-Zelle gezählt; ohne sie ist nicht bekannt, wo in einem "
+    "Gebiet die Menschen leben.",
+    "Eine CSV-Datei mit den Koordinaten der Adressen einlesen: sozialraum geo addresses --from "
+    "DATEI --source QUELLE",
+    "Mit „sozialraum publish“ veröffentlichen.",
+)
 _SHARED = (*NAMES[1:13], "filter")
 """The question (target group, way, filter) stays when somebody turns to another part."""

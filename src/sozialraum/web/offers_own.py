@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import DeletedFile
 
 from sozialraum.domain.gaps import CellGrid, Demand
 from sozialraum.errors import Problem, SozialraumError
@@ -21,6 +22,7 @@ from sozialraum.service.demand import own_grid
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.own_target import OwnTarget, own_target
 from sozialraum.web.guard import Visit
+from sozialraum.web.upload_spool import tell_if_lost
 
 WEIGHTS, GROUP = "gewichte", "gruppe"
 _HELD = "angebote_eigene_daten"
@@ -144,6 +146,7 @@ def own_box(visit: Visit, own: OwnData) -> None:
             on_change=_take,
             args=(monitor, WEIGHTS),
         )
+        tell_if_lost(_upload(WEIGHTS))
         st.caption(_ABOUT_WEIGHTS)
         _findings(own, WEIGHTS)
         st.selectbox(
@@ -161,6 +164,7 @@ def own_box(visit: Visit, own: OwnData) -> None:
             on_change=_take,
             args=(monitor, GROUP),
         )
+        tell_if_lost(_upload(GROUP))
         st.caption(_ABOUT_GROUP)
         _findings(own, GROUP)
 
@@ -189,6 +193,8 @@ def _take(monitor: Monitor, kind: str) -> None:
     given = st.session_state.get(_upload(kind))
     if given is None:
         _put(monitor, kind, None)
+        return
+    if isinstance(given, DeletedFile):
         return
     level = str(st.session_state.get(_LEVEL, "")) if kind == GROUP else ""
     _put(monitor, kind, OwnFile(given.name, given.getvalue(), level))

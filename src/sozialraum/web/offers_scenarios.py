@@ -22,6 +22,7 @@ from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_change import SAVED, add_change
 from sozialraum.web.offers_question import Asked, ask
+from sozialraum.web.upload_spool import tell_if_lost
 
 _YEARS = (2010, date.today().year)
 _COMPARED = (
@@ -150,6 +151,7 @@ def _keep(address: Address, changes: tuple[Change, ...]) -> None:
 
 def _read_file(address: Address) -> None:
     file = st.file_uploader("Datei einlesen (JSON)", type=["json"], key="szenario_datei")
+    tell_if_lost("szenario_datei")
     if file is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""The nine-step procedure on its page: offers per Sozialraum and step, and contacts per step."""
+"""The nine-step procedure on its page: offers per area and step, and contacts per step."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from itertools import groupby
 
 import streamlit as st
 
+from sozialraum.catalog import Catalog
+from sozialraum.domain.areas import Level
 from sozialraum.domain.directory import STEPS
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
@@ -25,25 +27,29 @@ from sozialraum.service.gap_steps import step_offers
 from sozialraum.service.step_funnel import EXAMPLE, contacts_exhibit
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
+from sozialraum.web.upload_spool import tell_if_lost
 
-LEVEL = "sozialraum"
+METHOD = "neun_schritte"
+"""Method text with the origin of the procedure, where the home has one."""
 _ALL = "alle"
 _TEXT = (
-    "Das 9-Schritte-Verfahren führt vom ersten Kontakt bis in Arbeit (nach: Certa, Stadt Dortmund, "
-    "Europa vor Ort, 2018). Welche Schritte ein Angebot abdeckt, steht hier nur, wo eine Quelle es "
-    "nennt. Unbekannt heißt nicht, dass es den Schritt nicht gibt."
+    "Das 9-Schritte-Verfahren führt vom ersten Kontakt bis in Arbeit. Welche Schritte ein Angebot "
+    "abdeckt, steht hier nur, wo eine Quelle es nennt. Unbekannt heißt nicht, dass es den Schritt "
+    "nicht gibt."
 )
 _READING = (
     "Zahl: bekannte Angebote, auch solche von anderswo, deren Einzugsgebiet das Gebiet umfasst. "
     "?: im Gebiet liegen Angebote, deren Schritte niemand veröffentlicht hat. –: im Verzeichnis "
-    "steht hier kein Angebot. Ein Ort zählt zu dem Sozialraum, in dem er liegt."
+    "steht hier kein Angebot. Ein Ort zählt zu dem Gebiet, in dem er liegt."
 )
 
 
 def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool) -> dict[str, str]:
     """Matrix of areas and steps, the offers of each step, and contacts that somebody brings."""
     monitor = visit.live.monitor
-    st.html(section_top("", _TEXT))
+    level = monitor.catalog.level(monitor.catalog.planning)
+    method = monitor.catalog.methods.get(METHOD)
+    st.html(section_top("", method.text if method else _TEXT))
     try:
         everything = directory(monitor, visit.held)
     except SozialraumError as error:
@@ -51,22 +57,22 @@ def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool)
         return {}
     today = datetime.now(HERE).date()
     services = [s for s in everything if valid_on(s, today) is not False]
-    st.html(f'<p class="sr-satz sr-anzahl">{html_text(_summary(services))}</p>')
+    st.html(f'<p class="sr-satz sr-anzahl">{html_text(_summary(services, level))}</p>')
     by_step = [[s.name for s in services if step in s.steps] for step in range(1, 10)]
     st.html(steps_list(by_step))
-    st.html(section_top("Je Sozialraum", _READING))
-    shown, empty = _rows(visit, services)
-    st.html(steps_matrix(shown))
+    st.html(section_top(f"Je {level.name}", _READING))
+    shown, empty = _rows(monitor.catalog, services, level.id)
+    st.html(steps_matrix(shown, level.name))
     if empty:
         st.caption(f"Ohne Angebot im Verzeichnis: {enumeration(empty)}.")
-    _contacts(visit, address)
+    _contacts(monitor.catalog, level, address)
     return {}
 
 
-def _summary(services: Sequence[ServiceAtPlace]) -> str:
+def _summary(services: Sequence[ServiceAtPlace], level: Level) -> str:
     """How much is known at all, in numbers."""
     known = [service for service in services if service.steps]
-    unplaced = sum(not service.area(LEVEL) for service in services)
+    unplaced = sum(not service.area(level.id) for service in services)
     covered = {step for service in known for step in service.steps}
     missing = [str(step) for step in range(1, len(STEPS) + 1) if step not in covered]
     said = (
@@ -75,18 +81,21 @@ def _summary(services: Sequence[ServiceAtPlace]) -> str:
     )
     gaps = f" Ganz ohne bekanntes Angebot: Schritt {enumeration(missing)}." if missing else ""
     outside = "Angebot liegt" if unplaced == 1 else "Angebote liegen"
-    away = f" {unplaced} {outside} in keinem Sozialraum, oder der Ort ist unbekannt."
+    where = f"in keinem Gebiet der Ebene {level.name}"
+    away = f" {unplaced} {outside} {where}, oder der Ort ist unbekannt."
     return said + gaps + (away if unplaced else "")
 
 
-def _rows(visit: Visit, services: Sequence[ServiceAtPlace]) -> tuple[list[StepRow], list[str]]:
+def _rows(
+    catalog: Catalog, services: Sequence[ServiceAtPlace], level: str
+) -> tuple[list[StepRow], list[str]]:
     """One row per area with anything to say, and the names of the others."""
-    offers = step_offers(services, visit.live.monitor.catalog.areas(LEVEL), LEVEL)
+    offers = step_offers(services, catalog.areas(level), level, catalog.district)
     rows: list[StepRow] = []
     empty: list[str] = []
     for code, group in groupby(offers, key=lambda offer: offer.code):
         entries = list(group)
-        here = [service for service in services if service.area(LEVEL) == code]
+        here = [service for service in services if service.area(level) == code]
         cells = [StepCell(len(e.inside), len(e.serving), len(e.unknown)) for e in entries]
         if not here and not any(cell.serving for cell in cells):
             empty.append(entries[0].name)
@@ -96,30 +105,37 @@ def _rows(visit: Visit, services: Sequence[ServiceAtPlace]) -> tuple[list[StepRo
     return rows, empty
 
 
-def _contacts(visit: Visit, address: Address) -> None:
+def _contacts(catalog: Catalog, level: Level, address: Address) -> None:
     """Contacts of a file, or the invented example, as a funnel; nothing is stored."""
     st.html(section_top("Kontakte je Schritt", ""))
     st.caption(
-        f"CSV oder XLSX mit den Spalten {';'.join(COLUMNS)} (Sozialraum als Name oder Nummer, "
+        f"CSV oder XLSX mit den Spalten {level.id};{';'.join(COLUMNS)} "
+        f"({level.name} als Name oder Nummer, "
         "Monat als 2026-03, Summen ohne Personenbezug; „geheim“ und „unbekannt“ sind erlaubt). "
         "Die Datei wird nur in dieser Sitzung gezeigt und nicht gespeichert."
     )
     file = st.file_uploader("Kontakte je Monat", type=["csv", "xlsx"], key=address.key("kontakte"))
-    areas = {area.code: area.name for area in visit.live.monitor.catalog.areas(LEVEL)}
+    tell_if_lost(address.key("kontakte"))
+    areas = {area.code: area.name for area in catalog.areas(level.id)}
     if file is None:
         if st.toggle("Beispieldaten (erfunden) zeigen", key=address.key("kontakte_beispiel")):
-            _funnel(EXAMPLE, areas, address, example=True)
+            _funnel(EXAMPLE, level, areas, address, example=True)
         return
-    found = read_contacts(file.getvalue(), file.name, areas)
+    found = read_contacts(file.getvalue(), file.name, level, areas)
     if found.problems:
         st.error("Die Datei hat Fehler; es wird nichts gezeigt, bis sie behoben sind.")
         st.html(problem_table(found.problems))
         return
-    _funnel(found.contacts, areas, address, example=False)
+    _funnel(found.contacts, level, areas, address, example=False)
 
 
 def _funnel(
-    contacts: Sequence[StepContacts], areas: Mapping[str, str], address: Address, *, example: bool
+    contacts: Sequence[StepContacts],
+    level: Level,
+    areas: Mapping[str, str],
+    address: Address,
+    *,
+    example: bool,
 ) -> None:
     codes = [_ALL, *dict.fromkeys(entry.code for entry in contacts)]
     names = {code: areas.get(code, code) for code in codes}
@@ -127,7 +143,7 @@ def _funnel(
     if st.session_state.get(key) not in codes:
         st.session_state[key] = _ALL
     if not example:
-        st.selectbox("Sozialraum", codes, format_func=names.__getitem__, key=key)
+        st.selectbox(level.name, codes, format_func=names.__getitem__, key=key)
     code = st.session_state[key]
     chosen = [entry for entry in contacts if code in {_ALL, entry.code}]
     exhibit = contacts_exhibit(chosen, example=example)

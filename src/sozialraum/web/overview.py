@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sozialraum.render.missing import missing
 from sozialraum.render.overview import figure_cards, way_cards
 from sozialraum.render.page_top import page_top
 from sozialraum.render.view import engine_view
 from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
+from sozialraum.web.map_show import outlines
 from sozialraum.web.state import resolve
 
 HEIGHT = 560
+_NO_WAYS = "Noch sind keine Einstiege festgelegt. Das geht in data/start.toml unter [[wege]]."
 
 
 def introduction(visit: Visit) -> None:
@@ -21,18 +24,24 @@ def introduction(visit: Visit) -> None:
 
 
 def key_figures(visit: Visit) -> None:
-    """Cards with value, area, date, source and quality."""
-    st.html(figure_cards(visit.live.monitor.key_figures()))
+    """Cards with value, area, date, source and quality; nothing where none is declared."""
+    figures = visit.live.monitor.key_figures()
+    if figures:
+        st.html(figure_cards(figures))
 
 
 def ways(visit: Visit) -> None:
     """One card per group of users, with links into prepared views."""
-    st.html(way_cards(visit.live.monitor.catalog.start.ways))
+    ways = visit.live.monitor.catalog.start.ways
+    st.html(way_cards(ways) if ways else missing(_NO_WAYS))
 
 
 def city_map(visit: Visit) -> None:
     """The start view of the map page; a click opens the map page with that area."""
     monitor = visit.live.monitor
+    if not monitor.indicators(visit.held):
+        outlines(visit, key="ueberblick", height=HEIGHT)
+        return
     state = resolve(monitor, {"ebenen": "keine"}, visit.held).state
     view = monitor.map_view(state.query)
     painted = engine_view(view, area="", layers=(), highlight=monitor.catalog.start.map.highlight)

@@ -7,7 +7,9 @@ import streamlit as st
 from sozialraum.errors import SozialraumError
 from sozialraum.render.list_import import problem_table
 from sozialraum.service.own_candidates import OwnCandidates, own_candidates
+from sozialraum.web.drawing import draw_again
 from sozialraum.web.guard import Visit
+from sozialraum.web.upload_spool import tell_if_lost
 
 _HELD = "angebote_eigene_orte"
 _BOX = "angebote_eigene_liste"
@@ -43,6 +45,7 @@ def _draw(visit: Visit, held: OwnCandidates | None) -> None:
             st.html(problem_table(held.problems[:50]))
         return
     given = st.file_uploader("CSV-Datei mit Orten", type=["csv"], key=f"{_BOX}_datei")
+    tell_if_lost(f"{_BOX}_datei")
     if given is None:
         return
     try:
@@ -50,4 +53,4 @@ def _draw(visit: Visit, held: OwnCandidates | None) -> None:
     except SozialraumError as error:
         st.error(str(error))
     else:
-        st.rerun(scope="fragment")
+        draw_again()

@@ -17,12 +17,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sozialraum.web import exports
+from sozialraum.storage.home import var_folder
+from sozialraum.web import exports, logging_setup
 from sozialraum.web.assets import PREFIX, Asset, page_script
+from sozialraum.web.health import readiness_route
+from sozialraum.web.identity import visitor_of_request
 from sozialraum.web.live import live
 from sozialraum.web.package_files import PackageFiles
 from sozialraum.web.preload import element_scripts
 from sozialraum.web.shell import GermanShell, page_head
+from sozialraum.web.upload_spool import keep_uploads
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -31,20 +35,35 @@ def routes() -> list[Route]:
     """Own routes, below the base path that Streamlit is configured with."""
     prefix = f"{_base()}/{PREFIX}"
     return [
+        readiness_route(_base()),
         *exports.routes(prefix),
         Route(f"{prefix}/{{path:path}}", _asset),
     ]
 
 
 def middleware() -> list[Middleware]:
-    """Files of the packages from memory, and the German frame around Streamlit's start page."""
-    return [Middleware(PackageFiles, base=_base()), Middleware(GermanShell, head=_head)]
+    """Headers, who gets in, sign-in, files of the packages from memory, German start page."""
+    from sozialraum.web.login import LoginGate
+    from sozialraum.web.request_gate import RequestGate
+    from sozialraum.web.security_headers import SecurityHeaders
+
+    return [
+        Middleware(SecurityHeaders, base=_base()),
+        Middleware(RequestGate, base=_base()),
+        Middleware(LoginGate, base=_base()),
+        Middleware(PackageFiles, base=_base()),
+        Middleware(GermanShell, head=_head),
+    ]
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Build or load the release before the first visitor, and keep deep links on the menu."""
+    from streamlit.runtime import Runtime
     from streamlit.runtime.pages_manager import PagesManager
+
+    logging_setup.install()
+    keep_uploads(Runtime.instance(), var_folder())
 
     # Without this the first deep link runs its page alone, without menu (PITFALLS 10).
     PagesManager.uses_pages_directory = False
@@ -83,15 +102,20 @@ def _head() -> str:
 
 
 async def _asset(request: Request) -> Response:
-    asset = live().assets.files.get(request.path_params["path"])
+    path, accepted = request.path_params["path"], request.headers.get("accept-encoding", "")
+    asset = live().assets.files.get(path)
+    if asset is not None:
+        return _answer(asset, accepted, FOREVER)
+    held = (await run_in_threadpool(visitor_of_request, request)).held
+    asset = (await run_in_threadpool(live, held)).assets.files.get(path)
     if asset is None:
         return PlainTextResponse("Nicht gefunden.", status_code=404)
-    return _answer(asset, request.headers.get("accept-encoding", ""))
+    return _answer(asset, accepted, "no-store")
 
 
-def _answer(asset: Asset, accepted: str) -> Response:
+def _answer(asset: Asset, accepted: str, kept: str) -> Response:
     headers = {
-        "Cache-Control": FOREVER,
+        "Cache-Control": kept,
         "Vary": "Accept-Encoding",
         "X-Content-Type-Options": "nosniff",
     }

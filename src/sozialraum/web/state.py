@@ -2,7 +2,7 @@
 
 The address carries ``indikator``, ``ebene``, ``stichtag``, ``einteilung`` (classification),
 ``klassen`` (number of classes), ``grenzen`` (own limits, ``;``), ``gebiet`` and ``ebenen``
-(overlays in drawing order, each with an optional opacity in percent: ``angebote:80,nordwaerts``).
+(overlays in drawing order, each with an optional opacity in percent: ``angebote:80,haltestellen``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sozialraum.classification import MAX_CLASSES, parse_limits
 from sozialraum.domain.access import Role
 from sozialraum.domain.queries import LayerQuery, Scheme
-from sozialraum.errors import UnreadableInput
+from sozialraum.errors import UnknownEntry, UnreadableInput
 
 if TYPE_CHECKING:
     from sozialraum.service import Monitor
@@ -81,17 +81,18 @@ class Resolved:
 
 
 def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -> Resolved:
-    """The nearest valid state for address parameters; never raises.
+    """The nearest valid state for address parameters.
 
     Missing parameters take the start view of the catalogue; unknown values fall back with a
-    notice that names them.
+    notice that names them. Raises :class:`UnknownEntry` only where no indicator has values.
     """
     notices: list[str] = []
-    start = monitor.catalog.start.map
     offered = {indicator.id for indicator in monitor.indicators(held)}
-    indicator = _choice(given.get("indikator"), offered, start.indicator, "Der Indikator", notices)
-    if indicator not in offered:
-        indicator = min(offered)
+    first = monitor.first_indicator(held)
+    if not first:
+        what = "Es ist noch kein Wert veröffentlicht."
+        raise UnknownEntry(what, "Eine Tabelle einlesen und veröffentlichen.")
+    indicator = _choice(given.get("indikator"), offered, first, "Der Indikator", notices)
     levels = monitor.levels(indicator)
     fallback = monitor.best_level(indicator)
     level = _level(monitor, given.get("ebene"), levels, fallback, notices)
@@ -184,7 +185,7 @@ def _layers(
 
 
 def opacities(text: str) -> dict[str, int]:
-    """``angebote:80,nordwaerts`` -> overlay id to opacity in percent, in drawing order."""
+    """``angebote:80,haltestellen`` -> overlay id to opacity in percent, in drawing order."""
     pairs = (part.strip().partition(":") for part in text.split(","))
     return {id_: _opacity(opacity) for id_, _, opacity in pairs if id_ not in {"", "keine"}}
 

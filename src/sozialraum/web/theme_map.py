@@ -36,10 +36,15 @@ class MapChoice:
 
 def resolve_choice(
     visit: Visit, block: Block, given: Mapping[str, str], notices: list[str]
-) -> MapChoice:
-    """The nearest choice that the block offers; unknown values fall back with a notice."""
+) -> MapChoice | None:
+    """The nearest choice that the block offers; unknown values fall back with a notice.
+
+    None where none of its indicators has a value that the visitor may see.
+    """
     monitor = visit.live.monitor
     indicators = _offered(visit, block)
+    if not indicators:
+        return None
     first = next(iter(indicators))
     indicator = choice(given.get("indikator", ""), indicators, first, "Der Indikator", notices)
     levels = {level: monitor.catalog.level(level).name for level in monitor.levels(indicator)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sozialraum.domain.themes import Block, BlockKind, Section, ThemePage
+from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top, section_top
 from sozialraum.web import theme_map
 from sozialraum.web.address import Address, choice
@@ -16,6 +17,15 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.records import draw_records
 
 NAMES = ("abschnitt", "indikator", "ebene", "gebiet", "filter", "eintrag")
+
+_UNDECLARED = (
+    "Für diese Themenseite ist noch nichts festgelegt.",
+    "Unter data/seiten eine Datei mit dem Namen dieser Seite anlegen, zum Beispiel "
+    "data/seiten/zuwanderung.toml. Sie nennt Abschnitte und Indikatoren.",
+    "Die Indikatoren unter „Daten und Methoden“ einlesen.",
+    "Mit „sozialraum publish“ veröffentlichen; danach steht die Seite im Menü.",
+)
+_NO_VALUES = "Zu diesen Indikatoren ist noch kein Wert veröffentlicht."
 
 
 @dataclass(frozen=True)
@@ -32,8 +42,11 @@ class ThemeState:
 
 
 def top(visit: Visit, page_id: str) -> None:
-    """Title and introduction of a page."""
-    page = visit.live.monitor.catalog.page(page_id)
+    """Title and introduction of a page; where the home does not declare it, what to do."""
+    page = visit.live.monitor.catalog.pages.get(page_id)
+    if page is None:
+        st.html(page_top("Seite ohne Inhalt", "") + missing(*_UNDECLARED))
+        st.stop()
     st.html(page_top(page.title, page.introduction))
 
 
@@ -81,8 +94,10 @@ def _resolve(
 
 def _draw(visit: Visit, page: ThemePage, block: Block, state: ThemeState, address: Address) -> None:
     if block.kind is BlockKind.MAP:
-        assert state.map is not None
-        theme_map.draw_map(visit, page.id, block, state.map, address)
+        if state.map is None:
+            st.html(section_top(block.title, block.text) + missing(_NO_VALUES))
+        else:
+            theme_map.draw_map(visit, page.id, block, state.map, address)
     elif block.kind is BlockKind.TEXT:
         st.html(section_top(block.title, block.text))
     elif block.kind is BlockKind.BARS:

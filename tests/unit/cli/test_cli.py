@@ -21,7 +21,8 @@ from toy_home import change
 
 COMMANDS = [
     ["check"], ["publish"], ["layers"], ["layer"], ["join"], ["list"], ["geo", "build"], ["geo", "addresses"], ["network", "build"], ["gaps"],
-    ["geo", "orientation"], ["serve"],
+    ["geo", "orientation"], ["serve"], ["import"], ["imports"], ["rollback"], ["audit"], ["fetch"], ["geo", "update"],
+    ["audit-log", "verify"], ["audit-log", "show"], ["backup"], ["restore"], ["new"],
 ]  # fmt: skip
 
 

@@ -149,7 +149,8 @@ def test_lines_are_no_areas(home: Path, squares: Squares, geojson: Writer) -> No
 
 def test_no_key_column(home: Path, squares: Squares, geojson: Writer) -> None:
     text = refused(geojson(home / "a.geojson", squares, key="foo"), home)
-    assert "„foo“ in „ub_nr“ umbenennen" in text
+    assert "Als Schlüssel passt „foo“: --key foo" in text
+    build_outlines(geojson(home / "a.geojson", squares, key="foo"), home, key="foo")
 
 
 def test_exchanged_keys_show_in_the_areas(home: Path, squares: Squares, geojson: Writer) -> None:
@@ -182,10 +183,32 @@ def test_wrong_reference_systems_are_named(
     moved = {code: transformed([shape], 25832, actual)[0] for code, shape in squares.items()}
     if swap:
         moved = {c: shapely.transform(s, lambda xy: xy[:, ::-1]) for c, s in moved.items()}
+    build_outlines(geojson(home / "first.geojson", squares), home)
     assert words in refused(geojson(home / "a.geojson", moved, crs=declared), home)
 
 
+@pytest.mark.parametrize(
+    ("declared", "actual", "words"),
+    [
+        ("EPSG:4326", 25832, "EPSG:4326 kann nicht stimmen"),
+        ("", 25832, "--crs 25832 (Mitte bei 51,5° Nord, 7,5° Ost)"),
+        ("", 25832, "--crs 25833 (Mitte bei 51,5° Nord, 13,5° Ost)"),
+    ],
+)
+def test_without_known_outlines_the_system_is_asked_for(
+    home: Path, squares: Squares, geojson: Writer, declared: str, actual: int, words: str
+) -> None:
+    moved = {code: transformed([shape], 25832, actual)[0] for code, shape in squares.items()}
+    source = geojson(home / "a.geojson", moved, crs=declared)
+    assert words in refused(source, home)
+    build_outlines(source, home, crs=actual)
+    assert load_outlines(home).crs.to_epsg() == 25832
+
+
 def test_other_place_is_refused(home: Path, squares: Squares, geojson: Writer) -> None:
+    (home / "data").mkdir()
+    (home / "data" / "start.toml").write_text('stadt = "Dortmund"', encoding="utf-8")
+    build_outlines(geojson(home / "first.geojson", squares), home)
     moved = {code: translate(shape, 60_000, 0) for code, shape in squares.items()}
     assert "nicht in Dortmund" in refused(geojson(home / "a.geojson", moved), home)
 

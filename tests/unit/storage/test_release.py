@@ -243,7 +243,7 @@ def test_files_that_keep_changing_are_not_published(
 ) -> None:
     before = ReleaseStore(published).current_id()
     prints = iter(str(n) for n in range(100))
-    monkeypatch.setattr("sozialraum.publish.building.fingerprint", lambda _home: next(prints))
+    monkeypatch.setattr("sozialraum.publish.building.fingerprint", lambda *_a, **_b: next(prints))
     with pytest.raises(PublicationRefused, match="Während des Lesens"):
         build_release(published)
     assert ReleaseStore(published).current_id() == before

@@ -1,0 +1,285 @@
+"""The value columns of mapped rows: statements, and the signs that stand among them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sozialraum.catalog import Catalog
+from sozialraum.catalog.catalog import quoted, suggestion
+from sozialraum.domain.indicators import Indicator, Quality
+from sozialraum.domain.mapping import ColumnRole, MappedColumn
+from sozialraum.domain.status import Status
+from sozialraum.importers.cell_values import Distinct, read_numbers, read_values
+from sozialraum.importers.mapped_rows import MappedRows, Words
+from sozialraum.importers.row_areas import distinct_pairs
+from sozialraum.importers.signs import SignFound, signs_found, status_of
+from sozialraum.importers.tables import STATEMENT_COLUMNS
+
+FRAME_COLUMNS = (*STATEMENT_COLUMNS, "text", "code")
+_FLOATS = ("value", "numerator", "denominator")
+_NUMBER_FIX = "Zahl schreiben, oder unter „Zeichen“ festlegen, was der Text bedeutet."
+Positions = NDArray[np.int64]
+
+
+@dataclass(eq=False)
+class Block:
+    """Value, status and remark of one column for every data row; status is empty where unreadable.
+
+    ``indicator`` and ``period`` are those of the row or of the column.
+    """
+
+    column: MappedColumn
+    indicator: Words
+    period: Words
+    value: NDArray[np.float64]
+    status: Words
+    note: Words
+    text: Words
+
+
+def value_blocks(rows: MappedRows) -> list[Block]:
+    """One block per value column; nothing is reported yet, because not every row is taken over."""
+    return [
+        _block(rows, column)
+        for column in rows.mapping.of_role(ColumnRole.VALUE)
+        if column.title in rows.columns
+    ]
+
+
+def _block(rows: MappedRows, column: MappedColumn) -> Block:
+    distinct = rows.distinct(column.title)
+    read = read_values(distinct, column.number_form, rows.mapping.signs, column.scale)
+    codes = distinct.codes
+    n = len(rows.lines)
+    own = column.indicator, column.period
+    delivered = rows.delivered.get(column.title, rows.columns[column.title])
+    block = Block(
+        column=column,
+        indicator=np.full(n, own[0], dtype=object) if own[0] else rows.indicator,
+        period=np.full(n, own[1], dtype=object) if own[1] else rows.period,
+        value=read.value[codes],
+        status=read.status[codes],
+        note=read.note[codes],
+        text=delivered.to_numpy(dtype=object),
+    )
+    for (title, row), text in rows.corrected.items():
+        if title == column.title:
+            block.note[row] = _joined(block.note[row], text)
+    return block
+
+
+def take_signs(rows: MappedRows, blocks: list[Block], taken: NDArray[np.bool_]) -> None:
+    """The column of signs: its status stands beside the value, or says why there is none."""
+    column = rows.mapping.column(ColumnRole.SIGN)
+    if column is None or column.title not in rows.columns:
+        return
+    distinct = rows.distinct(column.title)
+    for n, sign in enumerate(distinct.texts.tolist()):
+        where = distinct.where(n)
+        where = where[taken[where]]
+        if not sign or not len(where):
+            continue
+        own = sign if sign in set(Status) else ""
+        word = rows.mapping.signs.get(sign, "") or own or status_of(sign, {})
+        if not word:
+            what = f"Spalte „{column.title}“: Das Zeichen „{sign}“ ist unbekannt."
+            rows.say(int(rows.lines[where[0]]), what, f"Erlaubt sind: {quoted(Status)}.")
+            continue
+        for block in blocks:
+            _set_status(rows, block, where, word)
+
+
+def _set_status(rows: MappedRows, block: Block, where: Positions, word: str) -> None:
+    """Status ``word`` for the rows; a number beside a status without one is a problem."""
+    numbers = ~np.isnan(block.value[where])
+    if Status(word).has_value:
+        block.status[where[numbers]] = word
+        for row in where[~numbers & (block.text[where] == "")].tolist():
+            block.status[row] = ""
+            what = f"Spalte „{block.column.title}“: Neben „{word}“ fehlt der Wert."
+            rows.say(int(rows.lines[row]), what, "Wert ergänzen oder „unbekannt“ schreiben.")
+        return
+    block.status[where[~numbers]] = word
+    for row in where[numbers].tolist():
+        what = f"Neben dem Zeichen „{word}“ darf kein Wert stehen."
+        rows.say(int(rows.lines[row]), what, "Wert entfernen oder das Zeichen ändern.")
+
+
+def statement_frame(
+    rows: MappedRows, blocks: list[Block], matched: Positions, codes: Words, catalog: Catalog
+) -> pd.DataFrame:
+    """The statements of the rows ``matched`` (positions) with their area ``codes`` (per data row).
+
+    Cells that cannot be read become problems and no statements.
+    """
+    indicators = dict(catalog.indicators) | {i.id: i for i in rows.mapping.indicators}
+    parts = [_part(rows, block, matched, indicators) for block in blocks]
+    n = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+    which = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    order = np.lexsort((which, n))
+    n = n[order]
+
+    def gathered(name: str) -> pd.Series:
+        pieces = [getattr(block, name)[part] for block, part in zip(blocks, parts, strict=True)]
+        values = np.concatenate(pieces)[order] if pieces else np.zeros(0, dtype=object)
+        return pd.Series(values, dtype="float64" if name in _FLOATS else "str")
+
+    key = rows.texts(ColumnRole.KEY)
+    key = rows.texts(ColumnRole.NAME) if key is None else key
+    columns = {
+        "row": pd.Series(rows.lines[n], dtype="int64"),
+        "key": _picked(key, n),
+        "level": pd.Series(rows.level[n], dtype="str"),
+        "code": pd.Series(codes[n], dtype="str"),
+        "table": pd.Series(rows.mapping.id, index=range(len(n)), dtype="str"),
+    }
+    columns |= {
+        name: gathered(name) for name in ("indicator", "period", "value", "status", "note", "text")
+    }
+    columns |= _parts_of_value(rows, columns["indicator"], n)
+    columns |= _remaining(rows, n, catalog)
+    columns["note"] = _with_notes(columns["note"], rows, n)
+    return pd.DataFrame({name: columns[name] for name in FRAME_COLUMNS})
+
+
+def _part(
+    rows: MappedRows, block: Block, matched: Positions, indicators: dict[str, Indicator]
+) -> Positions:
+    """Rows of a block that become statements; the others are reported."""
+    title = block.column.title
+    for row in matched[block.status[matched] == ""].tolist():
+        text = block.text[row]
+        if text:
+            form = block.column.number_form.value
+            what = f"Spalte „{title}“: „{text}“ ist hier keine Zahl ({form} geschrieben)."
+            rows.say(int(rows.lines[row]), what, _NUMBER_FIX)
+    kept = matched[block.status[matched] != ""]
+    for name, values, words in (
+        ("Indikator", block.indicator, ColumnRole.INDICATOR),
+        ("Stichtag", block.period, ColumnRole.PERIOD),
+    ):
+        missing = values[kept] == ""
+        if missing.any() and rows.mapping.column(words) is None:
+            what = f"Spalte „{title}“: Der {name} fehlt."
+            rows.say(0, what, f"Den {name} der Spalte oder der ganzen Tabelle angeben.")
+        kept = kept[~missing]
+    pairs, listed = distinct_pairs(block.indicator[kept], rows.level[kept])
+    refused = []
+    for n, (indicator, level) in enumerate(listed):
+        line = int(rows.lines[kept[int((pairs == n).argmax())]])
+        if indicator not in indicators:
+            what = f"Spalte „{title}“: Den Indikator „{indicator}“ gibt es nicht."
+            rows.say(line, what, suggestion(indicator, dict.fromkeys(indicators, "")))
+        elif level not in indicators[indicator].levels:
+            allowed = quoted(indicators[indicator].levels)
+            what = f"„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden."
+            rows.say(line, what, f"Erlaubt sind: {allowed} (data/indikatoren/{indicator}.toml).")
+        else:
+            continue
+        refused.append(n)
+    taken: Positions = kept[~np.isin(pairs, refused)]
+    return taken
+
+
+def _picked(texts: pd.Series | None, n: Positions) -> pd.Series:
+    if texts is None:
+        return pd.Series("", index=range(len(n)), dtype="str")
+    return texts.iloc[n].reset_index(drop=True)
+
+
+def _parts_of_value(rows: MappedRows, indicator: pd.Series, n: Positions) -> dict[str, pd.Series]:
+    """Numerators and denominators: those of the indicator of a statement, or of all."""
+    found = {}
+    for role, name in (
+        (ColumnRole.NUMERATOR, "numerator"),
+        (ColumnRole.DENOMINATOR, "denominator"),
+    ):
+        values = np.full(len(n), np.nan)
+        for column in rows.mapping.of_role(role):
+            if column.title not in rows.columns:
+                continue
+            distinct = rows.distinct(column.title)
+            numbers, faulty = read_numbers(distinct, column.number_form, column.scale)
+            for text in np.flatnonzero(faulty).tolist():
+                what = f"Spalte „{column.title}“: „{distinct.texts.iat[text]}“ ist hier keine Zahl."
+                rows.say(int(rows.lines[distinct.where(text)[0]]), what, _NUMBER_FIX)
+            fits = np.full(len(n), True)
+            if column.indicator:
+                fits = (indicator == column.indicator).to_numpy(dtype=bool)
+            values = np.where(fits, numbers[distinct.codes][n], values)
+        found[name] = pd.Series(values, dtype="float64")
+    return found
+
+
+def _remaining(rows: MappedRows, n: Positions, catalog: Catalog) -> dict[str, pd.Series]:
+    """Source, quality, precedence, wording and group of every statement."""
+    mapping = rows.mapping
+    sources = set(catalog.sources) | {source.id for source in mapping.sources}
+    source = _picked(rows.texts(ColumnRole.SOURCE), n).replace("", mapping.source)
+    quality = _picked(rows.texts(ColumnRole.QUALITY), n).replace("", mapping.quality.value)
+    preferred = _picked(rows.texts(ColumnRole.PREFERRED), n)
+    checked = (
+        ("Quelle", source, sources, "Eine angelegte Quelle wählen oder eine neue anlegen."),
+        ("Güte", quality, {q.value for q in Quality}, f"Erlaubt sind: {quoted(Quality)}."),
+        ("Vorrang", preferred, {"", "ja", "nein"}, "Erlaubt sind: „ja“, „nein“."),
+    )
+    for noun, texts, allowed, fix in checked:
+        for text in texts.unique().tolist():
+            if text not in allowed:
+                line = int(rows.lines[n[int((texts == text).to_numpy().argmax())]])
+                what = f"{noun}: „{text}“ ist nicht bekannt." if text else f"Die {noun} fehlt."
+                rows.say(line if text else 0, what, fix)
+    return {
+        "source": source,
+        "quality": quality,
+        "preferred": preferred == "ja",
+        "wording": _picked(rows.texts(ColumnRole.WORDING), n),
+        "joint": _picked(rows.texts(ColumnRole.JOINT), n),
+    }
+
+
+def _with_notes(notes: pd.Series, rows: MappedRows, n: Positions) -> pd.Series:
+    """Remarks of the reading behind those of the file."""
+    given = _picked(rows.texts(ColumnRole.NOTE), n)
+    if not (given != "").any():
+        return notes
+    both = given.str.cat(notes, sep="; ")
+    return both.where((given != "") & (notes != ""), given.where(given != "", notes))
+
+
+def _joined(first: str, second: str) -> str:
+    return f"{first}; {second}" if first else second
+
+
+def found_signs(rows: MappedRows) -> tuple[SignFound, ...]:
+    """All texts of value columns that are no numbers, with their lines and the legend."""
+    counted: Counter[str] = Counter()
+    lines: dict[str, list[int]] = defaultdict(list)
+    for distinct in _value_cells(rows):
+        for n in np.flatnonzero(~distinct.cells.numeric).tolist():
+            text = str(distinct.texts.iat[n])
+            if not text or not _is_sign(text):
+                continue
+            counted[text] += int(distinct.counts[n])
+            lines[text] += rows.lines[distinct.where(n)[:10]].tolist()
+    legends = [text for _, text in rows.notes]
+    return signs_found(
+        counted, {sign: sorted(found) for sign, found in lines.items()}, rows.mapping.signs, legends
+    )
+
+
+def _is_sign(text: str) -> bool:
+    """Short, or known; whole sentences and broken numbers are faults and no signs."""
+    return bool(status_of(text, {})) or (len(text) <= 20 and not any(c.isdigit() for c in text))
+
+
+def _value_cells(rows: MappedRows) -> Iterator[Distinct]:
+    for column in rows.mapping.of_role(ColumnRole.VALUE):
+        if column.title in rows.columns:
+            yield rows.distinct(column.title)

@@ -1,0 +1,103 @@
+"""What only a person can decide about delivered shapes, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sozialraum.domain.imports import Question
+from sozialraum.domain.shape_imports import Outside, PointsReport, Reading, ShapeMapping, ShapeUse
+from sozialraum.errors import UnreadableInput
+from sozialraum.publish.shape_areas import LEAVE_OUT
+from sozialraum.publish.shape_look import ShapeLook
+from sozialraum.render.formats import number
+
+YES, NO = "ja", "nein"
+_UNDECLARED = "Das Koordinatensystem ist nicht angegeben."
+
+
+def use_question(uses: Iterable[ShapeUse]) -> Question:
+    """Asks what is made of the file."""
+    choices = tuple((use.value, use.label) for use in uses)
+    return Question("verwendung", "Was soll damit geschehen?", "", choices)
+
+
+def point_questions(
+    look: ShapeLook, mapping: ShapeMapping, points: PointsReport
+) -> Iterator[Question]:
+    """About single persons, completeness, the level of counts, points outside of the city."""
+    choices = ((NO, "nein"), (YES, "ja"))
+    if mapping.personal is None:
+        text = "Enthält die Datei Angaben zu einzelnen Menschen oder Privathäusern?"
+        yield Question("personenbezug", text, "", choices)
+    if mapping.use is ShapeUse.COUNTS:
+        if not mapping.level:
+            levels = tuple((level.id, level.plural) for level in look.catalog.levels.values())
+            yield Question("ebene", "Für welche Gebiete wird gezählt?", "", levels)
+        if mapping.complete is None:
+            text = "Ist die Liste vollständig? Nur dann heißt „kein Punkt“ wirklich null."
+            if points.nowhere:
+                text += f" {number(len(points.nowhere))} Objekte haben keinen Ort."
+            yield Question("vollstaendig", text, "", choices)
+    elif mapping.outside is None and points.outside:
+        text = (
+            f"{number(len(points.outside))} Punkte liegen außerhalb der Stadt. "
+            "Sollen sie auf die Karte?"
+        )
+        kinds = ((Outside.LEFT_OUT.value, "weglassen"), (Outside.KEPT.value, "mit aufnehmen"))
+        yield Question("ausserhalb", text, "", kinds)
+
+
+def reading_question(look: ShapeLook, mapping: ShapeMapping) -> Iterator[Question]:
+    """Asked wherever the file declares no system, or one that does not fit."""
+    from sozialraum.geometry.shape_reference import system_name
+
+    declared = look.declared()
+    if mapping.epsg or not look.readings or (declared and not doubtful(look, declared)):
+        return
+    best = look.readings[0]
+    said = f"Angegeben ist EPSG:{look.raw.epsg}, doch so gelesen" if look.raw.epsg else ""
+    text = f"{said} liegen die Objekte nicht in der Stadt." if said else _UNDECLARED
+    swap = " Die Achsen sind vertauscht." if best.swapped else ""
+    text += f" Nach dem Bereich der Koordinaten ist es {system_name(best.epsg)}.{swap} Stimmt das?"
+    choices = tuple(
+        (way.value, system_name(way.epsg) + (", Achsen vertauscht" if way.swapped else ""))
+        for way in look.readings
+    )
+    yield Question("koordinatensystem", text, "", choices)
+
+
+def doubtful(look: ShapeLook, declared: Reading) -> bool:
+    """True where another way of reading puts far more of the features into the city."""
+    return declared.share < look.readings[0].share / 2
+
+
+def answered(mapping: ShapeMapping, question: Question, value: str) -> ShapeMapping:
+    """The mapping with the answer ``value`` (a choice of the question).
+
+    Raises :class:`UnreadableInput` for an answer that means nothing.
+    """
+    if value not in dict(question.choices):
+        raise UnreadableInput(f"„{value}“ ist hier keine Antwort.", "Einen der Vorschläge wählen.")
+    yes = {YES: True, NO: False}
+    match question.topic:
+        case "koordinatensystem":
+            code, _, swapped = value.partition(" ")
+            update: dict[str, object] = {"epsg": int(code), "swapped": bool(swapped)}
+        case "verwendung":
+            update = {"use": ShapeUse(value)}
+        case "personenbezug":
+            update = {"personal": yes[value]}
+        case "vollstaendig":
+            update = {"complete": yes[value]}
+        case "ausserhalb":
+            update = {"outside": Outside(value)}
+        case "gebiet" if value == LEAVE_OUT:
+            reason = "auf Wunsch nicht übernommen"
+            update = {"excluded": {**mapping.excluded, question.column: reason}}
+        case "gebiet":
+            update = {"accepted": {**mapping.accepted, question.column: value}}
+        case "ebene" | "layer":
+            update = {"level" if question.topic == "ebene" else "layer": value}
+        case _:
+            raise UnreadableInput(f"Zu „{question.topic}“ gibt es keine Antwort.")
+    return mapping.model_copy(update=update)

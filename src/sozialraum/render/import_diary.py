@@ -1,0 +1,54 @@
+"""The diary of imports as HTML: what changed, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sozialraum.domain.imports import ImportEntry, ImportState
+from sozialraum.render.escape import html_text
+from sozialraum.render.formats import day
+from sozialraum.render.library import empty, row, table
+
+HOME_TIME = ZoneInfo("Europe/Berlin")
+
+
+def diary(entries: Sequence[ImportEntry], *, with_people: bool) -> str:
+    """One row per import, newest first; who did it and which file only ``with_people``."""
+    if not entries:
+        return empty(
+            "Noch ist nichts eingelesen.",
+            "Gezeigt werden die Angaben, die mit dem Monitor ausgeliefert sind.",
+        )
+    titles = ["Nr.", "Wann", "Was", "Änderung", "Stand"]
+    titles += ["Wer", "Datei"] if with_people else []
+    return table(titles, (_entry(entry, with_people) for entry in entries), "Verlauf der Importe")
+
+
+def moment(when: str) -> str:
+    """``21.11.2026, 14:05 Uhr`` of an ISO time in UTC, in the time of Germany."""
+    local = datetime.fromisoformat(when).astimezone(HOME_TIME)
+    return f"{day(local)}, {local:%H:%M} Uhr"
+
+
+def _entry(entry: ImportEntry, with_people: bool) -> str:
+    people = (
+        (html_text(entry.who), f"{html_text(entry.file)}<br><code>{entry.sha256[:12]}</code>")
+        if with_people
+        else ()
+    )
+    return row(
+        str(entry.number),
+        html_text(moment(entry.when)),
+        html_text(entry.title),
+        html_text(entry.words),
+        html_text(_state(entry)),
+        *people,
+    )
+
+
+def _state(entry: ImportEntry) -> str:
+    if entry.state is ImportState.ACTIVE:
+        return entry.state.value
+    return f"{entry.state.value} am {moment(entry.rolled_back_when)}"

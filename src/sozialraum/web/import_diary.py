@@ -1,0 +1,60 @@
+"""The diary of imports on the page, and taking one of them back."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sozialraum.domain.imports import ImportEntry, ImportState
+from sozialraum.errors import SozialraumError
+from sozialraum.publish import home_folder
+from sozialraum.publish.imports import imports, rollback
+from sozialraum.render.import_diary import diary
+from sozialraum.render.page_top import section_top
+from sozialraum.web.audit import note
+from sozialraum.web.guard import Visit
+from sozialraum.web.import_wizard import may_edit
+
+_DONE = "importe_fertig"
+_INTRODUCTION = (
+    "Was nach der Auslieferung eingelesen wurde und was sich dadurch geändert hat. "
+    "Zurückgenommene Importe bleiben im Verlauf."
+)
+
+
+def show(visit: Visit) -> None:
+    """All imports; for those who may, a way to take one back."""
+    st.html(section_top("Verlauf der Importe", _INTRODUCTION))
+    if done := st.session_state.pop(_DONE, ""):
+        st.success(done)
+    try:
+        entries = imports(home_folder())
+    except SozialraumError as error:
+        st.error(str(error))
+        return
+    editor = may_edit(visit.held)
+    st.html(diary(entries, with_people=editor))
+    active = [entry for entry in entries if entry.state is ImportState.ACTIVE]
+    if editor and active:
+        _take_back(visit, active)
+
+
+def _take_back(visit: Visit, active: list[ImportEntry]) -> None:
+    with st.expander("Einen Import zurücknehmen"):
+        names = {entry.number: f"{entry.number}: {entry.title}" for entry in active}
+        number = st.selectbox("Import", list(names), index=None, format_func=names.__getitem__,
+                              placeholder="Bitte wählen")  # fmt: skip
+        if number is None:
+            st.caption("Danach gelten wieder die Angaben, die vor diesem Import galten.")
+            return
+        if not st.button(f"Import {number} zurücknehmen und veröffentlichen", type="primary"):
+            return
+        with st.status("Der Import wird zurückgenommen …", expanded=True) as status:
+            try:
+                rollback(home_folder(), number, who=visit.visitor.subject, progress=st.write)
+            except SozialraumError as error:
+                status.update(label="Nicht zurückgenommen.", state="error")
+                st.write(str(error))
+                return
+    note("ruecknahme", visit.visitor.subject, number=number)
+    st.session_state[_DONE] = f"Import {number} ist zurückgenommen."
+    st.rerun(scope="app")

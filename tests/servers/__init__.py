@@ -1,0 +1,1 @@
+"""Servers on the loopback address that speak the real protocols, faults included."""
