@@ -15,6 +15,7 @@ import struct
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -64,7 +65,8 @@ OBJECTS = "problemimmobilien_einzelobjekte"
 
 # -- how to look for it ----------------------------------------------------------------------------
 
-_SEPARATORS = r"(?:[.,'  ]|&nbsp;|&#160;|&#8239;|\\u00a0|\\u202f|%C2%A0|%E2%80%AF)?"
+_SEPARATORS = (".", ",", "'", " ", "\u00a0", "\u202f", "&nbsp;", "&#160;", "&#8239;", "\\u00a0",
+               "\\u202f", "%C2%A0", "%E2%80%AF")  # fmt: skip
 
 
 def found_in(content: bytes, wanted: Iterable[Secret] = SECRETS) -> set[str]:
@@ -78,17 +80,30 @@ def found_in(content: bytes, wanted: Iterable[Secret] = SECRETS) -> set[str]:
 
 
 def _says(piece: bytes, secret: Secret) -> bool:
-    texts = (piece.decode("utf-8", "replace"), piece.decode("utf-16-le", "ignore"))
-    if isinstance(secret.what, int):
-        digits = f"{secret.what:,}".split(",")
-        pattern = r"(?<![\w.,%-])" + _SEPARATORS.join(digits) + r"(?!\d)(?![.,]\d*[1-9])"
-        binary = [struct.pack(form, secret.what) for form in ("<d", "<f", "<i", "<q")]
-        said = any(re.search(pattern, text) for text in texts)
-        return said or any(number in piece for number in binary)
-    forms = {secret.what, secret.what.casefold(), secret.what.upper()}
-    forms |= {form.encode("unicode_escape").decode() for form in forms}
-    forms |= {form.replace("ä", "&auml;") for form in forms}
-    return any(form in text for form in forms for text in texts)
+    if isinstance(secret.what, str):
+        said = piece.lower()
+        return any(form in said for form in _forms(secret.what))
+    binary = (struct.pack(form, secret.what) for form in ("<d", "<f", "<i", "<q"))
+    texts = [piece] + ([piece.replace(b"\0", b"")] if b"\0" in piece else [])
+    last = f"{secret.what % 1000:03}".encode()
+    said_so = any(last in text and _number(secret.what).search(text) for text in texts)
+    return said_so or any(number in piece for number in binary)
+
+
+@cache
+def _number(number: int) -> re.Pattern[bytes]:
+    """The number in figures, not as part of a longer one."""
+    between = "|".join(re.escape(sign) for sign in _SEPARATORS)
+    digits = f"(?:{between})?".join(f"{number:,}".split(","))
+    return re.compile(rf"(?<![\w.,%-]){digits}(?!\d)(?![.,]\d*[1-9])".encode())
+
+
+@cache
+def _forms(text: str) -> tuple[bytes, ...]:
+    """The text in lower case, plain, escaped and as UTF-16."""
+    plain = text.lower()
+    escaped = plain.encode("unicode_escape"), plain.replace("ä", "&auml;").encode()
+    return (plain.encode(), *escaped, plain.encode("utf-16-le"), text.encode().lower())
 
 
 def _unpacked(content: bytes) -> Iterable[bytes]:
@@ -134,9 +149,15 @@ quelle = "amt"
 {more}
 """
 _INDICATORS = {
-    "faelle": _COUNT.format(name="Fälle", topic="Soziale Lage", more='geheimhaltung = "mindestens_5"'),
-    "besuche": _COUNT.format(name="Besuche", topic="Soziale Lage", more='geheimhaltung = "runden_5"'),
-    "quarz_faelle": _COUNT.format(name="Quarzfälle", topic="Verdecktes", more='rollen = ["planung"]'),
+    "faelle": _COUNT.format(
+        name="Fälle", topic="Soziale Lage", more='geheimhaltung = "mindestens_5"'
+    ),
+    "besuche": _COUNT.format(
+        name="Besuche", topic="Soziale Lage", more='geheimhaltung = "runden_5"'
+    ),
+    "quarz_faelle": _COUNT.format(
+        name="Quarzfälle", topic="Verdecktes", more='rollen = ["planung"]'
+    ),
     "haushalte": _COUNT.format(name="Haushalte", topic="Bevölkerung", more=""),
     "fallquote": """
 name = "Fälle je 100"
@@ -166,7 +187,15 @@ nenner = "haushalte"
 _CASES = {"001": 40, "002": 60, "003": PRIMARY, "004": MASKED.what, "011": 70, "012": 80, "013": 90}
 _HOMES = {"003": 20000, "004": 150000}
 _VISITS = {"001": ROUNDED.what, "002": 20, "003": 30}
-_QUARTZ = {"001": RESTRICTED.what, "002": 68900, "003": 40, "004": 50, "011": 60, "012": 70, "013": 80}
+_QUARTZ = {
+    "001": RESTRICTED.what,
+    "002": 68900,
+    "003": 40,
+    "004": 50,
+    "011": 60,
+    "012": 70,
+    "013": 80,
+}
 _SUMS = {"sozialraum": (("011", "001 002"), ("012", "003 004"), ("021", "011 012 013")),
          "stadtbezirk": (("01", "001 002 003 004"), ("02", "011 012 013"))}  # fmt: skip
 
@@ -190,7 +219,9 @@ def _rows() -> Iterable[str]:
 
 
 _HEADER = "indikator;ebene;gebiet;stichtag;wert;zaehler;nenner;zeichen;quelle;guete;vorrang;wortlaut;hinweis"
-_TABLE = 'titel = "{title}"\ndatei = "{file}.csv"\nform = "lang"\nquelle = "amt"\nguete = "amtlich"\n'
+_TABLE = (
+    'titel = "{title}"\ndatei = "{file}.csv"\nform = "lang"\nquelle = "amt"\nguete = "amtlich"\n'
+)
 _SOURCE = """
 [amt]
 herausgeber = "Amt"

@@ -13,7 +13,7 @@ from sozialraum.catalog import load_catalog
 from sozialraum.domain.editions import Boundaries
 from toy_home import NAMES, SOUTH, STEP, WEST, change
 
-EDITION = '''
+EDITION = """
 ebene = "unterbezirk"
 gebietsstand = "2018"
 gueltig_von = "2010"
@@ -30,7 +30,7 @@ unveraendert = ["002", "013"]
 "006" = "Markt"
 "013" = "Alter Rand"
 "014" = "Hörde"
-'''
+"""
 CROSSWALK = """alt;neu;anteil
 003;003;0,8
 003;004;0,2
@@ -40,7 +40,7 @@ CROSSWALK = """alt;neu;anteil
 014;011;0,5
 014;012;0,5
 """
-TABLE = '''
+TABLE = """
 titel = "Früher"
 datei = "frueher.csv"
 form = "lang"
@@ -48,7 +48,7 @@ ebene = "unterbezirk"
 stichtag = "2018"
 quelle = "stadt"
 gebietsstand = "2018"
-'''
+"""
 HEADER = "indikator;gebiet;wert;zaehler;nenner;zeichen;hinweis\n"
 PEOPLE = {"002": 50, "003": 100, "004": 30, "005": 10, "006": 7, "013": 40, "014": 90}
 _BOXES = {

@@ -13,7 +13,7 @@ from sozialraum.domain.layers import Precision
 from sozialraum.domain.queries import Scheme
 from sozialraum.domain.records import State
 from sozialraum.domain.status import Status
-from sozialraum.geometry import outlines, repair
+from sozialraum.geometry import embedding, repair
 from sozialraum.service import profile_places
 
 FOLDER = Path(__file__).parents[2] / "data" / "methoden"
@@ -87,8 +87,8 @@ def test_simplification_is_told_with_the_limits_of_the_code() -> None:
     text = _text("vereinfachung")
     assert f"bis {repair.SPLINTER:.0f} m²" in text
     assert f"bis {repair.SLIVER:.0f} m Breite" in text
-    assert f"mehr als {outlines.AREA_LIMIT:.0f} % seiner Fläche" in text
-    assert f"mehr als {outlines.CITY_LIMIT:.2f} %".replace(".", ",") in text
+    assert f"mehr als {embedding.AREA_LIMIT:.0f} % seiner Fläche" in text
+    assert f"mehr als {embedding.CITY_LIMIT:.2f} %".replace(".", ",") in text
 
 
 def test_distances_are_told_with_the_limits_of_the_code() -> None:

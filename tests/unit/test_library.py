@@ -169,6 +169,8 @@ def test_a_sheet_names_its_rules(toy: Path) -> None:
         '[{ stichtage = ["2018", "2024"], grund = "Neue Abgrenzung." }]\ndefinition = "Ant'
     )
     change(toy, "data/indikatoren/kinder_sgb2.toml", 'definition = "Ant', rules)
+    declared = toy / "data/geheimhaltung.toml"
+    declared.write_text("[regeln.unter_drei]\nmindestzahl = 3\n", encoding="utf-8")
     html = sheet_html(views.indicator_sheet(_built(toy), "kinder_sgb2", PUBLIC))
     for text in (
         "Kinder mit Leistungen ÷ alle Kinder × 100",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sozialraum.domain.areas import SOCIAL, Area, Level, finest
 from sozialraum.domain.confidentiality import NOTHING_CONFIDENTIAL, Confidentiality
+from sozialraum.domain.connectors import Connector
 from sozialraum.domain.editions import Boundaries
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
@@ -53,6 +54,7 @@ class Catalog:
     methods: Mapping[str, Method]
     targets: Mapping[str, TargetGroup]
     confidentiality: Confidentiality = NOTHING_CONFIDENTIAL
+    connectors: Mapping[str, Connector] = field(default_factory=dict)
     editions: Mapping[tuple[str, str], Boundaries] = field(default_factory=dict)
     _by_code: Mapping[tuple[str, str], Area] = field(init=False, repr=False, compare=False)
     _atom: str = field(init=False, repr=False, compare=False)

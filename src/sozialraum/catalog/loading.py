@@ -11,6 +11,7 @@ from typing import TypeVar
 from sozialraum.catalog.catalog import Catalog
 from sozialraum.catalog.checks import START_FILE, References
 from sozialraum.catalog.confidentiality import read_confidentiality
+from sozialraum.catalog.connectors import connector_problems, read_connectors
 from sozialraum.catalog.declarations import Declared, build, read_entries, read_folder, read_toml
 from sozialraum.catalog.editions import read_editions
 from sozialraum.catalog.hierarchy import read_hierarchy
@@ -112,11 +113,22 @@ def survey(home: Path, extra: Sequence[Path] = (), *, files: bool = True) -> Sur
     problems += of_pages(pages, catalog, lists, broken)
     problems += of_lists(home, lists, catalog, files=files)
     problems += of_targets(targets, catalog, broken)
-    rules, found = read_confidentiality(home, catalog, broken)
-    problems += found
-    editions, found = read_editions(home, catalog)
-    catalog = replace(catalog, confidentiality=rules, editions=editions)
+    catalog, found = _completed(home, catalog, broken)
     return Survey(catalog, tuple(sorted({*problems, *found})), broken)
+
+
+def _completed(
+    home: Path, catalog: Catalog, broken: frozenset[str]
+) -> tuple[Catalog, list[Problem]]:
+    """The catalogue with what refers to it: rules, former borders, sources elsewhere."""
+    rules, problems = read_confidentiality(home, catalog, broken)
+    editions, found = read_editions(home, catalog)
+    connectors = read_connectors(home)
+    problems += [*found, *connectors.problems, *connector_problems(connectors, catalog)]
+    complete = replace(
+        catalog, confidentiality=rules, editions=editions, connectors=_entries(connectors)
+    )
+    return complete, problems
 
 
 _NO_START = Start.model_validate(

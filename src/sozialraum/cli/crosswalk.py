@@ -83,9 +83,7 @@ def geo_crosswalk(options: Namespace, output: Output) -> int:
     replace_files(home / FOLDER, {name: text.encode("utf-8") for name, text in files.items()})
     divided = len({part.old for part in listed if not part.whole})
     counts = {"unveraendert": len(same), "geteilt": divided, "zeilen": len(listed)}
-    output.result(
-        home / FOLDER, {"gebietsstand": edition.edition, "gebiete": len(names)} | counts
-    )
+    output.result(home / FOLDER, {"gebietsstand": edition.edition, "gebiete": len(names)} | counts)
     return 0
 
 

@@ -86,7 +86,7 @@ def _list(home: Path, output: Output) -> int:
 
     declared = read_connectors(home)
     var = ReleaseStore(home).var
-    entries = connector_entries(survey(home).catalog, var, declared.entries)
+    entries = connector_entries(survey(home).catalog, var)
     if output.json:
         problems = [problem.as_dict() for problem in declared.problems]
         output.document({"sources": [asdict(e) for e in entries], "problems": problems})

@@ -4,46 +4,60 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sozialraum.cli.commands import read_bytes
 from sozialraum.cli.lists import import_list, user
 from sozialraum.cli.output import Output
-from sozialraum.domain.imports import ImportPlan
+from sozialraum.domain.imports import ImportPlan, Question
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import PublicationRefused, UnreadableInput
 
 _NOTABLE = 0.2
+Model = TypeVar("Model", bound=BaseModel)
 
 
 def import_arguments(parser: ArgumentParser) -> None:
     """Options of ``sozialraum import``."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="CSV- oder XLSX-Datei")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="CSV, XLSX, GeoJSON oder GeoPackage"
+    )
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--indicator", metavar="ID", default="", help="vorhandener Indikator")
     what.add_argument("--layer", metavar="ID", default="", help="Karten-Ebene oder Verzeichnis")
     what.add_argument("--new", metavar="ID", default="", help="Kennung eines neuen Indikators")
     parser.add_argument("--level", metavar="L", default="", help="Raumebene der Schlüssel")
     parser.add_argument("--period", metavar="P", default="", help="Stichtag (JJJJ-MM-TT)")
-    parser.add_argument("--sheet", metavar="NAME", default="", help="Blatt einer Excel-Datei")
+    parser.add_argument(
+        "--sheet",
+        metavar="NAME",
+        default="",
+        help="Blatt einer Excel-Datei, Layer eines GeoPackage",
+    )
+    crs = "EPSG-Code der Koordinaten, wo die Datei keinen oder einen falschen nennt"
+    parser.add_argument("--crs", metavar="CODE", type=int, default=0, help=crs)
     parser.add_argument("--mapping", metavar="FILE", type=Path, help="Zuordnung als JSON")
     parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts ändern")
 
 
 def import_file(options: Namespace, output: Output) -> int:
-    """Plan and take over a table; a layer goes the way of the lists."""
+    """Plan and take over a table; shapes and lists go their own ways."""
     from sozialraum import publish
+    from sozialraum.cli.shape_imports import import_shapes, is_shapes
     from sozialraum.publish.imports import plan_import, take_over
 
     home = publish.home_folder(options.home)
     content = read_bytes(options.file)
+    if is_shapes(content, options.file.name):
+        return import_shapes(home, options, content, output)
     if options.layer:
         return _import_list(home, options, content, output)
-    mapping = _mapping(options.mapping) if options.mapping else None
+    mapping = read_mapping(options.mapping, TableMapping) if options.mapping else None
     plan = plan_import(
         home, content, options.file.name, mapping, sheet=options.sheet,
         indicator=options.indicator, new=options.new, level=options.level, period=options.period,
@@ -111,9 +125,10 @@ def audit(options: Namespace, output: Output) -> int:
     return int(bool(result["recoverable"] or result["narrow"]))
 
 
-def _mapping(path: Path) -> TableMapping:
+def read_mapping(path: Path, model: type[Model]) -> Model:
+    """A mapping from its file; raises :class:`UnreadableInput`."""
     try:
-        return TableMapping.model_validate_json(read_bytes(path))
+        return model.model_validate_json(read_bytes(path))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
@@ -125,7 +140,7 @@ def _mapping(path: Path) -> TableMapping:
 def _tell_plan(plan: ImportPlan, output: Output) -> int:
     """The plan, with what still has to be decided."""
     if output.json:
-        output.document(_document(plan))
+        output.document(plan_document(plan))
         return int(not plan.ready)
     output.text(f"{plan.rows} Zeilen, {plan.values} Angaben.")
     if plan.changes is not None:
@@ -136,18 +151,24 @@ def _tell_plan(plan: ImportPlan, output: Output) -> int:
         )
     for note in plan.notes:
         output.text(f"  Hinweis: {note}")
-    for question in plan.questions:
-        choices = ", ".join(f"{value} ({label})" for value, label in question.choices)
-        about = f" [{question.topic} {question.column}]".rstrip(" ]") + "]"
-        output.text(f"  Frage{about}: {question.text} {choices}".rstrip())
+    tell_questions(plan.questions, output)
     if plan.problems:
         raise PublicationRefused(f"{len(plan.problems)} Fehler in der Datei.", plan.problems)
-    if plan.questions:
-        output.text("Antworten in einer Zuordnung angeben: --dry-run --json, dann --mapping DATEI.")
     return int(not plan.ready)
 
 
-def _document(plan: ImportPlan) -> dict[str, Any]:
+def tell_questions(questions: Sequence[Question], output: Output) -> None:
+    """What a person has to decide, and how to say it on the console."""
+    for question in questions:
+        choices = ", ".join(f"{value} ({label})" for value, label in question.choices)
+        about = f" [{question.topic} {question.column}]".rstrip(" ]") + "]"
+        output.text(f"  Frage{about}: {question.text} {choices}".rstrip())
+    if questions:
+        output.text("Antworten in einer Zuordnung angeben: --dry-run --json, dann --mapping DATEI.")
+
+
+def plan_document(plan: ImportPlan) -> dict[str, Any]:
+    """The plan of a table as JSON."""
     mapping = plan.mapping.model_dump(mode="json", by_alias=True) if plan.mapping else None
     return {
         "ok": plan.ready,

@@ -19,6 +19,7 @@ from sozialraum.cli import (
     new,
 )
 from sozialraum.cli.addresses import geo_addresses
+from sozialraum.cli.crosswalk import crosswalk_arguments, geo_crosswalk
 
 _TRANSLATIONS = (
     (r"the following arguments are required: (.*)", r"Es fehlt: \1"),
@@ -162,6 +163,8 @@ def _geo(chosen: Any) -> None:
                          help="CSV (auch .gz) mit breite und laenge oder lat und lon")  # fmt: skip
     counted.add_argument("--source", dest="origin", metavar="ID", default="openstreetmap",
                          help="Quelle aus data/quellen.toml (openstreetmap)")  # fmt: skip
+    text = "einen früheren Gebietsstand mit Umrechnung aus alten Umrissen erzeugen"
+    crosswalk_arguments(_simple(kinds, "crosswalk", text, geo_crosswalk))
 
 
 def _new(chosen: Any) -> None:

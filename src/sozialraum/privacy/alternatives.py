@@ -73,33 +73,52 @@ class Alternatives:
     ) -> tuple[Polytope, Floats]:
         """Variables: up and down of the one table, of the other, and what each target lacks."""
         n, k = len(columns), len(targets)
-        places = np.searchsorted(columns, targets)
-        pick = sparse.csr_matrix((np.ones(k), (range(k), places)), shape=(k, n))
-        missing, nothing = sparse.identity(k, format="csr"), sparse.csr_matrix((k, n))
-        asks = sparse.vstack([
-            sparse.hstack([-pick, pick, pick, -pick, -missing]),
-            sparse.hstack([-pick, pick, nothing, nothing, -missing]),
-            sparse.hstack([nothing, nothing, pick, -pick, -missing]),
-        ])  # fmt: skip
-        equations, _ = _twice(self._equations[:, columns], k)
-        inequalities, kept = _twice(self._inequalities[:, columns], k)
+        width = 4 * n + k
+        equations, sums, _ = _twice(self._equations[:, columns])
+        inequalities, limited, kept = _twice(self._inequalities[:, columns])
+        asks = _asks(np.searchsorted(columns, targets), n)
+        asks[0] += limited
+        rows = np.concatenate([inequalities, asks], axis=1)
         low, high = self.polytope.lower[columns], self.polytope.upper[columns]
         down, up = self.point[columns] - low, high - self.point[columns]
         program = Polytope(
-            equations,
-            np.zeros(equations.shape[0]),
-            sparse.vstack([inequalities, asks], format="csr"),
+            _matrix(equations, (sums, width)),
+            np.zeros(sums),
+            _matrix(rows, (limited + 3 * k, width)),
             np.concatenate([self._limits[kept], self._limits[kept], -asked.ravel()]),
-            np.zeros(4 * n + k),
+            np.zeros(width),
             np.concatenate([up, down, up, down, np.full(k, np.inf)]),
         )
         return program, np.concatenate([np.tile(price, 4), np.full(k, _FAILURE)])
 
 
-def _twice(matrix: sparse.csc_matrix, more: int) -> tuple[Matrix, Indices]:
-    """The rows in use for the ups and downs of both tables, with ``more`` empty columns."""
-    rows = matrix.tocsr()
-    used = np.flatnonzero(np.diff(rows.indptr))
-    moved = sparse.hstack([rows[used], -rows[used]])
-    empty = sparse.csr_matrix((2 * len(used), more))
-    return sparse.hstack([sparse.block_diag([moved, moved]), empty], format="csr"), used
+def _matrix(entries: Floats, shape: tuple[int, int]) -> Matrix:
+    """Rows, columns and values as one sparse matrix."""
+    row, column = entries[:2].astype("int64")
+    return sparse.csr_matrix((entries[2], (row, column)), shape=shape)
+
+
+def _twice(matrix: sparse.csc_matrix) -> tuple[Floats, int, Indices]:
+    """The rows in use, for the ups and downs of both tables: entries, their number, which."""
+    parts, n = matrix.tocoo(), matrix.shape[1]
+    used, row = np.unique(parts.row, return_inverse=True)
+    blocks = [
+        [row + len(used) * (move // 2), parts.col + n * move, parts.data * (1 - 2 * (move % 2))]
+        for move in range(4)
+    ]
+    entries = np.concatenate([np.array(block, dtype="float64") for block in blocks], axis=1)
+    return entries, 2 * len(used), used
+
+
+def _asks(places: Indices, n: int) -> Floats:
+    """Width, up and down of every target as rows: what is reached, and what is lacking."""
+    k = len(places)
+    signs = ((-1, 1, 1, -1), (-1, 1, 0, 0), (0, 0, 1, -1))
+    blocks = [
+        (np.arange(k) + k * row, places + n * move, np.full(k, sign))
+        for row, ask in enumerate(signs)
+        for move, sign in enumerate(ask)
+        if sign
+    ]
+    blocks += [(np.arange(k) + k * row, np.arange(k) + 4 * n, np.full(k, -1)) for row in range(3)]
+    return np.concatenate([np.array(block, dtype="float64") for block in blocks], axis=1)

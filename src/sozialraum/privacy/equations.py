@@ -156,7 +156,11 @@ def _protect(needs: dict[str, Floats], variable: int, protection: Protection | N
 
 
 class _Block:
-    """Quantities and periods that hang together, over their common pieces."""
+    """Quantities and periods that hang together, over their common pieces.
+
+    The order of variables and rows depends on nothing else, so that a pattern does not change with
+    the order of the observations or with what is published besides.
+    """
 
     def __init__(self, to: _Builder, names: list[str], periods: list[str]) -> None:
         self.to = to
@@ -164,11 +168,18 @@ class _Block:
         self.members = set(names)
         keys = [(name, period) for name in names for period in periods]
         self.delivered = {key for key in keys if key in to.numbered}
-        self.cells = [(n, to.table.cells[n]) for key in keys for n in to.numbered.get(key, ())]
+        every = ((n, to.table.cells[n]) for key in keys for n in to.numbered.get(key, ()))
         bounds = (entry for period in periods for entry in to.bounds.get(period, ()))
         rests = (entry for period in periods for entry in to.rests.get(period, ()))
-        self.bounds = [(n, bound) for n, bound in bounds if bound.numerator in self.members]
-        self.rests = [(n, rest) for n, rest in rests if rest.cell.quantity in self.members]
+        self.cells = sorted(every, key=lambda entry: entry[1].place)
+        self.bounds = sorted(
+            ((n, bound) for n, bound in bounds if bound.numerator in self.members),
+            key=lambda entry: (entry[1].numerator, entry[1].extent, entry[1].low, entry[1].high),
+        )
+        self.rests = sorted(
+            ((n, rest) for n, rest in rests if rest.cell.quantity in self.members),
+            key=lambda entry: (entry[1].total, entry[1].cell.place),
+        )
         found = {cell.extent for _, cell in self.cells} | {b.extent for _, b in self.bounds}
         self.pieces = to.pieces(frozenset(found))
         self.count = 1 + max(piece for parts in self.pieces.values() for piece in parts)
@@ -190,7 +201,7 @@ class _Block:
             variable = self.variable(cell.quantity, cell.period, self.pieces[cell.extent])
             self.to.size[variable] = cell.extent.bit_count()
             self.to.variable[n] = variable
-        for group in self.to.table.groups:
+        for group in sorted(self.to.table.groups, key=lambda group: (group.total, group.parts)):
             if group.total in self.members:
                 self._group(group)
         for stock in self.to.table.stocks:

@@ -192,8 +192,9 @@ def _without_hidden_bounds(system: System, published: pd.DataFrame) -> System:
 
 def _rounded_in_vain(system: System, exact: Flags) -> Flags:
     """Rounded variables of which the sums give away the exact value; of several the smallest."""
-    found = exact & (system.state == State.ROUNDED)
-    return found & (system.size == system.size[found].min(initial=math.inf))
+    found: Flags = exact & (system.state == State.ROUNDED)
+    found &= system.size == system.size[found].min(initial=math.inf)
+    return found
 
 
 def _name(cell: Cell, recoverable: bool) -> dict[str, Any]:

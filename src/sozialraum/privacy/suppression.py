@@ -21,8 +21,6 @@ from sozialraum.privacy.cells import State
 from sozialraum.privacy.linear import TOLERANCE, Polytope, Restriction, fractional
 from sozialraum.privacy.system import Flags, Floats, Indices, System, components
 
-_CHUNK = 1000
-"""Small components are solved together, up to so many variables."""
 _HIDDEN_COST = 0.001
 _ZERO = 5.0
 """What hiding a 0 costs, as information: it cannot go down, so it protects little."""
@@ -61,7 +59,7 @@ def suppress(system: System, point: Floats, forced: Flags | None = None) -> Flag
     hidden |= system.sensitive & (system.state == State.OPEN)
     free = system.state != State.PUBLIC
     restriction = Restriction(system, np.where(free, np.nan, point))
-    for columns in restriction.parts(asked.any(axis=0) & free, _CHUNK):
+    for columns in restriction.parts(asked.any(axis=0) & free):
         part = _Part(system, point, restriction.polytope(columns), columns, asked, hidden)
         part.protect()
         hidden[columns] |= part.needed()
@@ -93,7 +91,11 @@ class _Gadget:
 
 
 class _Part:
-    """One or more components: ``columns`` of the system, none of them public."""
+    """One component: ``columns`` of the system, none of them public.
+
+    Components are never solved together: what is published besides must not change a pattern,
+    because two releases with two patterns protect less than one.
+    """
 
     def __init__(
         self, system: System, point: Floats, polytope: Polytope, columns: Indices,

@@ -4,12 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sozialraum.domain.imports import ImportEntry, ImportState
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day
-from sozialraum.render.library import empty, row, table
+from sozialraum.render.library import NONE, empty, row, table
+
+
+class Fetched(Protocol):
+    """A source elsewhere, in words; times are ISO 8601 in UTC or empty."""
+
+    @property
+    def title(self) -> str:
+        """What is fetched."""
+
+    @property
+    def origin(self) -> str:
+        """Host or folder."""
+
+    @property
+    def target(self) -> str:
+        """What it becomes."""
+
+    @property
+    def schedule(self) -> str:
+        """How often."""
+
+    @property
+    def checked(self) -> bool:
+        """True where somebody has looked at a result."""
+
+    @property
+    def last(self) -> str:
+        """When it was asked last."""
+
+    @property
+    def status(self) -> str:
+        """What became of that."""
+
+    @property
+    def words(self) -> str:
+        """The same as a sentence."""
+
+    @property
+    def note(self) -> str:
+        """Remark for the operator."""
+
 
 HOME_TIME = ZoneInfo("Europe/Berlin")
 
@@ -24,6 +66,24 @@ def diary(entries: Sequence[ImportEntry], *, with_people: bool) -> str:
     titles = ["Nr.", "Wann", "Was", "Änderung", "Stand"]
     titles += ["Wer", "Datei"] if with_people else []
     return table(titles, (_entry(entry, with_people) for entry in entries), "Verlauf der Importe")
+
+
+def connectors(entries: Sequence[Fetched]) -> str:
+    """One row per source elsewhere: schedule and last result."""
+    titles = ("Quelle", "wird zu", "Zeitplan", "zuletzt", "Ergebnis")
+    return table(titles, map(_connector, entries), "Quellen, die abgerufen werden können")
+
+
+def _connector(entry: Fetched) -> str:
+    words = entry.words or entry.note or ""
+    schedule = entry.schedule if entry.checked else f"{entry.schedule} (noch nicht geprüft)"
+    return row(
+        f"{html_text(entry.title)}<br>{html_text(entry.origin)}",
+        html_text(entry.target),
+        html_text(schedule),
+        html_text(moment(entry.last)) if entry.last else html_text(entry.status),
+        html_text(f"{entry.status}: {words}" if entry.last else words) or NONE,
+    )
 
 
 def moment(when: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sozialraum.errors import Problem
+from sozialraum.errors import Problem, ProblemsFound, SozialraumError
 from sozialraum.render.escape import html_text
 
 NAMED = 12
@@ -46,6 +46,16 @@ def import_report(changes: Changes) -> str:
 def _names(titles: Sequence[str]) -> str:
     more = f" und {len(titles) - NAMED} weitere" if len(titles) > NAMED else ""
     return html_text(", ".join(titles[:NAMED]) + more)
+
+
+def refusal(error: SozialraumError | OSError) -> str:
+    """Why nothing was taken over: the problems, the sentence of the error, or that of the disk."""
+    if isinstance(error, ProblemsFound):
+        return problem_table(error.problems)
+    what = str(error)
+    if isinstance(error, OSError):
+        what = f"Lesen oder Schreiben ist gescheitert: {error.strerror}. Platz und Rechte prüfen."
+    return f'<p class="sr-text">{html_text(what)}</p>'
 
 
 def problem_table(problems: Sequence[Problem]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,17 +35,15 @@ class ConnectorEntry:
     count: int
 
 
-def connector_entries(
-    catalog: Catalog, var: Path, connectors: Mapping[str, Connector]
-) -> tuple[ConnectorEntry, ...]:
-    """All sources, sorted by title; ``connectors`` as :func:`read_connectors` declares them.
+def connector_entries(catalog: Catalog, var: Path) -> tuple[ConnectorEntry, ...]:
+    """All sources elsewhere, sorted by title.
 
     Raises :class:`~sozialraum.errors.UnreadableInput` where a stored result is damaged.
     """
     states = FetchStore(var)
     return tuple(
         _entry(catalog, connector, states)
-        for connector in sorted(connectors.values(), key=lambda one: (one.title, one.id))
+        for connector in sorted(catalog.connectors.values(), key=lambda one: (one.title, one.id))
     )
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.themes import Block, BlockKind
+from sozialraum.errors import UnknownEntry
 from sozialraum.service.exhibit_bars import bars
 from sozialraum.service.exhibit_courses import course, index
 from sozialraum.service.exhibit_facts import Place, Wanted
@@ -63,8 +64,11 @@ def block_exhibit(
     """The exhibit of a block of a kind in :data:`EXHIBITED`.
 
     ``highlight`` is the code of an area that bars emphasise. The page need not be declared, unless
-    the block takes in topics: then what its other blocks name is left out.
+    the block takes in topics: then what its other blocks name is left out. Raises ``UnknownEntry``
+    for a block of another kind.
     """
+    if block.kind not in EXHIBITED:
+        raise UnknownEntry(f"Die Darstellung „{block.id}“ gibt es nicht als Datei.")
     return _exhibits(monitor).get(page_id, block.model_dump_json(), held, highlight)
 
 

@@ -48,6 +48,7 @@ FOLDER = "importe"
 CONFIDENTIAL = "vertraulich"
 STAND = "stand.json"
 WAIT_SECONDS = 60.0
+_RESTORE = "Den ganzen Ordner aus der Sicherung wiederherstellen, nicht nur diese Datei."
 _INTENT, _ASIDE = ".vorhaben.json", ".stand-vorher"
 _TEMPORARY = (_ASIDE, f".{STAND}-", f".{_INTENT}-")
 
@@ -71,7 +72,7 @@ class ImportStore:
             what = f"Das Verzeichnis der Importe ({path}) fehlt, obwohl es Importe gibt."
         except (ValueError, KeyError, TypeError):
             what = f"Das Verzeichnis der Importe ({path}) ist beschädigt."
-        raise UnreadableInput(what, "Die Datei aus der Sicherung wiederherstellen.")
+        raise UnreadableInput(what, _RESTORE)
 
     def fragments(self, stand: Stand | None = None) -> tuple[Fragment, ...]:
         """What the active imports add, in the order of their numbers."""
@@ -246,7 +247,7 @@ class ImportStore:
             stored: dict[str, Any] = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
             what = f"Der Eintrag des Imports {number} ({path}) fehlt oder ist beschädigt."
-            raise UnreadableInput(what, "Die Datei aus der Sicherung wiederherstellen.") from error
+            raise UnreadableInput(what, _RESTORE) from error
         return stored
 
     def _entry(self, kept: Kept) -> ImportEntry:

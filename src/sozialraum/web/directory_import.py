@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID, REQUIRED
-from sozialraum.errors import Problem, ProblemsFound, SozialraumError
+from sozialraum.errors import Problem, SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
 from sozialraum.render.escape import html_text
-from sozialraum.render.list_import import import_report, problem_table
+from sozialraum.render.list_import import import_report, problem_table, refusal
 from sozialraum.service.directory_import import HEADER, Prepared, prepared
 from sozialraum.web.audit import note, note_upload
 from sozialraum.web.guard import Visit
@@ -112,9 +112,9 @@ def _take_over(visit: Visit, found: Prepared) -> None:
                 who=visit.visitor.subject,
                 progress=st.write,
             )
-        except ProblemsFound as error:
+        except (SozialraumError, OSError) as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
-            st.html(problem_table(error.problems))
+            st.html(refusal(error))
             return
     if release is not None:
         note("veroeffentlichung", visit.visitor.subject, release=release.id)

@@ -8,13 +8,19 @@ from sozialraum.domain.imports import ImportEntry, ImportState
 from sozialraum.errors import SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.imports import imports, rollback
-from sozialraum.render.import_diary import diary
+from sozialraum.render.import_diary import connectors, diary
 from sozialraum.render.page_top import section_top
+from sozialraum.service.connectors import connector_entries
+from sozialraum.storage.release import ReleaseStore
 from sozialraum.web.audit import note
 from sozialraum.web.guard import Visit
 from sozialraum.web.import_wizard import may_edit
 
 _DONE = "importe_fertig"
+_SOURCES = (
+    "Abgerufen wird nur, wenn der Betrieb es eingeschaltet hat (sozialraum fetch). "
+    "Ein schlechtes Ergebnis ersetzt nie ein gutes."
+)
 _INTRODUCTION = (
     "Was nach der Auslieferung eingelesen wurde und was sich dadurch geändert hat. "
     "Zurückgenommene Importe bleiben im Verlauf."
@@ -36,6 +42,15 @@ def show(visit: Visit) -> None:
     active = [entry for entry in entries if entry.state is ImportState.ACTIVE]
     if editor and active:
         _take_back(visit, active)
+    if editor:
+        _sources(visit)
+
+
+def _sources(visit: Visit) -> None:
+    """Sources elsewhere with their last result; fetching is for the operator."""
+    entries = connector_entries(visit.live.monitor.catalog, ReleaseStore(home_folder()).var)
+    if entries:
+        st.html(section_top("Quellen zum Abrufen", _SOURCES) + connectors(entries))
 
 
 def _take_back(visit: Visit, active: list[ImportEntry]) -> None:

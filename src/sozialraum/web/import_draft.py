@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,6 +15,11 @@ from sozialraum.domain.mapping import TableMapping
 from sozialraum.publish import home_folder
 from sozialraum.publish.imports import plan_import
 
+if TYPE_CHECKING:
+    from sozialraum.importers.raw import RawTable
+
+FILES, DONE = "einlesen_dateien", "einlesen_fertig"
+"""Number of the file that is brought, and what is said after the last one: text and links."""
 HELD = "einlesen_entwurf"
 _PLANS = "einlesen_plan"
 
@@ -31,6 +37,8 @@ class Draft:
     """What was noticed when the file was understood."""
     answered: tuple[tuple[str, str], ...] = ()
     """Questions and answers as (text, answer), in the order in which they were given."""
+    raw: RawTable | None = field(default=None, repr=False)
+    """The table that was made of a file that is none itself."""
 
     @property
     def key(self) -> str:
@@ -56,7 +64,7 @@ def plan_of(draft: Draft, release: str) -> ImportPlan:
     key = (draft.key, said, release)
     kept = st.session_state.get(_PLANS)
     if kept is None or kept[0] != key:
-        plan = plan_import(home_folder(), draft.content, draft.name, draft.mapping)
+        plan = plan_import(home_folder(), draft.content, draft.name, draft.mapping, raw=draft.raw)
         plan = replace(plan, notes=tuple(dict.fromkeys((*draft.notes, *plan.notes))))
         kept = st.session_state[_PLANS] = (key, plan)
     found: ImportPlan = kept[1]
@@ -74,3 +82,9 @@ def hold(draft: Draft | None) -> None:
     st.session_state[HELD] = draft
     if draft is None:
         st.session_state.pop(_PLANS, None)
+
+
+def begin_again() -> None:
+    """Forget the file, and offer to bring another one."""
+    hold(None)
+    st.session_state[FILES] = st.session_state.get(FILES, 0) + 1

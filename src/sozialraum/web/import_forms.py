@@ -24,7 +24,7 @@ _DIRECTIONS = {
     Direction.BURDEN: "hohe Werte stehen für mehr Bedarf",
     Direction.RELIEF: "hohe Werte stehen für weniger Bedarf",
 }
-_ROLES = {
+ROLES = {
     Role.PUBLIC: "alle",
     Role.COORDINATION: "Koordination",
     Role.PLANNING: "Planung",
@@ -58,8 +58,8 @@ def new_indicator(
         caveat = st.text_area("Hinweis (freiwillig)")
         rules = [PUBLISHED, *catalog.confidentiality.rules]
         rule = st.selectbox("Geheimhaltung", rules, format_func=lambda r: _rule(catalog, r))
-        roles = st.multiselect("Sichtbar für", list(_ROLES), default=[Role.PUBLIC],
-                               format_func=_ROLES.__getitem__)  # fmt: skip
+        roles = st.multiselect("Sichtbar für", list(ROLES), default=[Role.PUBLIC],
+                               format_func=ROLES.__getitem__)  # fmt: skip
         if not st.form_submit_button("Indikator anlegen", type="primary"):
             return None
     level = mapping.level if mapping else ""

@@ -18,21 +18,22 @@ from sozialraum.publish.imports import take_over
 from sozialraum.render import import_plan as shown
 from sozialraum.render.list_import import problem_table
 from sozialraum.render.page_top import link_buttons, section_top
+from sozialraum.web import import_shapes
 from sozialraum.web.audit import note, note_upload
 from sozialraum.web.drawing import draw_again
 from sozialraum.web.guard import Visit
-from sozialraum.web.import_draft import Draft, begun, held, hold, plan_of
+from sozialraum.web.import_draft import DONE, FILES, Draft, begin_again, begun, held, hold, plan_of
 from sozialraum.web.import_questions import ask, unmatched
 from sozialraum.web.upload_spool import tell_if_lost
 
 EDITORS = (Role.COORDINATION, Role.PLANNING)
 """Who may bring in statistics, besides administration."""
-_FILES, _DONE = "einlesen_dateien", "einlesen_fertig"
 _NUMERIC = (ColumnRole.VALUE, ColumnRole.NUMERATOR, ColumnRole.DENOMINATOR)
-_TYPES = ["csv", "txt", "xlsx"]
+_TYPES = ["csv", "txt", "xlsx", "geojson", "json", "gpkg"]
 _INTRODUCTION = (
-    "Eine Tabelle (CSV oder XLSX) wird gelesen, den Gebieten zugeordnet und mit dem jetzigen Stand "
-    "verglichen. Erst „Veröffentlichen“ ändert etwas; jeder Import lässt sich zurücknehmen."
+    "Eine Tabelle (CSV oder XLSX) oder Geometrien (GeoJSON oder GeoPackage) werden gelesen, den "
+    "Gebieten zugeordnet und mit dem jetzigen Stand verglichen. Erst „Veröffentlichen“ ändert "
+    "etwas; jeder Import lässt sich zurücknehmen."
 )
 
 
@@ -47,16 +48,21 @@ def show(visit: Visit) -> None:
     if not may_edit(visit.held):
         st.info("Daten einlesen dürfen Koordination, Planung und Verwaltung. Bitte anmelden.")
         return
-    if done := st.session_state.pop(_DONE, None):
+    if done := st.session_state.pop(DONE, None):
         st.success(done[0])
         st.html(link_buttons(done[1], "Weiter"))
-    key = f"einlesen_datei_{st.session_state.get(_FILES, 0)}"
-    given = st.file_uploader("CSV- oder Excel-Datei", type=_TYPES, key=key)
+    key = f"einlesen_datei_{st.session_state.get(FILES, 0)}"
+    given = st.file_uploader("CSV- oder Excel-Datei, GeoJSON oder GeoPackage", type=_TYPES, key=key)
     tell_if_lost(key)
     if given is None:
         hold(None)
         return
     note_upload(visit.visitor.subject, given)
+    if import_shapes.is_shapes(given.name, given.getvalue()):
+        draft = import_shapes.show_file(visit, given.name, given.getvalue())
+        if draft is not None:
+            _steps(visit, draft)
+        return
     draft = held()
     if draft is None or (draft.name, draft.content) != (given.name, given.getvalue()):
         with st.spinner("Die Datei wird gelesen und geprüft …"):
@@ -116,7 +122,7 @@ def _outcome(visit: Visit, draft: Draft, plan: ImportPlan, catalog: Catalog) -> 
     ready = plan.ready and not draft.open
     with st.container(horizontal=True):
         pressed = st.button("Veröffentlichen", type="primary", disabled=not ready)
-        st.button("Abbrechen", on_click=_begin_again)
+        st.button("Abbrechen", on_click=begin_again)
     if not ready:
         st.caption("Veröffentlichen geht, sobald alles entschieden und ohne Fehler ist.")
     if pressed:
@@ -129,7 +135,8 @@ def _publish(visit: Visit, draft: Draft, plan: ImportPlan) -> None:
         try:
             entry, release = take_over(
                 home_folder(), draft.content, draft.name, draft.mapping,
-                who=visit.visitor.subject, progress=st.write, expected_release=plan.fingerprint,
+                who=visit.visitor.subject, raw=draft.raw, progress=st.write,
+                expected_release=plan.fingerprint,
             )  # fmt: skip
         except SozialraumError as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
@@ -141,8 +148,8 @@ def _publish(visit: Visit, draft: Draft, plan: ImportPlan) -> None:
     note("einlesen", subject, number=entry.number)
     note("veroeffentlichung", subject, release=release.id)
     links = [("Verlauf der Importe", "daten?bereich=verlauf"), *_map_link(plan)]
-    st.session_state[_DONE] = f"Import {entry.number} ist veröffentlicht. {entry.words}", links
-    _begin_again()
+    st.session_state[DONE] = f"Import {entry.number} ist veröffentlicht. {entry.words}", links
+    begin_again()
     st.rerun(scope="app")
 
 
@@ -154,11 +161,6 @@ def _map_link(plan: ImportPlan) -> list[tuple[str, str]]:
     level = str(plan.reports[0]["level"])
     query = urlencode({"indikator": indicator, "ebene": level, "stichtag": period})
     return [("Auf der Karte ansehen", f"karte?{query}")]
-
-
-def _begin_again() -> None:
-    hold(None)
-    st.session_state[_FILES] = st.session_state.get(_FILES, 0) + 1
 
 
 # -- columns ------------------------------------------------------------------------------------

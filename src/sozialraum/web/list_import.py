@@ -6,10 +6,10 @@ import streamlit as st
 
 from sozialraum.domain.access import Role, may_see
 from sozialraum.domain.records import RecordList
-from sozialraum.errors import ProblemsFound, SozialraumError
+from sozialraum.errors import SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
-from sozialraum.render.list_import import import_report, problem_table
+from sozialraum.render.list_import import import_report, problem_table, refusal
 from sozialraum.web.audit import note, note_upload
 from sozialraum.web.guard import Visit
 from sozialraum.web.upload_spool import tell_if_lost
@@ -85,9 +85,9 @@ def _take_over(visit: Visit, declared: RecordList, content: bytes) -> None:
                 who=visit.visitor.subject,
                 progress=st.write,
             )
-        except ProblemsFound as error:
+        except (SozialraumError, OSError) as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
-            st.html(problem_table(error.problems))
+            st.html(refusal(error))
             return
     if release is not None:
         note("veroeffentlichung", visit.visitor.subject, release=release.id)

@@ -9,7 +9,7 @@ from threading import Lock, Thread
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.public_part import PUBLIC, visible_part
 from sozialraum.domain.access import Role
-from sozialraum.errors import ProblemsFound
+from sozialraum.errors import SozialraumError
 from sozialraum.publish import ensure_release, home_folder
 from sozialraum.service import Monitor
 from sozialraum.service.exhibits import page_exhibits
@@ -99,7 +99,7 @@ def _built(store: ReleaseStore) -> Release:
     """The release of today's files; the last good one, with a word on the console, if they err."""
     try:
         return ensure_release(store.home, progress=_report)
-    except ProblemsFound as error:
+    except SozialraumError as error:
         if not store.current_id():
             raise
         _report(f"{error}\nGezeigt wird der letzte gültige Datenstand.")

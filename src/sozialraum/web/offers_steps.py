@@ -49,7 +49,7 @@ def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool)
     monitor = visit.live.monitor
     level = monitor.catalog.level(monitor.catalog.planning)
     method = monitor.catalog.methods.get(METHOD)
-    st.html(section_top("", method.text if method else _TEXT))
+    st.html(section_top("", method.text.partition("\n\n")[0] if method else _TEXT))
     try:
         everything = directory(monitor, visit.held)
     except SozialraumError as error:

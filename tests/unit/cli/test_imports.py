@@ -94,9 +94,7 @@ def test_the_audit_counts_cells_and_finds_nothing_in_what_is_public(
     }  # fmt: skip
 
 
-def test_the_audit_of_a_faulty_home_says_so(
-    toy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_audit_of_a_faulty_home_says_so(toy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change(toy, "data/statistik/reihen.csv", "600000", "sechs")
     code, _, err = _run(capsys, toy, "audit")
     assert code == 1 and "Geprüft werden kann erst ohne Fehler" in err

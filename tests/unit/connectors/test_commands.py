@@ -91,8 +91,7 @@ def test_geo_update_fetches_the_declared_outlines(
 @pytest.mark.loopback
 def test_entries_for_a_page(source: Source) -> None:
     def entries() -> Any:
-        connectors = read_connectors(source.home).entries
-        return connector_entries(survey(source.home).catalog, source.home / "var", connectors)
+        return connector_entries(survey(source.home).catalog, source.home / "var")
 
     (entry,) = entries()
     assert (entry.status, entry.last, entry.checked) == ("noch nicht abgerufen", "", True)
@@ -158,7 +157,4 @@ def test_the_embedded_declarations_are_right_and_claim_nothing() -> None:
             assert mapping.titles == entry.expected.columns
             assert {c.indicator for c in mapping.columns if c.indicator} <= set(catalog.indicators)
     assert outlines_source(ROOT) == "dortmund_unterbezirke"
-    assert all(
-        asdict(entry)["words"] == ""
-        for entry in connector_entries(catalog, ROOT / "fehlt", declared.entries)
-    )
+    assert all(asdict(entry)["words"] == "" for entry in connector_entries(catalog, ROOT / "fehlt"))

@@ -111,7 +111,7 @@ def test_a_share_that_its_counts_do_not_give_is_not_bridged(toy: Path) -> None:
 
 def test_confidential_counts_are_never_divided(toy: Path) -> None:
     (toy / "data/geheimhaltung.toml").write_text(
-        '[regeln.klein]\nmindestzahl = 3\n', encoding="utf-8"
+        "[regeln.klein]\nmindestzahl = 3\n", encoding="utf-8"
     )
     path = toy / "data/indikatoren/einwohner.toml"
     path.write_text(path.read_text() + 'geheimhaltung = "klein"\n')

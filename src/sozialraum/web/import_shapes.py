@@ -1,0 +1,250 @@
+"""Reading in shapes on the page: what they are, what is asked, and the ways on from there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from sozialraum.catalog import Catalog
+from sozialraum.domain.access import Role
+from sozialraum.domain.imports import Question
+from sozialraum.domain.shape_imports import ShapeMapping, ShapePlan, ShapeUse
+from sozialraum.errors import ProblemsFound, SozialraumError
+from sozialraum.importers.formats import sniff
+from sozialraum.importers.raw import Format
+from sozialraum.publish import home_folder
+from sozialraum.publish.shape_imports import take_over_shapes
+from sozialraum.publish.shape_look import Placed, ShapeLook
+from sozialraum.publish.shape_plan import plan_of, plan_shapes, proposed
+from sozialraum.publish.shape_questions import answered
+from sozialraum.publish.shape_tables import personal_problems, table_plan
+from sozialraum.render import shape_plan as shown
+from sozialraum.render.list_import import problem_table
+from sozialraum.web.audit import note
+from sozialraum.web.drawing import draw_again
+from sozialraum.web.guard import Visit
+from sozialraum.web.import_draft import DONE, Draft, begin_again, held, hold
+from sozialraum.web.import_layer import layer_form
+
+_HELD = "einlesen_formen"
+_MOST = 10
+"""Polygons that are asked about at once."""
+
+
+@dataclass(frozen=True)
+class _Shapes:
+    """A file on its way in. ``look`` is None where it could not be read; ``plan`` says why."""
+
+    name: str
+    content: bytes = field(repr=False)
+    mapping: ShapeMapping
+    plan: ShapePlan
+    look: ShapeLook | None = None
+    placed: Placed | None = None
+    said: tuple[tuple[str, str], ...] = ()
+    """Questions and answers as (text, answer)."""
+
+
+def is_shapes(name: str, content: bytes) -> bool:
+    """True for GeoJSON and GeoPackage, by content alone."""
+    try:
+        return sniff(content, name) in {Format.GEOJSON, Format.GEOPACKAGE}
+    except SozialraumError:
+        return False
+
+
+def show_file(visit: Visit, name: str, content: bytes) -> Draft | None:
+    """Everything about one file; the table that was made of it, where that is the way on."""
+    shapes: _Shapes | None = st.session_state.get(_HELD)
+    live = visit.live.monitor.release.id
+    known = shapes and (shapes.name, shapes.content) == (name, content)
+    if not known or shapes is None or (shapes.look and shapes.look.live != live):
+        hold(None)
+        with st.spinner("Die Geometrien werden gelesen und mit den Gebieten verglichen …"):
+            shapes = _begun(name, content)
+            st.session_state[_HELD] = shapes
+    st.subheader("Was verstanden wurde", anchor=False)
+    st.html(shown.understood(shapes.plan))
+    catalog = shapes.look.catalog if shapes.look else visit.live.monitor.catalog
+    _found(shapes.plan, catalog)
+    _ask(shapes)
+    if shapes.plan.problems:
+        st.error("So kann die Datei nicht übernommen werden. Nichts wurde geändert.")
+        st.html(problem_table(shapes.plan.problems))
+    return _way_on(visit, shapes, catalog)
+
+
+def _begun(name: str, content: bytes, layer: str = "") -> _Shapes:
+    try:
+        look = ShapeLook.at(home_folder(), content, name, layer)
+    except SozialraumError:
+        plan = plan_shapes(home_folder(), content, name, layer=layer)
+        return _Shapes(name, content, plan.mapping, plan)
+    return _planned(_Shapes(name, content, proposed(look), _NOTHING, look))
+
+
+def _planned(shapes: _Shapes) -> _Shapes:
+    """The plan for the present mapping; what was computed for the same reading is kept."""
+    look = shapes.look
+    assert look is not None
+    plan = plan_of(look, shapes.mapping, home_folder(), placed=shapes.placed, tables=False)
+    placed = shapes.placed
+    if plan.reading and (placed is None or placed.reading != plan.reading):
+        placed = Placed(look, plan.reading)
+    return replace(shapes, plan=plan, placed=placed)
+
+
+_NOTHING = ShapePlan("", "", None, 0, (), None, ShapeMapping(spalten=()))
+
+
+def _found(plan: ShapePlan, catalog: Catalog) -> None:
+    """Matches and comparison of polygons, places of points."""
+    if plan.areas:
+        st.subheader("Zuordnung der Flächen", anchor=False)
+        st.html(shown.areas(plan.areas, catalog))
+    if plan.areas and plan.outlines:
+        with st.expander(plan.outlines.words, expanded=plan.mapping.use is ShapeUse.OUTLINES):
+            st.html(shown.outlines(plan.outlines, plan.areas.level, catalog))
+    if plan.points:
+        st.subheader("Wo die Punkte liegen", anchor=False)
+        st.html(shown.points(plan.points, catalog))
+
+
+# -- questions ----------------------------------------------------------------------------------
+
+
+def _ask(shapes: _Shapes) -> None:
+    """Open questions, each answered by one choice; the form of the layer is no such question."""
+    asked = [question for question in shapes.plan.questions if question.choices]
+    if asked:
+        st.subheader(f"Bitte entscheiden ({len(asked)})", anchor=False)
+    for question in asked[:_MOST]:
+        with st.container(border=True):
+            st.markdown(_plain(question.text))
+            key = f"formen_{shapes.plan.sha256[:8]}_{question.topic}_{question.column}"
+            labels = dict(question.choices)
+            chosen = st.pills(question.text, list(labels), format_func=labels.__getitem__, key=key,
+                              label_visibility="collapsed")  # fmt: skip
+            if chosen is not None:
+                _put(shapes, question, chosen)
+    if len(asked) > _MOST:
+        st.caption(f"{len(asked) - _MOST} weitere folgen, sobald diese entschieden sind.")
+    if shapes.said:
+        with st.expander(f"Beantwortet ({len(shapes.said)})"):
+            for text, said in shapes.said:
+                st.markdown(f"- {_plain(text)}")
+                st.caption(_plain(said))
+            st.button("Alle Antworten verwerfen", on_click=_forget, key="formen_verwerfen")
+
+
+def _put(shapes: _Shapes, question: Question, value: str) -> None:
+    """Put an answer into the mapping and look again."""
+    said = (*shapes.said, (question.text, dict(question.choices)[value]))
+    with st.spinner("Die Antwort wird angewendet …"):
+        if question.topic == "layer":
+            changed = replace(_begun(shapes.name, shapes.content, value), said=said)
+        else:
+            mapping = answered(shapes.mapping, question, value)
+            changed = _planned(replace(shapes, mapping=mapping, said=said))
+    hold(None)
+    st.session_state[_HELD] = changed
+    draw_again()
+
+
+def _forget() -> None:
+    st.session_state.pop(_HELD, None)
+    hold(None)
+
+
+def _plain(text: str) -> str:
+    """Text of a file inside Markdown: nothing in it is formatting."""
+    return "".join(
+        f"\\{letter}" if letter in r"\`*_{}[]()<>#+-!|~$:" else letter for letter in text
+    )
+
+
+# -- ways on --------------------------------------------------------------------------------------
+
+
+def _way_on(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
+    plan = shapes.plan
+    if plan.problems and plan.mapping.use is not ShapeUse.LAYER:
+        st.button("Abbrechen", on_click=begin_again)
+        return None
+    if plan.raw is not None and not plan.questions:
+        return _table(shapes, catalog)
+    if plan.mapping.use is ShapeUse.LAYER and shapes.look is not None:
+        others = [question for question in plan.questions if question.topic != "ebene_karte"]
+        if not others:
+            _layer(visit, shapes, shapes.look)
+            return None
+    if plan.mapping.use is ShapeUse.OUTLINES:
+        st.info(shown.ELSEWHERE)
+    st.button("Abbrechen", on_click=begin_again)
+    return None
+
+
+def _table(shapes: _Shapes, catalog: Catalog) -> Draft | None:
+    """The attributes or counts as a draft of the table wizard."""
+    plan, draft = shapes.plan, held()
+    if draft is None or draft.raw is not plan.raw:
+        assert shapes.look is not None
+        level = plan.areas.level if plan.areas else plan.mapping.level
+        with st.spinner("Die Tabelle wird gelesen und geprüft …"):
+            table = table_plan(home_folder(), shapes.look, plan.raw, level, None, plan.areas)
+        draft = Draft(shapes.name, shapes.content, table.mapping, table.questions,
+                      table.drafts, table.notes, raw=plan.raw)  # fmt: skip
+        hold(draft)
+    problems = tuple(personal_problems(shapes.mapping, draft.mapping, catalog, plan.file))
+    if problems:
+        st.error("So kann die Datei nicht übernommen werden. Nichts wurde geändert.")
+        st.html(problem_table(problems))
+        st.button("Indikator noch einmal wählen", on_click=hold, args=(None,))
+        return None
+    return draft
+
+
+def _layer(visit: Visit, shapes: _Shapes, look: ShapeLook) -> None:
+    """The form of the layer, then publish or cancel."""
+    declared = shapes.mapping.points
+    label = "Angaben zur Ebene" if declared is None else f"Angaben zur Ebene „{declared.name}“"
+    with st.expander(label, expanded=declared is None):
+        made = layer_form(look, shapes.mapping, shapes.plan.sha256[:8])
+    if made != shapes.mapping:
+        st.session_state[_HELD] = _planned(replace(shapes, mapping=made))
+        draw_again()
+    if shapes.plan.layer:
+        st.subheader("Was sich ändern würde", anchor=False)
+        st.html(shown.layer_change(shapes.plan.layer))
+    with st.container(horizontal=True):
+        pressed = st.button("Veröffentlichen", type="primary", disabled=not shapes.plan.ready)
+        st.button("Abbrechen", on_click=begin_again)
+    if pressed:
+        _publish(visit, shapes)
+
+
+def _publish(visit: Visit, shapes: _Shapes) -> None:
+    subject = visit.visitor.subject
+    with st.status("Die Ebene wird übernommen …", expanded=True) as status:
+        try:
+            entry, release = take_over_shapes(
+                home_folder(), shapes.content, shapes.name, shapes.mapping, who=subject,
+                progress=st.write, expected_release=shapes.plan.fingerprint,
+            )  # fmt: skip
+        except SozialraumError as error:
+            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            st.write(error.what)
+            if isinstance(error, ProblemsFound):
+                st.html(problem_table(error.problems))
+            return
+    note("einlesen", subject, number=entry.number)
+    note("veroeffentlichung", subject, release=release.id)
+    links = [("Verlauf der Importe", "daten?bereich=verlauf")]
+    layer = shapes.mapping.points
+    if layer and Role.PUBLIC in layer.roles:
+        links.append(("Auf der Karte ansehen", f"karte?ebenen={layer.id}"))
+    st.session_state[DONE] = f"Import {entry.number} ist veröffentlicht. {entry.words}", links
+    _forget()
+    begin_again()
+    st.rerun(scope="app")
