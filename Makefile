@@ -14,7 +14,7 @@ test: $(VENV)/.development
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 bench: $(VENV)/.development
 	@$(BIN)/python -m benchmarks

@@ -92,10 +92,14 @@ def _says(piece: bytes, secret: Secret) -> bool:
 
 @cache
 def _number(number: int) -> re.Pattern[bytes]:
-    """The number in figures, not as part of a longer one."""
-    between = "|".join(re.escape(sign) for sign in _SEPARATORS)
-    digits = f"(?:{between})?".join(f"{number:,}".split(","))
-    return re.compile(rf"(?<![\w.,%-]){digits}(?!\d)(?![.,]\d*[1-9])".encode())
+    """The number in figures, not as part of a longer one; the last two signs are of UTF-16."""
+    between = b"|".join(re.escape(sign.encode()) for sign in _SEPARATORS) + rb"|/ |\xa0"
+    digits = b"(?:" + between + b")?"
+    return re.compile(
+        rb"(?<![\w.,%-])"
+        + digits.join(f"{number:,}".encode().split(b","))
+        + rb"(?!\d|[.,]\d*[1-9])"
+    )
 
 
 @cache
@@ -148,7 +152,7 @@ definition = "Erfundene Fälle."
 quelle = "amt"
 {more}
 """
-_INDICATORS = {
+INDICATORS = {
     "faelle": _COUNT.format(
         name="Fälle", topic="Soziale Lage", more='geheimhaltung = "mindestens_5"'
     ),
@@ -407,7 +411,7 @@ def bring_objects(var: Path) -> None:
 
 
 def _files() -> Iterable[tuple[str, str]]:
-    for name, text in _INDICATORS.items():
+    for name, text in INDICATORS.items():
         yield f"data/indikatoren/{name}.toml", text
     for name, title, rows in (
         ("meldungen", "Meldungen", _rows()),

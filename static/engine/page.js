@@ -43,6 +43,8 @@
     "Settings": "Einstellungen",
     "Connection error": "Verbindung unterbrochen",
     "Page not found": "Seite nicht gefunden",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "Diese Seite gibt es nicht. Gezeigt wird der Überblick.",
     "View more": "Mehr anzeigen",
     "View less": "Weniger anzeigen",
     "Collapse sidebar": "Menü einklappen",

@@ -12,6 +12,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from sozialraum.publish.imports import imports
+from sozialraum.publish.shape_imports import take_over_shapes
 from sozialraum.storage.release import ReleaseStore
 from toy_shapes import districts, geojson, playgrounds, point_mapping, square
 
@@ -72,7 +73,7 @@ def test_outlines_are_named_compared_and_left_as_they_are(home: Path) -> None:
     assert "Veröffentlichen" not in [button.label for button in test.button]
     _button(test, "Abbrechen").click().run()
     assert not test.exception
-    assert "Was verstanden wurde" not in [heading.value for heading in test.subheader]
+    assert "Was die Datei enthält" not in [heading.value for heading in test.subheader]
     assert ReleaseStore(home).current_id() == before
     assert imports(home) == ()
 
@@ -176,12 +177,30 @@ def test_texts_of_a_file_are_text_and_no_markup(home: Path) -> None:
     assert not [m.value for m in test.markdown if "**fett**" in m.value]
 
 
-def test_next_year_the_file_needs_one_click(home: Path) -> None:
-    from sozialraum.publish.shape_imports import take_over_shapes
+def test_a_table_with_coordinates_is_asked_about(home: Path) -> None:
+    content = b"nr;name;geraete;lat;lon\ns1;Rutsche;3;51.505;7.405\n"
+    test = _given(content, "orte.csv")
+    assert "Was die Datei enthält" not in [heading.value for heading in test.subheader]
+    _choose(test, "Wie wird die Tabelle gelesen?", "Punkte")
+    assert "1 von 1 Punkten liegen in der Stadt." in _html(test)
 
+
+def test_next_year_only_persons_are_asked_about(home: Path) -> None:
     take_over_shapes(home, geojson(playgrounds()), "a.geojson", point_mapping(), who="amt")
     test = _given(geojson(playgrounds()[:2]), "b.geojson")
+    assert _labels(test) == ["Enthält die Datei Angaben zu einzelnen Menschen oder Privathäusern?"]
+    _choose(test, "Enthält die Datei", "nein")
     assert "0 Orte neu, 0 geändert, 1 entfallen" in _html(test)
     _button(test, "Veröffentlichen").click().run()
     assert not test.exception
     assert len(ReleaseStore(home).current().layer_points("spielplaetze")) == 2
+
+
+def test_a_known_file_can_be_used_otherwise(home: Path) -> None:
+    take_over_shapes(home, geojson(playgrounds()), "a.geojson", point_mapping(), who="amt")
+    test = _given(geojson(playgrounds()), "b.geojson")
+    assert "Was soll damit geschehen?" not in _labels(test)
+    _button(test, "Anders verwenden").click().run()
+    assert not test.exception
+    _choose(test, "Was soll damit geschehen?", COUNTS)
+    assert "Für welche Gebiete wird gezählt?" in _labels(test)

@@ -120,12 +120,13 @@ def visits() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", ROLES)
 def test_no_page_tells_a_role_more_than_it_may_see(name: str, city: City) -> None:
     said: set[str] = set()
-    for page, query in visits():
-        sent = city.people[name].page(page, query)
-        assert b"/media/" not in sent, "media files ask for no cookie"
-        found = told(sent, query)
-        assert found <= allowed(name), (page, query)
-        said |= found
+    with city.people[name].connected() as session:
+        for page, query in visits():
+            sent = session.run(page, query)
+            assert b"/media/" not in sent, "media files ask for no cookie"
+            found = told(sent, query)
+            assert found <= allowed(name), (page, query)
+            said |= found
     elsewhere = {LAYER.name, "id of the restricted indicator"}
     assert said | elsewhere == allowed(name) | elsewhere
     assert {page for page, _ in visits()} == set(PAGES)
@@ -295,8 +296,8 @@ def test_a_browser_receives_no_more_than_the_search_above(
             lambda frame: received.append(frame if isinstance(frame, bytes) else frame.encode()),
         ),
     )
-    page.on("response", lambda answer: answers.append(answer))
     answers: list[Any] = []
+    page.on("response", lambda answer: answers.insert(0, answer))
     ours = f"{city.app.base}/sozialraum/"
     for path in ("karte?indikator=quarz_faelle&gebiet=001&ebenen=zinnober", "zuwanderung"):
         page.goto(f"{city.app.base}/{path}")

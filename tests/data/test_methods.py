@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parents[2] / "data" / "methoden"
 METHODS = {
     "aehnliche_gebiete", "entfernungen", "gemeinsame_werte", "klassen", "luecken_im_verlauf",
     "raenge_und_vergleiche", "vereinfachung", "widersprueche", "zeitleiste_flaechen", "zuordnung", "fusswege", "abdeckung",
-    "standortwahl",
+    "standortwahl", "geheimhaltung", "gebietsstaende", "neun_schritte",
 }  # fmt: skip
 TEXTS = sorted(FOLDER.glob("*.md"))
 _NUMBERS = {2: "zwei", 3: "drei", 4: "vier", 5: "fünf"}

@@ -53,7 +53,7 @@ def import_file(options: Namespace, output: Output) -> int:
 
     home = publish.home_folder(options.home)
     content = read_bytes(options.file)
-    if is_shapes(content, options.file.name):
+    if is_shapes(content, options.file.name, options.layer, _lists(home, options.layer)):
         return import_shapes(home, options, content, output)
     if options.layer:
         return _import_list(home, options, content, output)
@@ -187,9 +187,15 @@ def plan_document(plan: ImportPlan) -> dict[str, Any]:
 
 
 def _import_list(home: Path, options: Namespace, content: bytes, output: Output) -> int:
-    from sozialraum.catalog import load_catalog
+    wanted = _lists(home, options.layer).get(options.layer, options.layer)
+    return import_list(home, wanted, content, output, dry_run=options.dry_run)
 
-    catalog = load_catalog(home)
-    lists = {entry.layer: entry.id for entry in catalog.lists.values() if entry.layer}
-    wanted = options.layer if options.layer in catalog.lists else lists.get(options.layer, "")
-    return import_list(home, wanted or options.layer, content, output, dry_run=options.dry_run)
+
+def _lists(home: Path, layer: str) -> dict[str, str]:
+    """Id of every list by itself and by that of its layer; none where no ``layer`` is wanted."""
+    from sozialraum.catalog import survey
+
+    if not layer:
+        return {}
+    lists = survey(home).catalog.lists.values()
+    return {entry.layer: entry.id for entry in lists if entry.layer} | {e.id: e.id for e in lists}

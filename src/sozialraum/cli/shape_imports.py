@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from collections.abc import Collection
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,15 +17,21 @@ from sozialraum.domain.shape_imports import ShapeMapping, ShapePlan, ShapeUse
 from sozialraum.errors import PublicationRefused, SozialraumError, UnreadableInput
 
 
-def is_shapes(content: bytes, name: str) -> bool:
-    """True for GeoJSON and GeoPackage, by content alone."""
+def is_shapes(content: bytes, name: str, layer: str, known: Collection[str]) -> bool:
+    """True for GeoJSON and GeoPackage, by content alone, and for tables with coordinates where a
+    ``layer`` is asked for that is none of the ``known`` lists.
+    """
     from sozialraum.importers.formats import sniff
     from sozialraum.importers.raw import Format
+    from sozialraum.publish.shape_csv import has_coordinates
 
     try:
-        return sniff(content, name) in {Format.GEOJSON, Format.GEOPACKAGE}
+        kind = sniff(content, name)
     except SozialraumError:
         return False
+    if kind in {Format.GEOJSON, Format.GEOPACKAGE}:
+        return True
+    return bool(layer) and layer not in known and kind is Format.CSV and has_coordinates(content)
 
 
 def import_shapes(home: Path, options: Namespace, content: bytes, output: Output) -> int:

@@ -237,9 +237,8 @@ class OutlineReport:
 
 @dataclass(frozen=True)
 class PointsReport:
-    """Where points lie. ``areas`` are counts by code of the finest level, ``districts`` by that of
-    the districts; ``outside``, ``far`` (too far for a map of the city) and ``nowhere`` (without
-    coordinates) are (number, label).
+    """Where points lie. ``areas`` are counts by code of the atoms, ``districts`` by the districts;
+    ``outside``, ``far`` (too far for a map of the city) and ``nowhere`` are (number, label).
     """
 
     points: int

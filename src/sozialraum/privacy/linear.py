@@ -120,10 +120,11 @@ class Restriction:
         """The unknowns of every component with a wanted variable, several up to ``most`` as one."""
         chosen = np.unique(self.component[wanted & self.unknown])
         order = np.argsort(self.component, kind="stable")
-        edges = np.searchsorted(self.component[order], np.append(chosen, 0))
-        ends = np.searchsorted(self.component[order], chosen, side="right")
+        ordered = self.component[order]
+        starts = np.searchsorted(ordered, chosen)
+        ends = np.searchsorted(ordered, chosen, side="right")
         gathered: list[Indices] = []
-        for start, end in zip(edges[:-1], ends, strict=True):
+        for start, end in zip(starts, ends, strict=True):
             gathered.append(order[start:end])
             if sum(map(len, gathered)) >= most:
                 yield np.concatenate(gathered)

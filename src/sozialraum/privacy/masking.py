@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum.catalog import Catalog
-from sozialraum.domain.confidentiality import Confidentiality
+from sozialraum.domain.confidentiality import PUBLISHED, Confidentiality
 from sozialraum.errors import Problem, PublicationRefused
 from sozialraum.privacy import validation
 from sozialraum.privacy.applying import NUMBERS, Applied, apply
@@ -39,6 +39,12 @@ class Masked:
     observations: pd.DataFrame
     audit: AuditResult
     report: dict[str, Any]
+
+
+def has_rules(catalog: Catalog) -> bool:
+    """True where anything is under a rule; without one everything is public already."""
+    ruled = any(i.confidentiality != PUBLISHED for i in catalog.indicators.values())
+    return ruled or bool(catalog.confidentiality.sources)
 
 
 def validate(

@@ -4,14 +4,13 @@ For every cell with a protection two tables must exist that agree with everythin
 differ in that cell by the protection (Fischetti, M. & Salazar, J. J. 2000: Solving the Cell
 Suppression Problem on Tabular Data with Linear Constraints. Management Science 47(7)). The linear
 program looks for the two tables whose differences from the truth cost least; what differs is
-hidden. One program serves many cells that lie far apart, each later one uses what is hidden already
-at no cost, and at the end everything is shown again that the remaining tables do not need. This is
-the heuristic of Kelly, Golden & Assad (1992), Networks 22, and not a proven optimum.
+hidden. One program serves many cells that lie far apart, and each later one uses what is hidden
+already at no cost. This is the heuristic of Kelly, Golden & Assad (1992), Networks 22, and not a
+proven optimum.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -62,7 +61,7 @@ def suppress(system: System, point: Floats, forced: Flags | None = None) -> Flag
     for columns in restriction.parts(asked.any(axis=0) & free):
         part = _Part(system, point, restriction.polytope(columns), columns, asked, hidden)
         part.protect()
-        hidden[columns] |= part.needed()
+        hidden[columns] = part.hidden
     return hidden
 
 
@@ -79,15 +78,6 @@ def _asked(system: System, point: Floats, forced: Flags) -> Floats:
     width = np.where(forced, np.maximum(system.width, least), system.width)
     asked = np.stack([width, system.up, system.down])
     return np.where(system.whole, np.ceil(asked - TOLERANCE), asked)
-
-
-@dataclass(frozen=True)
-class _Gadget:
-    """Two feasible tables around the truth that differ in a few connected variables."""
-
-    members: Indices
-    low: Floats
-    high: Floats
 
 
 class _Part:
@@ -107,12 +97,10 @@ class _Part:
         self.whole = system.whole[columns]
         self.asked = asked[:, columns]
         self.cost = cost(system, point)[columns]
-        self.start = hidden[columns]
-        self.hidden = self.start.copy()
+        self.hidden = hidden[columns]
         self.latent = system.state[columns] != State.OPEN
         self.low, self.high = np.zeros(len(columns)), np.zeros(len(columns))
         self.failed = np.zeros(len(columns), dtype="bool")
-        self.gadgets: list[_Gadget] = []
 
     def protect(self) -> None:
         """Look for tables until every asked variable has its range, or cannot have it."""
@@ -124,38 +112,6 @@ class _Part:
                 self._solve(batch, search)
                 left = self._lacking(np.setdiff1d(left, batch))
         self.failed[self._lacking(asked)] = True
-
-    def needed(self) -> Flags:
-        """What stays hidden: everything whose tables no other tables make superfluous."""
-        uses = np.zeros(len(self.point), dtype="int64")
-        for gadget in self.gadgets:
-            uses[gadget.members] += 1
-        only = [self._price(gadget.members[uses[gadget.members] == 1]) for gadget in self.gadgets]
-        witnesses: list[list[int]] = [[] for _ in self.point]
-        for number, gadget in enumerate(self.gadgets):
-            for member in gadget.members.tolist():
-                witnesses[member].append(number)
-        for number in sorted(range(len(only)), key=lambda n: -only[n]):
-            members = self.gadgets[number].members
-            alone = members[uses[members] == 1]
-            if self._price(alone) > 0 and self._dispensable(number, members, witnesses):
-                uses[members] -= 1
-                for member in members.tolist():
-                    witnesses[member].remove(number)
-        return np.asarray(self.start | ((uses > 0) & ~self.latent), dtype="bool")
-
-    def _price(self, members: Indices) -> float:
-        return float(self.cost[members[~self.start[members]]].sum())
-
-    def _dispensable(self, number: int, members: Indices, witnesses: list[list[int]]) -> bool:
-        for target in members[self.asked[:, members].any(axis=0)].tolist():
-            others = [self.gadgets[n] for n in witnesses[target] if n != number]
-            spots = [np.searchsorted(other.members, target) for other in others]
-            low = min((float(o.low[s]) for o, s in zip(others, spots, strict=True)), default=0.0)
-            high = max((float(o.high[s]) for o, s in zip(others, spots, strict=True)), default=0.0)
-            if not self.failed[target] and self._short_of(target, min(low, 0.0), max(high, 0.0)):
-                return False
-        return True
 
     def _short_of(self, target: int, low: float, high: float) -> bool:
         width, up, down = self.asked[:, target]
@@ -185,21 +141,23 @@ class _Part:
             self.failed[targets[missed]] = True
 
     def _keep(self, one: Floats, other: Floats, *, split: bool) -> None:
-        """Note the tables, one gadget for every connected set of variables that move."""
+        """Hide what moves, one connected set after the other, where that protects a cell."""
         moving = (np.abs(one) > TOLERANCE) | (np.abs(other) > TOLERANCE)
         if not moving.any():
             return
-        tables = self.polytope.equations, self.polytope.inequalities
-        label = components(moving, *tables)
+        label = components(moving, self.polytope.equations, self.polytope.inequalities)
         tried = [fractional(self.point + moved, self.whole) for moved in (one, other)]
         broken = (tried[0] | tried[1]) & (not split)
         for number in range(label.max() + 1):
             members = np.flatnonzero(label == number)
-            if broken[members].any() or not self.asked[:, members].any():
+            asked = members[self.asked[:, members].any(axis=0)]
+            lacking = self._lacking(asked)
+            if broken[members].any() or not len(lacking):
                 continue
-            low = np.minimum(one[members], other[members])
-            high = np.maximum(one[members], other[members])
-            self.gadgets.append(_Gadget(members, low, high))
-            self.low[members] = np.minimum(self.low[members], low)
-            self.high[members] = np.maximum(self.high[members], high)
-            self.hidden[members] |= ~self.latent[members]
+            before = self.low[members], self.high[members]
+            self.low[members] = np.minimum.reduce([before[0], one[members], other[members]])
+            self.high[members] = np.maximum.reduce([before[1], one[members], other[members]])
+            if len(self._lacking(lacking)) < len(lacking):
+                self.hidden[members] |= ~self.latent[members]
+            else:
+                self.low[members], self.high[members] = before

@@ -13,6 +13,7 @@ from sozialraum.catalog import Catalog, survey
 from sozialraum.domain.records import Record
 from sozialraum.errors import Problem
 from sozialraum.importers.grid import check_cells
+from sozialraum.privacy.masking import has_rules, validate
 from sozialraum.publish.home import active_imports
 from sozialraum.publish.records import collect_records
 from sozialraum.publish.shapes import collect_outlines, collect_points
@@ -100,6 +101,8 @@ def gather(
         problems += more
     records, more = collect_records(home, catalog, atoms, points)
     problems += more
+    if has_rules(catalog) and not problems:
+        problems += validate(statements.observations, catalog, catalog.confidentiality)
     problems += check_cells(home, {a.code for a in catalog.areas_by_level.get(catalog.atom, ())})
     result = CheckResult(
         areas={level: len(areas) for level, areas in catalog.areas_by_level.items()},

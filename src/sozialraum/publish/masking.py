@@ -10,9 +10,8 @@ import pandas as pd
 
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.public_part import public_part, restricted
-from sozialraum.domain.confidentiality import PUBLISHED
 from sozialraum.errors import Problem, PublicationRefused
-from sozialraum.privacy.masking import mask
+from sozialraum.privacy.masking import has_rules, mask
 from sozialraum.publish.checking import gather
 from sozialraum.storage.writing import ReleaseContent
 
@@ -26,7 +25,7 @@ def masked(observations: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, 
     Columns and index stay. Raises :class:`PublicationRefused` where figures under a rule contradict
     each other, and where the attacker gets back a single hidden value.
     """
-    if not _has_rules(catalog):
+    if not has_rules(catalog):
         return observations, {"cells": len(observations)} | _NOTHING
     result = mask(observations, catalog, catalog.confidentiality)
     if not result.audit.ok:
@@ -52,14 +51,9 @@ def audit_home(home: Path, var: Path | None = None) -> dict[str, Any]:
         )
         raise PublicationRefused(what, gathered.result.problems)
     observations, catalog = gathered.statements.observations, gathered.catalog
-    if not _has_rules(catalog):
+    if not has_rules(catalog):
         return {"cells": len(observations)} | _NOTHING
     return mask(observations, catalog, catalog.confidentiality).audit.as_dict()
-
-
-def _has_rules(catalog: Catalog) -> bool:
-    ruled = any(i.confidentiality != PUBLISHED for i in catalog.indicators.values())
-    return ruled or bool(catalog.confidentiality.sources)
 
 
 def for_everybody(content: ReleaseContent, catalog: Catalog) -> ReleaseContent | None:

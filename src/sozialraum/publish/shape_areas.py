@@ -193,7 +193,7 @@ def _labels(look: ShapeLook, finding: KeyFinding, level: str) -> list[str]:
     rows = look.raw.rows
     if positions:
         return [" ".join(filter(None, (row[n] for n in positions)))[:60] for row in rows]
-    return [next((text for text in row if text), "")[:60] for row in rows]
+    return [look.label(n) for n in range(len(rows))]
 
 
 def _why(match: ShapeMatch) -> str:

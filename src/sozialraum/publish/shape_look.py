@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sozialraum.geometry.shapes_reading import RawShapes
 
 Members = dict[str, list[str]]
+NAMES = ("name", "titel", "title", "bezeichnung", "objektname")
+"""Titles of columns that hold names."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,17 +51,18 @@ class ShapeLook:
     def at(
         cls, home: Path, content: bytes, name: str, layer: str = "", var: Path | None = None
     ) -> ShapeLook:
-        """Read a file; raises :class:`~sozialraum.errors.GeometryRefused` for what is no file with
-        shapes, and what :func:`~sozialraum.geometry.topology.load_outlines` raises.
+        """Read a file, or a table with coordinates.
+
+        Raises :class:`~sozialraum.errors.SozialraumError` for what holds no shapes, and what
+        :func:`~sozialraum.geometry.topology.load_outlines` raises.
         """
         from sozialraum.geometry.shape_reference import readings
-        from sozialraum.geometry.shapes_reading import read_shapes
         from sozialraum.geometry.topology import load_outlines
 
         store = ReleaseStore(home, var)
         live, fragments = store.current_id(), ImportStore(store.var).fragments()
         found = survey(home, [fragment.root for fragment in fragments])
-        raw = read_shapes(content, name, layer or None)
+        raw = _read(content, name, layer)
         atoms = load_outlines(home)
         west, south, east, north = (float(value) for value in atoms.total_bounds)
         x, y = _places(raw)
@@ -96,6 +99,18 @@ class ShapeLook:
         from sozialraum.geometry.point_join import AreaGrid
 
         return AreaGrid.of(self.atoms.geometry.to_numpy())
+
+    @cached_property
+    def named(self) -> str:
+        """Title of the column that holds names, empty where none is called so."""
+        columns = self.raw.columns
+        return next((title for title in columns if title.casefold() in NAMES), "")
+
+    def label(self, position: int) -> str:
+        """What people call a feature: its name, else the first text of its row."""
+        row = self.raw.rows[position]
+        own = row[self.raw.columns.index(self.named)] if self.named else ""
+        return (own or next((text for text in row if text), ""))[:60]
 
     def outlines(self, level: str, codes: Sequence[str]) -> Any:
         """Present outlines of some areas (array, metres), united from the atoms."""
@@ -184,6 +199,17 @@ class Placed:
         if self.look.kind is ShapeKind.AREAS:
             found += area_faults(self.polygons)
         return tuple(found)
+
+
+def _read(content: bytes, name: str, layer: str) -> RawShapes:
+    from sozialraum.geometry.shapes_reading import read_shapes
+    from sozialraum.importers.formats import sniff
+    from sozialraum.importers.raw import Format
+    from sozialraum.publish.shape_csv import table_shapes
+
+    if sniff(content, name) in {Format.CSV, Format.XLSX}:
+        return table_shapes(content, name)
+    return read_shapes(content, name, layer or None)
 
 
 def _places(raw: RawShapes) -> tuple[Floats, Floats]:

@@ -19,13 +19,12 @@ from sozialraum.domain.shape_imports import (
     ShapePlan,
     ShapeUse,
 )
-from sozialraum.errors import GeometryRefused, Problem, ProblemsFound, SozialraumError
+from sozialraum.errors import Problem, ProblemsFound, SozialraumError
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.shape_areas import compared, level_question, match_areas, open_matches
 from sozialraum.publish.shape_look import Placed, ShapeLook
 from sozialraum.publish.shape_points import known_layer, layer_change, layer_problems, points_report
 from sozialraum.publish.shape_questions import (
-    doubtful,
     point_questions,
     reading_question,
     use_question,
@@ -68,7 +67,7 @@ def plan_shapes(
     chosen = layer or (mapping.layer if mapping else "")
     try:
         look = ShapeLook.at(home, content, name, chosen, var)
-    except GeometryRefused as error:
+    except SozialraumError as error:
         return _refused(content, name, mapping, chosen, error)
     given = mapping or proposed(look)
     changes = {"use": use, "level": level}
@@ -77,11 +76,25 @@ def plan_shapes(
 
 
 def proposed(look: ShapeLook) -> ShapeMapping:
-    """The mapping of an earlier file with the same columns, or an empty one."""
+    """The mapping of an earlier file with the same columns, or an empty one.
+
+    What can be otherwise next year is asked again: coordinates, persons, single features.
+    """
     known = known_layer(look)
     if known is not None:
-        fresh = {"epsg": 0, "swapped": False, "accepted": {}, "excluded": {}, "sources": ()}
-        return known.model_copy(update={**fresh, "layer": look.raw.layer})
+        fresh: dict[str, object] = {
+            "epsg": 0,
+            "swapped": False,
+            "personal": None,
+            "accepted": {},
+            "excluded": {},
+        }
+        return known.model_copy(update={**fresh, "sources": (), "layer": look.raw.layer})
+    return empty_mapping(look)
+
+
+def empty_mapping(look: ShapeLook) -> ShapeMapping:
+    """The mapping of a file about which nobody has said anything yet."""
     return ShapeMapping(spalten=look.raw.columns, layer=look.raw.layer)
 
 
@@ -90,9 +103,7 @@ def reading_of(look: ShapeLook, mapping: ShapeMapping) -> Reading | None:
     if mapping.epsg:
         said = (mapping.epsg, mapping.swapped)
         return next((w for w in look.readings if (w.epsg, w.swapped) == said), None)
-    declared = look.declared()
-    best = look.readings[0] if look.readings else None
-    return declared if declared and not doubtful(look, declared) else best
+    return look.declared() or (look.readings[0] if look.readings else None)
 
 
 def plan_of(
@@ -233,11 +244,16 @@ def _several(placed: Placed) -> Iterator[Problem]:
 
 
 def _refused(
-    content: bytes, name: str, mapping: ShapeMapping | None, layer: str, error: ProblemsFound
+    content: bytes, name: str, mapping: ShapeMapping | None, layer: str, error: SozialraumError
 ) -> ShapePlan:
     """A file that is not read; several layers are a question and no problem."""
     from sozialraum.geometry.shapes_reading import shape_layers
 
+    problems = (
+        error.problems
+        if isinstance(error, ProblemsFound)
+        else (Problem(Path(name).name, "", error.what, error.fix),)
+    )
     layers: tuple[str, ...] = ()
     with suppress(SozialraumError):  # the problem is told already
         layers = shape_layers(content, name)
@@ -253,5 +269,5 @@ def _refused(
         reading=None,
         mapping=mapping or ShapeMapping(spalten=()),
         questions=(asked,) if choose else (),
-        problems=() if choose else error.problems,
+        problems=() if choose else problems,
     )

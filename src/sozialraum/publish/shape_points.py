@@ -188,7 +188,7 @@ def popup_columns(layer: PointLayer) -> dict[str, str]:
 
 def _named(look: ShapeLook, positions: Iterable[int]) -> Iterator[tuple[int, str]]:
     for n in positions:
-        yield int(n) + 1, next((text for text in look.raw.rows[n] if text), "")[:60]
+        yield int(n) + 1, look.label(n)
 
 
 def _near(placed: Placed) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sozialraum.domain.imports import Question
-from sozialraum.domain.shape_imports import Outside, PointsReport, Reading, ShapeMapping, ShapeUse
+from sozialraum.domain.shape_imports import Outside, PointsReport, ShapeMapping, ShapeUse
 from sozialraum.errors import UnreadableInput
 from sozialraum.publish.shape_areas import LEAVE_OUT
 from sozialraum.publish.shape_look import ShapeLook
@@ -51,8 +51,7 @@ def reading_question(look: ShapeLook, mapping: ShapeMapping) -> Iterator[Questio
     """Asked wherever the file declares no system, or one that does not fit."""
     from sozialraum.geometry.shape_reference import system_name
 
-    declared = look.declared()
-    if mapping.epsg or not look.readings or (declared and not doubtful(look, declared)):
+    if mapping.epsg or not look.readings or look.declared():
         return
     best = look.readings[0]
     said = f"Angegeben ist EPSG:{look.raw.epsg}, doch so gelesen" if look.raw.epsg else ""
@@ -64,11 +63,6 @@ def reading_question(look: ShapeLook, mapping: ShapeMapping) -> Iterator[Questio
         for way in look.readings
     )
     yield Question("koordinatensystem", text, "", choices)
-
-
-def doubtful(look: ShapeLook, declared: Reading) -> bool:
-    """True where another way of reading puts far more of the features into the city."""
-    return declared.share < look.readings[0].share / 2
 
 
 def answered(mapping: ShapeMapping, question: Question, value: str) -> ShapeMapping:

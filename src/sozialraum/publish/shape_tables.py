@@ -27,6 +27,7 @@ from sozialraum.errors import Problem
 from sozialraum.publish.import_plan import prepare
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.shape_look import ShapeLook
+from sozialraum.render.formats import number
 
 if TYPE_CHECKING:
     from sozialraum.importers.raw import RawTable
@@ -53,7 +54,10 @@ def attribute_table(look: ShapeLook, matching: AreaMatching) -> RawTable:
         for match, row in zip(matching.matches, raw.rows, strict=True)
     ]
     titles = (key_title(look.catalog, matching.level), *(raw.columns[n] for n in kept))
-    return _table(look, titles, rows, (False, *(raw.native[n] for n in kept)))
+    notes = [_ORDER]
+    if matching.column:
+        notes.append(f"Die Spalte „{matching.column}“ ist als Schlüssel der Gebiete gelesen.")
+    return _table(look, titles, rows, (False, *(raw.native[n] for n in kept)), notes)
 
 
 def counts_table(look: ShapeLook, points: PointsReport, level: str, *, complete: bool) -> RawTable:
@@ -75,7 +79,12 @@ def counts_table(look: ShapeLook, points: PointsReport, level: str, *, complete:
         else:
             rows.append((area.code, "0", "") if sure else (area.code, "", Status.UNKNOWN.value))
     titles = (key_title(look.catalog, level), COUNT, SIGN)
-    return _table(look, titles, rows, (False, True, False))
+    notes = ["Gezählt sind die Punkte, die in dem Gebiet liegen."]
+    if points.outside:
+        notes.append(f"{number(len(points.outside))} Punkte außerhalb der Stadt zählen nicht mit.")
+    if points.nowhere:
+        notes.append(f"{number(len(points.nowhere))} Objekte ohne Ort zählen nicht mit.")
+    return _table(look, titles, rows, (False, True, False), notes)
 
 
 def key_title(catalog: Catalog, level: str) -> str:
@@ -146,6 +155,7 @@ def _table(
     titles: Sequence[str],
     rows: Sequence[Sequence[str]],
     native: tuple[bool, ...],
+    notes: Sequence[str] = (),
 ) -> RawTable:
     import pandas as pd
 
@@ -158,5 +168,5 @@ def _table(
         lines=np.arange(len(cells), dtype=np.int64),
         format=sniff(look.content, look.raw.file),
         native=native,
-        notes=(_ORDER,),
+        notes=tuple(notes),
     )

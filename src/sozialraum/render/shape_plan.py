@@ -50,7 +50,7 @@ def reading_words(plan: ShapePlan) -> str:
     said = "Achsen vertauscht, " if plan.reading.swapped else ""
     open_ = any(question.topic == "koordinatensystem" for question in plan.questions)
     how = "vermutet" if open_ else "bestätigt" if plan.mapping.epsg else "in der Datei angegeben"
-    share = f"{number(plan.reading.share * 100)}{NBSP}% der Objekte liegen in der Stadt"
+    share = f"{percent(plan.reading.share)} der Objekte liegen in der Stadt"
     return f"EPSG:{plan.reading.epsg} ({said}{how}; {share})"
 
 
@@ -105,7 +105,7 @@ def matching_words(matching: AreaMatching, catalog: Catalog) -> Iterator[str]:
 
 
 def outlines(report: OutlineReport, level: str, catalog: Catalog) -> str:
-    """The comparison of the outlines: one sentence and the areas that differ most."""
+    """The comparison of the outlines per area, the largest difference first."""
     titles = ("Gebiet", "nur in einem der Umrisse", "Fläche", "Abstand der Grenzen")
     rows = (
         row(
@@ -114,15 +114,9 @@ def outlines(report: OutlineReport, level: str, catalog: Catalog) -> str:
             f"{signed(entry.size)}{NBSP}%",
             f"{number(entry.distance, 1)}{NBSP}m",
         )
-        for entry in report.differences[:MOST]
+        for entry in report.differences
     )
-    more = len(report.differences) - MOST
-    rest = (
-        line("sr-fact", f"… und {number(more)} weitere mit kleineren Abweichungen.")
-        if more > 0
-        else ""
-    )
-    return line("sr-text", report.words) + table(titles, rows, "Vergleich der Umrisse") + rest
+    return table(titles, rows, "Vergleich der Umrisse")
 
 
 def points(report: PointsReport, catalog: Catalog) -> str:
@@ -171,6 +165,12 @@ def report_lines(plan: ShapePlan, catalog: Catalog) -> Iterator[str]:
         yield plan.outlines.words
     if plan.points:
         yield from point_words(plan.points)
+
+
+def percent(share: float) -> str:
+    """``100 %`` only where it is all of them, else one decimal, never rounded up."""
+    tenths = int(share * 1000 + 1e-9)
+    return f"{number(tenths / 10, 0 if tenths % 10 == 0 else 1)}{NBSP}%"
 
 
 def signed(value: float) -> str:

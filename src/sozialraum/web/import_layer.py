@@ -24,7 +24,6 @@ _COLOURS = {
     "#2b7a3d": "Grün",
     "#b23a24": "Rot",
 }
-_NAMES = ("name", "titel", "title", "bezeichnung", "objektname")
 
 
 def layer_form(look: ShapeLook, mapping: ShapeMapping, key: str) -> ShapeMapping:
@@ -37,7 +36,7 @@ def layer_form(look: ShapeLook, mapping: ShapeMapping, key: str) -> ShapeMapping
         st.error("Die Objekte haben keine Angaben. Mindestens ein Name wird gebraucht.")
         return mapping
     with st.form(f"{key}_ebene"):
-        given = {**_words(mapping.points), **_columns(mapping.points, look.raw.columns)}
+        given = {**_words(mapping.points), **_columns(mapping.points, look)}
         given |= _look_and_roles(mapping)
         if not st.form_submit_button("Angaben übernehmen"):
             return mapping
@@ -78,10 +77,11 @@ def _words(before: PointLayer | None) -> dict[str, str]:
     }
 
 
-def _columns(before: PointLayer | None, columns: Sequence[str]) -> dict[str, object]:
+def _columns(before: PointLayer | None, look: ShapeLook) -> dict[str, object]:
     """Which columns hold name, key, exactness and further facts."""
-    likely = next((c for c in columns if c.casefold() in _NAMES), columns[0])
-    title = _column("Spalte mit dem Namen des Ortes", columns, before.title if before else likely)
+    columns = look.raw.columns
+    named = before.title if before else look.named
+    title = _column("Spalte mit dem Namen des Ortes", columns, named)
     further = [c for c in before.popup if c in columns] if before else []
     popup = st.multiselect("Weitere Angaben im Fenster des Ortes", columns, further)
     optional = ["", *columns]

@@ -14,12 +14,14 @@ from sozialraum.errors import ProblemsFound, SozialraumError
 from sozialraum.importers.formats import sniff
 from sozialraum.importers.raw import Format
 from sozialraum.publish import home_folder
+from sozialraum.publish.shape_csv import has_coordinates
 from sozialraum.publish.shape_imports import take_over_shapes
 from sozialraum.publish.shape_look import Placed, ShapeLook
-from sozialraum.publish.shape_plan import plan_of, plan_shapes, proposed
+from sozialraum.publish.shape_plan import empty_mapping, plan_of, plan_shapes, proposed
 from sozialraum.publish.shape_questions import answered
 from sozialraum.publish.shape_tables import personal_problems, table_plan
 from sozialraum.render import shape_plan as shown
+from sozialraum.render.library import line
 from sozialraum.render.list_import import problem_table
 from sozialraum.web.audit import note
 from sozialraum.web.drawing import draw_again
@@ -44,14 +46,33 @@ class _Shapes:
     placed: Placed | None = None
     said: tuple[tuple[str, str], ...] = ()
     """Questions and answers as (text, answer)."""
+    own: bool = False
+    """True where nothing comes from an earlier file."""
 
 
-def is_shapes(name: str, content: bytes) -> bool:
-    """True for GeoJSON and GeoPackage, by content alone."""
+def asked_for(name: str, content: bytes) -> bool:
+    """True for GeoJSON and GeoPackage, by content alone; whoever brings a table with coordinates is
+    asked whether it holds points.
+    """
     try:
-        return sniff(content, name) in {Format.GEOJSON, Format.GEOPACKAGE}
+        kind = sniff(content, name)
     except SozialraumError:
         return False
+    if kind is not Format.CSV or not has_coordinates(content):
+        return kind in {Format.GEOJSON, Format.GEOPACKAGE}
+    st.markdown("Die Tabelle hat Koordinaten. Wie wird sie gelesen?")
+    ways = {False: "Werte je Gebiet", True: "Punkte"}
+    return bool(
+        st.segmented_control(
+            "Wie wird die Tabelle gelesen?",
+            list(ways),
+            default=False,
+            required=True,
+            format_func=ways.__getitem__,
+            key="einlesen_als",
+            label_visibility="collapsed",
+        )
+    )
 
 
 def show_file(visit: Visit, name: str, content: bytes) -> Draft | None:
@@ -64,10 +85,11 @@ def show_file(visit: Visit, name: str, content: bytes) -> Draft | None:
         with st.spinner("Die Geometrien werden gelesen und mit den Gebieten verglichen …"):
             shapes = _begun(name, content)
             st.session_state[_HELD] = shapes
-    st.subheader("Was verstanden wurde", anchor=False)
+    st.subheader("Was die Datei enthält", anchor=False)
     st.html(shown.understood(shapes.plan))
     catalog = shapes.look.catalog if shapes.look else visit.live.monitor.catalog
     _found(shapes.plan, catalog)
+    _known(shapes)
     _ask(shapes)
     if shapes.plan.problems:
         st.error("So kann die Datei nicht übernommen werden. Nichts wurde geändert.")
@@ -81,7 +103,9 @@ def _begun(name: str, content: bytes, layer: str = "") -> _Shapes:
     except SozialraumError:
         plan = plan_shapes(home_folder(), content, name, layer=layer)
         return _Shapes(name, content, plan.mapping, plan)
-    return _planned(_Shapes(name, content, proposed(look), _NOTHING, look))
+    mapping = proposed(look)
+    own = mapping == empty_mapping(look)
+    return _planned(_Shapes(name, content, mapping, _NOTHING, look, own=own))
 
 
 def _planned(shapes: _Shapes) -> _Shapes:
@@ -104,11 +128,27 @@ def _found(plan: ShapePlan, catalog: Catalog) -> None:
         st.subheader("Zuordnung der Flächen", anchor=False)
         st.html(shown.areas(plan.areas, catalog))
     if plan.areas and plan.outlines:
-        with st.expander(plan.outlines.words, expanded=plan.mapping.use is ShapeUse.OUTLINES):
+        st.html(line("sr-text", plan.outlines.words))
+        with st.expander("Abweichungen je Gebiet", expanded=plan.mapping.use is ShapeUse.OUTLINES):
             st.html(shown.outlines(plan.outlines, plan.areas.level, catalog))
     if plan.points:
         st.subheader("Wo die Punkte liegen", anchor=False)
         st.html(shown.points(plan.points, catalog))
+
+
+def _known(shapes: _Shapes) -> None:
+    """The mapping of an earlier file was taken; there is a way without it."""
+    layer, look = shapes.mapping.points, shapes.look
+    if layer is None or look is None or shapes.own:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"Gelesen wie die Ebene „{_plain(layer.name)}“.", width="content")
+        if st.button("Anders verwenden"):
+            with st.spinner("Die Zuordnung wird neu begonnen …"):
+                anew = _Shapes(shapes.name, shapes.content, empty_mapping(look), _NOTHING, look,
+                               shapes.placed, own=True)  # fmt: skip
+                st.session_state[_HELD] = _planned(anew)
+            draw_again()
 
 
 # -- questions ----------------------------------------------------------------------------------
@@ -135,7 +175,7 @@ def _ask(shapes: _Shapes) -> None:
             for text, said in shapes.said:
                 st.markdown(f"- {_plain(text)}")
                 st.caption(_plain(said))
-            st.button("Alle Antworten verwerfen", on_click=_forget, key="formen_verwerfen")
+            st.button("Alle Antworten verwerfen", on_click=forget, key="formen_verwerfen")
 
 
 def _put(shapes: _Shapes, question: Question, value: str) -> None:
@@ -152,7 +192,8 @@ def _put(shapes: _Shapes, question: Question, value: str) -> None:
     draw_again()
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Forget everything about the file."""
     st.session_state.pop(_HELD, None)
     hold(None)
 
@@ -220,6 +261,8 @@ def _layer(visit: Visit, shapes: _Shapes, look: ShapeLook) -> None:
     with st.container(horizontal=True):
         pressed = st.button("Veröffentlichen", type="primary", disabled=not shapes.plan.ready)
         st.button("Abbrechen", on_click=begin_again)
+    if not shapes.plan.ready:
+        st.caption("Veröffentlichen geht, sobald alles angegeben und ohne Fehler ist.")
     if pressed:
         _publish(visit, shapes)
 
@@ -245,6 +288,6 @@ def _publish(visit: Visit, shapes: _Shapes) -> None:
     if layer and Role.PUBLIC in layer.roles:
         links.append(("Auf der Karte ansehen", f"karte?ebenen={layer.id}"))
     st.session_state[DONE] = f"Import {entry.number} ist veröffentlicht. {entry.words}", links
-    _forget()
+    forget()
     begin_again()
     st.rerun(scope="app")

@@ -55,10 +55,10 @@ def show(visit: Visit) -> None:
     given = st.file_uploader("CSV- oder Excel-Datei, GeoJSON oder GeoPackage", type=_TYPES, key=key)
     tell_if_lost(key)
     if given is None:
-        hold(None)
+        import_shapes.forget()
         return
     note_upload(visit.visitor.subject, given)
-    if import_shapes.is_shapes(given.name, given.getvalue()):
+    if import_shapes.asked_for(given.name, given.getvalue()):
         draft = import_shapes.show_file(visit, given.name, given.getvalue())
         if draft is not None:
             _steps(visit, draft)

@@ -36,6 +36,16 @@ def test_a_million_cells_are_not_needed_to_be_exact() -> None:
     assert AreaGrid.of(shapes).locate(x, y).tolist() == _brute(shapes, x, y)
 
 
+def test_corners_that_a_border_only_just_cuts_off_are_tested_too() -> None:
+    """Close to a slanted border, on both of its sides, in every cell that it touches."""
+    shapes = np.array([shapely.Polygon([(0, 0), (100, 0), (100, 37)]),
+                       shapely.Polygon([(0, 0), (100, 37), (0, 37)])], dtype=object)  # fmt: skip
+    x = np.linspace(0.01, 99.99, 20_000)
+    for aside in (1e-4, -1e-4):
+        found = AreaGrid.of(shapes).locate(x, x * 0.37 - aside)
+        assert np.unique(found).tolist() == [0 if aside > 0 else 1]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

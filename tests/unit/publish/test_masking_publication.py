@@ -196,3 +196,14 @@ def test_the_diary_says_no_value_of_an_indicator_with_a_rule(city: Path) -> None
     assert values["012s"] == PRIMARY + 84731
     assert "84.731" not in entry.words
     assert "84731" not in repr(entry.as_dict())
+
+
+@pytest.mark.xfail(strict=True, reason="publish/import_changes.words names the indicator")
+def test_the_diary_names_no_indicator_that_not_everybody_may_see(city: Path) -> None:
+    """Everybody reads the diary; its words say how many indicators, not which."""
+    build_release(city, city / "var")
+    said = mapping(
+        id="q", title="Lieferung", indicator="quarz_faelle", source="amt", period="2025"
+    )  # fmt: skip
+    entry, _ = take_over(city, delivery(1, 2, 3), "lieferung.csv", said, who="anna")
+    assert not found_in(entry.words.encode())

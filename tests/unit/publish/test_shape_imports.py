@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,6 +209,20 @@ def test_faults_of_the_file_are_named(published: Path) -> None:
         assert words in told
 
 
+def test_heights_are_named_and_not_read(published: Path, tmp_path: Path) -> None:
+    import geopandas as gpd
+
+    high = [(p, shapely.force_3d(s, 80.0)) for p, s in districts()[:2]] + districts()[2:]
+    frame = gpd.GeoDataFrame([p for p, _ in high], geometry=[s for _, s in high], crs=4326)
+    frame.to_file(tmp_path / "x.gpkg", driver="GPKG")
+    for content in (geojson(high), (tmp_path / "x.gpkg").read_bytes()):
+        plan = plan_shapes(published, content, NAME)
+        told = [fault.text for fault in plan.faults]
+        assert "2 Objekte haben Höhenangaben (Z); sie werden nicht gelesen." in told
+        assert plan.areas is not None
+        assert plan.areas.matched == 7
+
+
 def test_attributes_become_statistics(published: Path) -> None:
     content = geojson(districts())
     plan = plan_shapes(published, content, NAME, use=ShapeUse.STATISTICS)
@@ -276,9 +289,9 @@ def test_points_are_joined_and_what_lies_outside_is_listed(published: Path) -> N
     assert (plan.points.points, plan.points.inside) == (5, 3)
     assert plan.points.areas == {"001": 2, "013": 1}
     assert plan.points.districts == {"01": 2, "02": 1}
-    assert plan.points.outside == ((4, "s4"),)
+    assert plan.points.outside == ((4, "Nachbar"),)
     assert plan.points.far == ()
-    assert plan.points.nowhere == ((5, "s5"),)
+    assert plan.points.nowhere == ((5, "Nirgends"),)
     assert _topics(plan) == ["verwendung"]
 
 
@@ -321,7 +334,10 @@ def test_next_years_file_finds_its_mapping_and_replaces_the_layer(published: Pat
         ({"nr": "s3", "name": "Sand", "geraete": ""}, place("013")),
         ({"nr": "s9", "name": "Neu", "geraete": "2"}, place("002")),
     ]
-    plan = plan_shapes(published, geojson(next_year), NAME)
+    asked = plan_shapes(published, geojson(next_year), NAME)
+    assert _topics(asked) == ["personenbezug"]
+    mapping = _answer(asked.mapping, asked, "personenbezug", "nein")
+    plan = plan_shapes(published, geojson(next_year), NAME, mapping)
     assert plan.ready, (plan.questions, plan.problems)
     assert plan.layer is not None
     assert (plan.layer.added, plan.layer.changed, plan.layer.gone) == (1, 1, 1)
@@ -349,7 +365,7 @@ def test_points_about_single_persons_are_never_public(published: Path) -> None:
     assert "spielplaetze" not in public.catalog.layers
     assert not [name for name in public.files if "layers/spielplaetze" in name]
     assert "Spielplätze" not in entry.words + entry.title
-    kept = [p for p in (published / "var/importe").rglob("datei")]
+    kept = list((published / "var/importe").rglob("datei"))
     assert not kept
     assert (published / "var/vertraulich/importe/000001/datei").read_bytes() == content
 
@@ -459,6 +475,61 @@ def test_counts_are_asked_for_level_completeness_and_persons(published: Path) ->
     )
     again = plan_shapes(published, content, NAME, mapping.model_copy(update={"table": hidden}))
     assert not again.problems
+
+
+# -- tables with coordinates, several layers -------------------------------------------------------
+
+
+def test_a_table_with_coordinates_becomes_points(published: Path) -> None:
+    content = (
+        "nr;name;geraete;Breite;Länge\ns1;Rutsche;3;51,505;7,405\ns2;Sand;5;51.5051;7.4051\n"
+        "s3;Ohne;;;\ns4;Kaputt;;51,5 N;7,4 O\n"
+    ).encode()
+    plan = plan_shapes(published, content, "orte.csv")
+    assert (plan.kind, plan.count) == (ShapeKind.POINTS, 4)
+    assert plan.mapping.columns == ("nr", "name", "geraete")
+    assert plan.points is not None
+    assert plan.points.areas == {"001": 2}
+    assert plan.points.nowhere == ((3, "Ohne"), (4, "Kaputt"))
+    assert "koordinatensystem" in _topics(plan)
+    assert "In 1 Zeilen sind die Koordinaten nicht lesbar." in [f.text for f in plan.faults]
+    mapping = point_mapping(koordinatensystem=4326)
+    entry, release = take_over_shapes(published, content, "orte.csv", mapping, who="amt")
+    points = release.layer_points("spielplaetze")
+    assert points["area"].tolist() == ["001", "001", "", ""]
+    assert points["latitude"].isna().tolist() == [False, False, True, True]
+    assert "2 ohne Ort auf der Karte" in entry.words
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("name;lat;lon", True), ("name,longitude,latitude", True), ("Ostwert;Nordwert;x1", True),
+        ("\ufeffBreite\tLänge", True), ("name;breite", False), ("x;wert", False), ("", False),
+    ],
+)  # fmt: skip
+def test_coordinates_are_known_by_their_headings(head: str, found: bool) -> None:
+    from sozialraum.publish.shape_csv import has_coordinates
+
+    assert has_coordinates(f"{head}\n1;2;3\n".encode()) is found
+
+
+def test_of_several_layers_one_is_chosen(published: Path, tmp_path: Path) -> None:
+    import geopandas as gpd
+
+    path = tmp_path / "x.gpkg"
+    for layer, features in (("gebiete", districts()), ("orte", playgrounds())):
+        frame = gpd.GeoDataFrame(
+            [properties for properties, _ in features], geometry=[s for _, s in features], crs=4326
+        )
+        frame.to_file(path, layer=layer, driver="GPKG")
+    plan = plan_shapes(published, path.read_bytes(), "x.gpkg")
+    assert _topics(plan) == ["layer"]
+    assert not plan.problems
+    chosen = answered(plan.mapping, plan.questions[0], "orte")
+    again = plan_shapes(published, path.read_bytes(), "x.gpkg", chosen)
+    assert (again.kind, again.count, again.layers) == (ShapeKind.POINTS, 4, ("gebiete", "orte"))
+    assert again.mapping.layer == "orte"
 
 
 # -- whatever is wrong ----------------------------------------------------------------------------
