@@ -185,10 +185,7 @@ def wizard() -> None:
     ("person", "heading", "named"),
     [
         ("anna", "Quarzfaelle", True),
-        pytest.param(
-            "karl", "Quarzfaelle", False,
-            marks=pytest.mark.xfail(strict=True, reason="plan_import asks for no role"),
-        ),
+        ("karl", "Quarzfaelle", False),
     ],
 )  # fmt: skip
 def test_the_preview_of_an_import_knows_only_what_its_reader_may_see(

@@ -147,7 +147,6 @@ def test_the_payload_reached_the_pages(app: Guarded, admin: Visitor) -> None:
 
 
 @pytest.mark.parametrize("element", ["a[href*='boese.example']", "img[src*='boese.example']"])
-@pytest.mark.xfail(strict=True, reason="notices are Markdown: web/state.py and web/address.py")
 def test_an_address_cannot_put_a_link_on_a_page(
     element: str, app: Guarded, open_tab: Callable[..., Any]
 ) -> None:

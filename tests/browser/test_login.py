@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -187,12 +186,11 @@ def test_the_idle_are_public_and_may_sign_in_again(
     app: Guarded, roles: Callable[[str, str], None], open_tab: Callable[..., Any]
 ) -> None:
     page = signed_in_page(open_tab, app, "anna")
-    roles("leerlauf_minuten = 30", "leerlauf_minuten = 0.03")
-    time.sleep(2.5)
-    page.get_by_text("Einzelobjekte der Register“ einlesen").click()
+    roles("leerlauf_minuten = 30", "leerlauf_minuten = 0.0001")
+    page.get_by_text("Kontrollen und Mängel").click()
     page.get_by_text("ohne Eingabe abgemeldet").wait_for()
     assert SECRET_LIST not in text(page)
-    roles("leerlauf_minuten = 0.03", "leerlauf_minuten = 30")
+    roles("leerlauf_minuten = 0.0001", "leerlauf_minuten = 30")
     sign_in(page, "anna", "Erneut anmelden")
     page.get_by_role("heading", name=SECRET_LIST).wait_for()
 

@@ -97,8 +97,10 @@ def words(
         _count(len(changes.gone), "entfallen"),
         _count(changes.unchanged, "unverändert"),
     ]
-    one = known[delivered[0]].short if len(delivered) == 1 else ""
-    subject = one or f"{number(len(delivered))} Indikatoren"
+    first = known[delivered[0]] if len(delivered) == 1 else None
+    one = first.short if first is not None and Role.PUBLIC in first.roles else ""
+    count = len(delivered)
+    subject = one or ("1 Indikator" if count == 1 else f"{number(count)} Indikatoren")
     return f"{subject}: {', '.join(part for part in told if part) or 'keine Werte'}."
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sozialraum.catalog import Catalog, survey
 from sozialraum.catalog.editions import at_edition, boundaries_of
+from sozialraum.catalog.public_part import visible_part
+from sozialraum.domain.access import Role
 from sozialraum.domain.imports import Changes, ImportPlan, Question
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.domain.status import Status
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 _SAMPLE = 20
 _INDICATOR_ID = re.compile(r"[a-z0-9_]+")
 _SOURCE_ID = re.compile(r"[a-z0-9_-]+")
+
+
+EVERYTHING = frozenset(Role)
+"""Who works on the machine itself, and fetches, sees everything."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +67,12 @@ def prepare(
     wishes: Wishes | None = None,
     var: Path | None = None,
     raw: RawTable | None = None,
+    held: frozenset[Role] = EVERYTHING,
 ) -> Prepared:
     """The plan with everything behind it; writes nothing and does not raise for the content.
 
     ``raw`` is the table, where ``content`` is no table itself but a file that one was made from.
+    What ``held`` may not see is neither proposed nor compared, and cannot be delivered.
     """
     from sozialraum.importers.formats import read_table
     from sozialraum.importers.proposal import propose
@@ -73,7 +81,8 @@ def prepare(
     store = ReleaseStore(home, var)
     imports = ImportStore(store.var)
     surveyed = survey(home, [fragment.root for fragment in imports.fragments()])
-    catalog, found = surveyed.catalog, _Findings(problems=list(surveyed.problems))
+    catalog = visible_part(surveyed.catalog, held)
+    found = _Findings(problems=list(surveyed.problems))
     plan = ImportPlan(mapping, sha256(content), Path(name).name, 0, 0)
     plan = replace(plan, fingerprint=store.current_id())
     found.notes += _taken_before(imports, plan.sha256)
@@ -139,7 +148,7 @@ def _read(
         values=len(read.frame),
         reports=tuple(report.as_dict() for report in read.reports),
         check_sums=tuple(read.check_sums),
-        changes=_changes(store, _on_borders_of_today(read, effective, catalog)),
+        changes=_changes(store, _on_borders_of_today(read, effective, catalog), catalog),
         sample=tuple(_sample(read)),
     )
     return Prepared(plan, catalog, effective, read)
@@ -205,13 +214,13 @@ def _on_borders_of_today(read: Read, mapping: TableMapping, catalog: Catalog) ->
     return pd.concat(parts, ignore_index=True) if parts else delivered
 
 
-def _changes(store: ReleaseStore, delivered: pd.DataFrame) -> Changes:
+def _changes(store: ReleaseStore, delivered: pd.DataFrame, catalog: Catalog) -> Changes:
     """Against the live release; everything is new where there is none."""
     try:
         live = store.current().observations
     except NoRelease:
         return Changes(added=len(delivered), unchanged=0)
-    return compare(live, delivered)
+    return compare(live[live["indicator"].isin(list(catalog.indicators))], delivered)
 
 
 def _sample(read: Read) -> Iterator[tuple[int, str, str, str, str, str, float | None, str]]:

@@ -8,12 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sozialraum.catalog import survey
+from sozialraum.catalog.public_part import visible_part
+from sozialraum.domain.access import Role
 from sozialraum.domain.imports import ImportEntry, ImportPlan
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import ProblemsFound, PublicationRefused, SozialraumError, UnknownEntry
 from sozialraum.publish.building import Progress, publish, silent
 from sozialraum.publish.import_changes import words
-from sozialraum.publish.import_plan import Prepared, mappings_of, prepare
+from sozialraum.publish.import_plan import EVERYTHING, Prepared, mappings_of, prepare
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.lists import LIST, restore_list
 from sozialraum.storage.deliveries import Delivery
@@ -41,6 +44,7 @@ def plan_import(
     period: str = "",
     header_rows: tuple[int, ...] = (),
     raw: RawTable | None = None,
+    held: frozenset[Role] = EVERYTHING,
     var: Path | None = None,
 ) -> ImportPlan:
     """What taking over a file would change; writes nothing.
@@ -48,12 +52,13 @@ def plan_import(
     ``name`` is the name of the file, only for people. Without ``mapping`` one is proposed, with
     those of earlier imports as models. ``indicator``, ``new`` (id of an indicator that is not
     declared yet), ``level``, ``period`` and ``header_rows`` (positions) replace what is proposed.
-    ``raw`` is the table where the file itself is none (attributes of shapes). Whatever is wrong
+    ``raw`` is the table where the file itself is none (attributes of shapes); ``held`` are the
+    roles of the person, who learns nothing about what they do not show. Whatever is wrong
     with the file is in ``problems`` of the plan, whatever only a person can decide in its
     ``questions``.
     """
     wishes = Wishes(sheet, header_rows, indicator, new, level, period)
-    return prepare(home, content, name, mapping, wishes, var, raw).plan
+    return prepare(home, content, name, mapping, wishes, var, raw, held).plan
 
 
 def take_over(
@@ -65,6 +70,7 @@ def take_over(
     who: str,
     kind: str = TABLE,
     raw: RawTable | None = None,
+    held: frozenset[Role] = EVERYTHING,
     var: Path | None = None,
     progress: Progress = silent,
     expected_release: str = "",
@@ -78,7 +84,7 @@ def take_over(
     """
 
     def made(number: int) -> Delivery:
-        prepared = prepare(home, content, name, mapping, var=var, raw=raw)
+        prepared = prepare(home, content, name, mapping, var=var, raw=raw, held=held)
         _refuse(prepared.plan, name)
         return _delivery(prepared, content, mapping, number, who, kind)
 
@@ -121,7 +127,13 @@ def take_delivery(
 
 
 def rollback(
-    home: Path, number: int, *, who: str, var: Path | None = None, progress: Progress = silent
+    home: Path,
+    number: int,
+    *,
+    who: str,
+    held: frozenset[Role] = EVERYTHING,
+    var: Path | None = None,
+    progress: Progress = silent,
 ) -> ImportEntry:
     """Take an import back: it counts no longer, and stays in the diary.
 
@@ -136,6 +148,7 @@ def rollback(
         if entry.rolled_back_when:
             what = f"Import {number} („{entry.title}“) ist bereits zurückgenommen."
             raise UnknownEntry(what, "Der Verlauf der Importe zeigt, von wem und wann.")
+        _refuse_hidden(store, imports, number, held)
         stand = imports.stand().rolled_back(number, who, now())
         if entry.kind == LIST:
             restore_list(store, entry, stand, progress)
@@ -201,6 +214,17 @@ def _refuse(plan: ImportPlan, name: str) -> None:
         f"„{name}“ ist nicht übernommen: {len(plan.problems)} Fehler. Nichts ist geändert.",
         plan.problems,
     )
+
+
+def _refuse_hidden(
+    store: ReleaseStore, imports: ImportStore, number: int, held: frozenset[Role]
+) -> None:
+    """Nobody takes back what his roles do not show."""
+    catalog = survey(store.home, [fragment.root for fragment in imports.fragments()]).catalog
+    known = visible_part(catalog, held).indicators
+    if any(id_ in catalog.indicators and id_ not in known for id_ in imports.uses(number)):
+        what = f"Import {number} enthält Angaben, die für Ihre Rolle nicht freigegeben sind."
+        raise SozialraumError(what, "Eine berechtigte Person bitten.")
 
 
 def _refuse_needed(imports: ImportStore, entry: ImportEntry) -> None:

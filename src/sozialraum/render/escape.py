@@ -60,3 +60,14 @@ def script_literal(value: Any) -> str:
 def html_text(text: str) -> str:
     """Text for places that only take HTML: NFC, entities, and nothing a template literal reads."""
     return html.escape(unicodedata.normalize("NFC", text), quote=True).translate(_ENTITIES)
+
+
+def markdown_text(text: str) -> str:
+    """Text from outside inside Markdown: no link, image, markup, formula or icon comes of it.
+
+    Hyphens, dots and underscores within words stay readable as they are.
+    """
+    return _MARKDOWN.sub(r"\\\g<0>", text)
+
+
+_MARKDOWN = re.compile(r"[\\`*\[\]<>$~]|:(?=[A-Za-z/])|(?<=www)\.", re.IGNORECASE)

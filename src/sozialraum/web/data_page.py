@@ -11,6 +11,7 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.indicators import Quality
 from sozialraum.render import library as lists
 from sozialraum.render import library_release, library_sheet
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.page_top import page_top, section_top
 from sozialraum.service import Monitor
 from sozialraum.service import library_views as library
@@ -104,7 +105,7 @@ def show(visit: Visit) -> None:
         notices: list[str] = []
         state = resolve_data(visit.live.monitor, given, visit.held, notices)
         for notice in notices:
-            st.warning(notice)
+            st.warning(markdown_text(notice))
         _choose_section(state, visit.held)
         _DRAWN[state.section](visit, state)
     ADDRESS.remember(state.parameters())

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.records import Record, RecordList
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.page_top import section_top
 from sozialraum.render.record_card import empty_card, record_card, record_head
 from sozialraum.render.timeline import StateLook, Things, state_counts, timeline_view
@@ -57,7 +58,7 @@ def timeline(visit: Visit) -> None:
     notices: list[str] = []
     chosen = _resolve(given, sites, declared, _overlays(visit), notices)
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     things = _things(declared, sites)
     st.html(section_top("Flächen im Wandel", _summary(things, chosen.year)))
     chosen = _besides(visit, chosen)

@@ -10,7 +10,7 @@ from sozialraum.domain.directory import LIST_ID, REQUIRED
 from sozialraum.errors import Problem, SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.list_import import import_report, problem_table, refusal
 from sozialraum.service.directory_import import HEADER, Prepared, prepared
 from sozialraum.web.audit import note, note_upload
@@ -34,7 +34,7 @@ def directory_import(visit: Visit) -> None:
         return
     done = st.session_state.pop(_DONE, "")
     if done:
-        st.success(done)
+        st.success(markdown_text(done))
     panel = st.expander("Verzeichnis einlesen", on_change="rerun", key="angebote_einlesen")
     if not panel.open:
         return
@@ -54,13 +54,13 @@ def _read(visit: Visit, content: bytes, name: str, leave: str) -> None:
     try:
         found = prepared(visit.live.monitor, content, name, leave_out, held=visit.held)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     effect = "ergänzt das Verzeichnis" if found.adds else "ersetzt das ganze Verzeichnis"
     if found.read:
         st.markdown(f"**{_entries(found.read)} gelesen.** Die Datei {effect}.")
     for told in found.notes:
-        st.caption(told)
+        st.caption(markdown_text(told))
     if found.remarks:
         st.html(_remark_table(found.remarks))
     if found.problems:
@@ -82,7 +82,7 @@ def _problems(found: Prepared, leave: str) -> None:
             words.append("Was weggelassen ist, steht danach nicht mehr im Verzeichnis.")
         if any(problem.key == HEADER for problem in found.problems):
             words.append("Unbekannte Spalten werden nicht übernommen.")
-        st.warning(" ".join(words))
+        st.warning(markdown_text(" ".join(words)))
 
 
 def _preview(visit: Visit, found: Prepared) -> None:
@@ -90,7 +90,7 @@ def _preview(visit: Visit, found: Prepared) -> None:
     try:
         planned = import_records(home_folder(), LIST_ID, found.csv, dry_run=True)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     if not planned.ok:
         st.error(f"{len(planned.problems)} Fehler. Nichts wurde geändert.")

@@ -5,6 +5,7 @@ Every route looks up the role itself. What makes the files is imported when some
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -20,6 +21,7 @@ from sozialraum.web.audit import note_export
 from sozialraum.web.identity import visitor_of_request
 from sozialraum.web.live import live
 
+_LOG = logging.getLogger(__name__)
 MAKERS = "sozialraum.web.export_files"
 _FILES = {
     "karte.{kind}": "map_file",
@@ -58,6 +60,9 @@ def _answer(name: str, request: Request) -> Response:
         return PlainTextResponse(str(error), status_code=404)
     except SozialraumError as error:
         return PlainTextResponse(str(error), status_code=400)
+    except Exception as error:  # whatever it is, nothing of it reaches the visitor
+        _LOG.error("Die Datei %s ist nicht entstanden (%s).", name, type(error).__name__)
+        return PlainTextResponse("Die Datei ließ sich nicht erzeugen.", status_code=500)
     kind = f"{name.replace('_', '-')}.{file.name.rpartition('.')[2]}"
     note_export(visitor.subject, kind, file.body, monitor.release.id)
     headers = {

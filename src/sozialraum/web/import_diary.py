@@ -8,6 +8,7 @@ from sozialraum.domain.imports import ImportEntry, ImportState
 from sozialraum.errors import SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.imports import imports, rollback
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.import_diary import connectors, diary
 from sozialraum.render.page_top import section_top
 from sozialraum.service.connectors import connector_entries
@@ -31,11 +32,11 @@ def show(visit: Visit) -> None:
     """All imports; for those who may, a way to take one back."""
     st.html(section_top("Verlauf der Importe", _INTRODUCTION))
     if done := st.session_state.pop(_DONE, ""):
-        st.success(done)
+        st.success(markdown_text(done))
     try:
         entries = imports(home_folder())
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     editor = may_edit(visit.held)
     st.html(diary(entries, with_people=editor))
@@ -65,10 +66,11 @@ def _take_back(visit: Visit, active: list[ImportEntry]) -> None:
             return
         with st.status("Der Import wird zurückgenommen …", expanded=True) as status:
             try:
-                rollback(home_folder(), number, who=visit.visitor.subject, progress=st.write)
+                rollback(home_folder(), number, who=visit.visitor.subject, held=visit.held,
+                         progress=st.write)  # fmt: skip
             except SozialraumError as error:
                 status.update(label="Nicht zurückgenommen.", state="error")
-                st.write(str(error))
+                st.write(markdown_text(str(error)))
                 return
     note("ruecknahme", visit.visitor.subject, number=number)
     st.session_state[_DONE] = f"Import {number} ist zurückgenommen."

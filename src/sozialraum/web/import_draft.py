@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from sozialraum.domain.access import Role
 from sozialraum.domain.imports import ImportPlan, Question
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.mapping import TableMapping
@@ -39,6 +40,8 @@ class Draft:
     """Questions and answers as (text, answer), in the order in which they were given."""
     raw: RawTable | None = field(default=None, repr=False)
     """The table that was made of a file that is none itself."""
+    roles: frozenset[Role] = frozenset()
+    """Roles of the person: nothing that they do not show is proposed or compared."""
 
     @property
     def key(self) -> str:
@@ -51,20 +54,30 @@ class Draft:
         return replace(self, open=left, answered=(*self.answered, (question.text, said)))
 
 
-def begun(name: str, content: bytes, sheet: str = "", header_rows: tuple[int, ...] = ()) -> Draft:
+def begun(
+    name: str,
+    content: bytes,
+    roles: frozenset[Role],
+    sheet: str = "",
+    header_rows: tuple[int, ...] = (),
+) -> Draft:
     """Understand a file for the first time, or again with another sheet or other heading rows."""
-    plan = plan_import(home_folder(), content, name, sheet=sheet, header_rows=header_rows)
+    plan = plan_import(
+        home_folder(), content, name, sheet=sheet, header_rows=header_rows, held=roles
+    )
     st.session_state[_PLANS] = None
-    return Draft(name, content, plan.mapping, plan.questions, plan.drafts, plan.notes)
+    return Draft(name, content, plan.mapping, plan.questions, plan.drafts, plan.notes, roles=roles)
 
 
 def plan_of(draft: Draft, release: str) -> ImportPlan:
     """What taking the draft over would change; kept until the mapping or the release changes."""
     said = draft.mapping.model_dump_json(by_alias=True) if draft.mapping else ""
-    key = (draft.key, said, release)
+    key = (draft.key, said, release, draft.roles)
     kept = st.session_state.get(_PLANS)
     if kept is None or kept[0] != key:
-        plan = plan_import(home_folder(), draft.content, draft.name, draft.mapping, raw=draft.raw)
+        plan = plan_import(
+            home_folder(), draft.content, draft.name, draft.mapping, raw=draft.raw, held=draft.roles
+        )
         plan = replace(plan, notes=tuple(dict.fromkeys((*draft.notes, *plan.notes))))
         kept = st.session_state[_PLANS] = (key, plan)
     found: ImportPlan = kept[1]

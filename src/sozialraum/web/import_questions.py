@@ -14,6 +14,7 @@ from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import SozialraumError
 from sozialraum.importers.answers import answer
 from sozialraum.importers.indicator_words import NEW
+from sozialraum.render.escape import markdown_text
 from sozialraum.web.drawing import draw_again
 from sozialraum.web.import_draft import Draft, begun, hold
 from sozialraum.web.import_forms import new_indicator, new_source
@@ -34,14 +35,14 @@ def ask(draft: Draft, catalog: Catalog) -> None:
     if draft.answered:
         with st.expander(f"Beantwortet ({len(draft.answered)})"):
             for text, said in draft.answered:
-                st.markdown(f"- {text}")
-                st.caption(said)
+                st.markdown(f"- {markdown_text(text)}")
+                st.caption(markdown_text(said))
             st.button("Alle Antworten verwerfen", on_click=hold, args=(None,))
 
 
 def _ask(draft: Draft, question: Question, key: str, catalog: Catalog) -> None:
     labels = dict(question.choices)
-    st.markdown(question.text)
+    st.markdown(markdown_text(question.text))
     if not labels:
         given = st.text_input("Antwort", key=key, label_visibility="collapsed",
                               placeholder=_EXAMPLES.get(question.topic, ""))  # fmt: skip
@@ -58,7 +59,7 @@ def _ask(draft: Draft, question: Question, key: str, catalog: Catalog) -> None:
             mapping = draft.mapping.model_copy(update={"sources": (*others, source)})
             _put(replace(draft, mapping=mapping), question, source.id, source.citation)
     elif question.topic == "kopfzeilen":
-        hold(begun(draft.name, draft.content, header_rows=(int(chosen),)))
+        hold(begun(draft.name, draft.content, draft.roles, header_rows=(int(chosen),)))
         draw_again()
     elif question.topic == "indikator" and chosen == NEW:
         proposed = draft.drafts.get(question.column)
@@ -85,7 +86,7 @@ def _put(draft: Draft, question: Question, value: str, said: str, made: object =
     try:
         mapping = answer(draft.mapping, question, value, made)  # type: ignore[arg-type]
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     hold(replace(draft, mapping=mapping).without(question, said))
     draw_again()
@@ -123,7 +124,7 @@ def _resolve(
     suggested = [part for part in str(entry["suggestion"] or "").split(" oder ") if part]
     widget = f"einlesen_gebiet_{draft.key[:8]}_{level}_{key}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Zeile {entry['row']}: **{_plain(key)}**", width="content")
+        st.markdown(f"Zeile {entry['row']}: **{markdown_text(key)}**", width="content")
         chosen = st.pills(f"Gebiet für {key}", [*suggested, _OTHER, _LEAVE_OUT], key=widget,
                           label_visibility="collapsed")  # fmt: skip
     if chosen in suggested:
@@ -150,10 +151,4 @@ def _decide(draft: Draft, update: dict[str, object]) -> None:
     draw_again()
 
 
-def _plain(text: str) -> str:
-    """Text of a file inside Markdown: nothing in it is formatting."""
-    return "".join(f"\\{letter}" if letter in _MARKDOWN else letter for letter in text)
-
-
-_MARKDOWN = frozenset(r"\`*_{}[]()<>#+-.!|~$:")
 _EXAMPLES = {"stichtag": "31.12.2025", "faktor": "100"}

@@ -21,6 +21,7 @@ from sozialraum.publish.shape_plan import empty_mapping, plan_of, plan_shapes, p
 from sozialraum.publish.shape_questions import answered
 from sozialraum.publish.shape_tables import personal_problems, table_plan
 from sozialraum.render import shape_plan as shown
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.library import line
 from sozialraum.render.list_import import problem_table
 from sozialraum.web.audit import note
@@ -142,7 +143,7 @@ def _known(shapes: _Shapes) -> None:
     if layer is None or look is None or shapes.own:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Gelesen wie die Ebene „{_plain(layer.name)}“.", width="content")
+        st.markdown(f"Gelesen wie die Ebene „{markdown_text(layer.name)}“.", width="content")
         if st.button("Anders verwenden"):
             with st.spinner("Die Zuordnung wird neu begonnen …"):
                 anew = _Shapes(shapes.name, shapes.content, empty_mapping(look), _NOTHING, look,
@@ -161,7 +162,7 @@ def _ask(shapes: _Shapes) -> None:
         st.subheader(f"Bitte entscheiden ({len(asked)})", anchor=False)
     for question in asked[:_MOST]:
         with st.container(border=True):
-            st.markdown(_plain(question.text))
+            st.markdown(markdown_text(question.text))
             key = f"formen_{shapes.plan.sha256[:8]}_{question.topic}_{question.column}"
             labels = dict(question.choices)
             chosen = st.pills(question.text, list(labels), format_func=labels.__getitem__, key=key,
@@ -173,8 +174,8 @@ def _ask(shapes: _Shapes) -> None:
     if shapes.said:
         with st.expander(f"Beantwortet ({len(shapes.said)})"):
             for text, said in shapes.said:
-                st.markdown(f"- {_plain(text)}")
-                st.caption(_plain(said))
+                st.markdown(f"- {markdown_text(text)}")
+                st.caption(markdown_text(said))
             st.button("Alle Antworten verwerfen", on_click=forget, key="formen_verwerfen")
 
 
@@ -198,13 +199,6 @@ def forget() -> None:
     hold(None)
 
 
-def _plain(text: str) -> str:
-    """Text of a file inside Markdown: nothing in it is formatting."""
-    return "".join(
-        f"\\{letter}" if letter in r"\`*_{}[]()<>#+-!|~$:" else letter for letter in text
-    )
-
-
 # -- ways on --------------------------------------------------------------------------------------
 
 
@@ -214,7 +208,7 @@ def _way_on(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
         st.button("Abbrechen", on_click=begin_again)
         return None
     if plan.raw is not None and not plan.questions:
-        return _table(shapes, catalog)
+        return _table(visit, shapes, catalog)
     if plan.mapping.use is ShapeUse.LAYER and shapes.look is not None:
         others = [question for question in plan.questions if question.topic != "ebene_karte"]
         if not others:
@@ -226,7 +220,7 @@ def _way_on(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
     return None
 
 
-def _table(shapes: _Shapes, catalog: Catalog) -> Draft | None:
+def _table(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
     """The attributes or counts as a draft of the table wizard."""
     plan, draft = shapes.plan, held()
     if draft is None or draft.raw is not plan.raw:
@@ -235,7 +229,7 @@ def _table(shapes: _Shapes, catalog: Catalog) -> Draft | None:
         with st.spinner("Die Tabelle wird gelesen und geprüft …"):
             table = table_plan(home_folder(), shapes.look, plan.raw, level, None, plan.areas)
         draft = Draft(shapes.name, shapes.content, table.mapping, table.questions,
-                      table.drafts, table.notes, raw=plan.raw)  # fmt: skip
+                      table.drafts, table.notes, raw=plan.raw, roles=visit.held)  # fmt: skip
         hold(draft)
     problems = tuple(personal_problems(shapes.mapping, draft.mapping, catalog, plan.file))
     if problems:
@@ -277,7 +271,7 @@ def _publish(visit: Visit, shapes: _Shapes) -> None:
             )  # fmt: skip
         except SozialraumError as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
-            st.write(error.what)
+            st.write(markdown_text(error.what))
             if isinstance(error, ProblemsFound):
                 st.html(problem_table(error.problems))
             return

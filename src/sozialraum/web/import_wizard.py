@@ -16,6 +16,7 @@ from sozialraum.errors import ProblemsFound, SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.imports import take_over
 from sozialraum.render import import_plan as shown
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.list_import import problem_table
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.web import import_shapes
@@ -49,7 +50,7 @@ def show(visit: Visit) -> None:
         st.info("Daten einlesen dürfen Koordination, Planung und Verwaltung. Bitte anmelden.")
         return
     if done := st.session_state.pop(DONE, None):
-        st.success(done[0])
+        st.success(markdown_text(done[0]))
         st.html(link_buttons(done[1], "Weiter"))
     key = f"einlesen_datei_{st.session_state.get(FILES, 0)}"
     given = st.file_uploader("CSV- oder Excel-Datei, GeoJSON oder GeoPackage", type=_TYPES, key=key)
@@ -66,7 +67,7 @@ def show(visit: Visit) -> None:
     draft = held()
     if draft is None or (draft.name, draft.content) != (given.name, given.getvalue()):
         with st.spinner("Die Datei wird gelesen und geprüft …"):
-            draft = begun(given.name, given.getvalue())
+            draft = begun(given.name, given.getvalue(), visit.held)
             hold(draft)
     _steps(visit, draft)
 
@@ -135,12 +136,12 @@ def _publish(visit: Visit, draft: Draft, plan: ImportPlan) -> None:
         try:
             entry, release = take_over(
                 home_folder(), draft.content, draft.name, draft.mapping,
-                who=visit.visitor.subject, raw=draft.raw, progress=st.write,
+                who=visit.visitor.subject, held=visit.held, raw=draft.raw, progress=st.write,
                 expected_release=plan.fingerprint,
             )  # fmt: skip
         except SozialraumError as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
-            st.write(error.what)
+            st.write(markdown_text(error.what))
             if isinstance(error, ProblemsFound):
                 st.html(problem_table(error.problems))
             return

@@ -9,6 +9,7 @@ from sozialraum.domain.records import RecordList
 from sozialraum.errors import SozialraumError
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.list_import import import_report, problem_table, refusal
 from sozialraum.web.audit import note, note_upload
 from sozialraum.web.guard import Visit
@@ -33,12 +34,12 @@ def import_panel(visit: Visit, list_id: str) -> None:
         return
     done = st.session_state.pop(_DONE, "")
     if done:
-        st.success(done)
+        st.success(markdown_text(done))
     panel = st.expander(f"Verzeichnis „{declared.title}“ einlesen", on_change="rerun")
     if not panel.open:
         return
     with panel:
-        st.caption(_explanation(declared))
+        st.caption(markdown_text(_explanation(declared)))
         given = st.file_uploader("CSV-Datei", type=["csv"], key=f"datei_{list_id}")
         tell_if_lost(f"datei_{list_id}")
         if given is not None:
@@ -64,7 +65,7 @@ def _preview(visit: Visit, declared: RecordList, content: bytes) -> None:
     try:
         planned = import_records(home_folder(), declared.id, content, dry_run=True)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     if not planned.ok:
         st.error(f"{len(planned.problems)} Fehler. Nichts wurde geändert.")

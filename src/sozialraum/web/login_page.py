@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sozialraum.domain.access import Role, Visitor
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.page_top import link_buttons
 from sozialraum.web.identity import NO_LOGIN, end_sign_in, note_once
 from sozialraum.web.login_setup import Mode, login_setup
@@ -72,7 +72,7 @@ def refused(visitor: Visitor, required: tuple[Role, ...]) -> None:
     sentences.append(_whom_to_ask())
     st.html("<h1>Diese Seite ist nicht öffentlich</h1>" + "".join(map(_paragraph, sentences)))
     if visitor.notice:
-        st.info(visitor.notice)
+        st.info(markdown_text(visitor.notice))
     with st.container(horizontal=True, vertical_alignment="center"):
         if login_setup().mode is Mode.READY:
             words = "Mit einem anderen Konto anmelden" if visitor.signed_in else "Anmelden"

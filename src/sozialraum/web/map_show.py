@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import SHARE
 from sozialraum.render.panel import area_panel, empty_panel, page_heading
@@ -35,7 +36,7 @@ def heading(visit: Visit, state: MapState, notices: tuple[str, ...]) -> None:
     """Title with indicator and reference date; what of the address could not be shown."""
     st.html(page_heading(visit.live.monitor.map_view(state.query)))
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
 
 
 def map_frame(visit: Visit, state: MapState) -> None:

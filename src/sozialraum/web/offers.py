@@ -8,6 +8,7 @@ import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID
 from sozialraum.importers.grid import CELLS_FILE
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top
 from sozialraum.service.demand import targets
@@ -60,7 +61,7 @@ def show(visit: Visit) -> None:
     notices: list[str] = []
     part = choice(given.get("bereich", ""), PARTS, "verzeichnis", "Der Bereich", notices)
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     address.seed({"bereich": part})
     st.pills(
         "Bereich",

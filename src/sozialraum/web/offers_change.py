@@ -12,6 +12,7 @@ from sozialraum.analysis.scenario_text import to_text
 from sozialraum.domain.languages import LANGUAGES
 from sozialraum.domain.services import ServiceAtPlace, Slot, Weekday
 from sozialraum.errors import SozialraumError, UnreadableInput
+from sozialraum.render.escape import markdown_text
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 
@@ -62,7 +63,7 @@ def add_change(
         )
     st.button("Hinzufügen", type="primary", on_click=_add, args=(address, changes, kind))
     if fault := st.session_state.pop(_FAULT, ""):
-        st.error(fault)
+        st.error(markdown_text(fault))
 
 
 def _place(services: Sequence[ServiceAtPlace]) -> None:

@@ -13,7 +13,7 @@ from sozialraum.domain.directory import LIST_ID
 from sozialraum.domain.services import Openness, ServiceAtPlace
 from sozialraum.errors import SozialraumError
 from sozialraum.export.service_table import catchment_text
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import enumeration
 from sozialraum.render.offer_card import no_offer, offer_card, offer_head
 from sozialraum.render.offers import OfferGroup, offers_table
@@ -48,7 +48,7 @@ def directory(
     try:
         services = services_of(visit.live.monitor, visit.held)
     except SozialraumError as error:
-        st.info(str(error))
+        st.info(markdown_text(str(error)))
         return {}
     declared = visit.live.monitor.catalog.records(LIST_ID)
     st.html(section_top("", declared.description))
@@ -73,7 +73,8 @@ def directory(
         st.html(_card(visit, chosen))
     _table(asked, selection, unknown)
     source = visit.live.monitor.catalog.source(declared.source)
-    st.caption(f"{declared.caveat.strip()} Quelle: {source.citation} ({source.quality.label}).")
+    origin = f"{declared.caveat.strip()} Quelle: {source.citation} ({source.quality.label})."
+    st.caption(markdown_text(origin))
     return asked.parameters() | {"eintrag": chosen.id if chosen else ""}
 
 
@@ -100,7 +101,7 @@ def _wanted(
     """Id of the entry to show: that of a new address, else that of the widget or the last one."""
     wanted = given.get("eintrag", "")
     if wanted and wanted not in {service.id for service in services}:
-        st.warning(f"Das Angebot „{wanted[:40]}“ steht nicht im Verzeichnis.")
+        st.warning(markdown_text(f"Das Angebot „{wanted[:40]}“ steht nicht im Verzeichnis."))
         wanted = ""
     key = address.key("eintrag")
     if fresh or key not in st.session_state or st.session_state[key] not in (None, wanted):

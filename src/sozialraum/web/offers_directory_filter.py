@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from sozialraum.domain.services import ServiceAtPlace, Weekday
+from sozialraum.render.escape import markdown_text
 from sozialraum.service.directory_filter import DAY, FORMER, NOW, SEARCH, TIME
 from sozialraum.service.directory_query import FIELDS, YES, DirectoryQuery, offered, read_query
 from sozialraum.web.address import Address
@@ -25,7 +26,7 @@ def ask(
     before = read_query(services, given)
     if fresh:
         for notice in before.notices:
-            st.warning(notice)
+            st.warning(markdown_text(notice))
     _seed(address, before.filters, fresh)
     filters: dict[str, str] = {}
     with st.container(horizontal=True, vertical_alignment="bottom", key="verzeichnis_filter"):

@@ -10,7 +10,7 @@ import streamlit as st
 from sozialraum.domain.gaps import Coverage, Demand
 from sozialraum.errors import SozialraumError
 from sozialraum.render import gaps as drawn
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.gap_map import MEASURES, UNREACHED, MapGround, coverage_view, ground
 from sozialraum.render.gap_words import area_note, cited, question_line
 from sozialraum.render.page_top import link_buttons, section_top
@@ -45,7 +45,7 @@ def coverage(
         )  # fmt: skip
         people = asked.people(visit)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return question.parameters()
     keys = [drawn.area_key(area) for area in people.areas]
     wanted = given.get("gebiet", "")

@@ -13,6 +13,7 @@ from sozialraum.domain.languages import language_name
 from sozialraum.errors import SozialraumError
 from sozialraum.render import gap_languages
 from sozialraum.render import gaps as drawn
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.gap_languages import DAYS, Spoken
 from sozialraum.render.gap_words import question_line
 from sozialraum.render.page_top import section_top
@@ -41,7 +42,7 @@ def languages(
         people = asked.people(visit)
         table = _matrix(visit, asked, question.walk)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return question.parameters()
     by_key = {drawn.area_key(area): area for area in people.areas}
     wanted = given.get("gebiet", "")

@@ -15,7 +15,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 from sozialraum.domain.gaps import CellGrid, Demand
 from sozialraum.errors import Problem, SozialraumError
 from sozialraum.importers.cell_persons import ReadGrid
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import number
 from sozialraum.render.list_import import problem_table
 from sozialraum.service.demand import own_grid
@@ -121,7 +121,8 @@ def own_data(visit: Visit) -> OwnData:
         try:
             held = read_own(monitor, dict(held.files))
         except SozialraumError as error:
-            st.warning(f"Die eigenen Daten passen nicht zum neuen Datenstand. {error}")
+            told = f"Die eigenen Daten passen nicht zum neuen Datenstand. {error}"
+            st.warning(markdown_text(told))
             held = OwnData()
         st.session_state[_HELD] = held
     return held
@@ -237,7 +238,7 @@ def _upload(kind: str) -> str:
 def _findings(own: OwnData, kind: str) -> None:
     """Why a file is not used, how it was read, and its faulty rows."""
     if fault := st.session_state.get(_FAULTS, {}).get(kind):
-        st.error(fault)
+        st.error(markdown_text(fault))
     notes = "".join(f"<li>{html_text(note)}</li>" for note in own.notes.get(kind, ()))
     if notes:
         st.html(f'<ul class="sr-text">{notes}</ul>')

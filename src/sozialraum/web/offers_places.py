@@ -14,6 +14,7 @@ from sozialraum.domain.gaps import Coverage, Location
 from sozialraum.errors import SozialraumError
 from sozialraum.render import gaps as drawn
 from sozialraum.render.charts import screen_spec
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.exhibit import exhibit_foot, exhibit_heading
 from sozialraum.render.gap_curve import curve_exhibit
 from sozialraum.render.gap_map import UNREACHED, coverage_view, ground, place_things
@@ -65,7 +66,7 @@ def places(
     notices: list[str] = []
     wanted = _read(visit, given, notices)
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     own = _controls(visit, address, wanted)
     key = (visit.live.monitor.release.id, asked.question, asked.own.key, wanted, own and own.key)
     searched: set[object] = st.session_state.setdefault(_SEARCHED, set())
@@ -74,7 +75,7 @@ def places(
         try:
             found = _search(visit, asked, wanted, own, known=key in searched)
         except SozialraumError as error:
-            st.error(str(error))
+            st.error(markdown_text(str(error)))
         else:
             searched.add(key)
             _result(visit, address, asked, found)

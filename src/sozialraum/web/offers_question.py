@@ -11,6 +11,7 @@ from sozialraum.analysis.network import Network
 from sozialraum.domain.gaps import Demand
 from sozialraum.errors import SozialraumError
 from sozialraum.publish import home_folder
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.formats import number
 from sozialraum.service.demand import demand
 from sozialraum.service.gap_question import (
@@ -80,7 +81,7 @@ def ask(
     network = built_network(notices)
     question = read_question(monitor, visit.held, given, notices, network=network is not None)
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     known = offered(monitor, visit.held)
     held = own_data(visit)
     own = held if takes_own else OwnData()

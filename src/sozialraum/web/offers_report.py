@@ -11,7 +11,7 @@ from sozialraum.analysis.scenario_text import to_text
 from sozialraum.domain.gap_report import CAUTION, GapReport
 from sozialraum.errors import SozialraumError
 from sozialraum.render import gaps as drawn
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import number
 from sozialraum.render.gap_report import answer, cards, proof, signed, unknown_words
 from sozialraum.render.page_top import link_buttons, section_top
@@ -40,7 +40,7 @@ def draw(visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool)
     count = read_count(given.get("anzahl", ""), notices)
     scenario = to_text(read_scenario(given.get("szenario", ""), notices))
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     address.seed({"szenario": scenario})
     count = _choose_count(address, count)
     query = asked.question.parameters() | {
@@ -53,7 +53,7 @@ def draw(visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool)
         with st.spinner("Der Bericht wird gerechnet …"):
             report = gap_report(visit.live.monitor, visit.held, query, asked.network)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return query
     _show(report, query)
     return query

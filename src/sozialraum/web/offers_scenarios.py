@@ -14,6 +14,7 @@ from sozialraum.errors import SozialraumError
 from sozialraum.export.names import file_name
 from sozialraum.render import gap_compare
 from sozialraum.render import gaps as drawn
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.gap_words import question_line
 from sozialraum.render.page_top import section_top
 from sozialraum.service import gaps
@@ -60,7 +61,7 @@ def _read(text: str) -> tuple[Change, ...]:
     try:
         return from_text(text)
     except SozialraumError as error:
-        st.warning(str(error))
+        st.warning(markdown_text(str(error)))
         return ()
 
 
@@ -92,7 +93,7 @@ def _compare(visit: Visit, asked: Asked, changes: tuple[Change, ...]) -> None:
             estimate=question.estimate, network=asked.network, scenario=changes,
         )  # fmt: skip
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     line = question_line(question.walk, question.wanted, asked.proxy)
     new = [id_ for id_ in after.undecided if id_.startswith("neu-")]
@@ -157,7 +158,7 @@ def _read_file(address: Address) -> None:
     try:
         found = from_json(file.getvalue().decode("utf-8", "replace"))
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     st.button(
         f"„{found.name or _OWN}“ aus der Datei laden",
@@ -191,7 +192,7 @@ def _over_time(
             estimate=question.estimate, network=asked.network, years=(years[0], years[1]),
         )  # fmt: skip
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return {}
     names = {s.id: s.name for s in directory(visit.live.monitor, visit.held)}
     titles = (str(years[0]), str(years[1]))

@@ -15,7 +15,7 @@ from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
 from sozialraum.importers.step_contacts import COLUMNS, StepContacts, read_contacts
 from sozialraum.render.charts import screen_spec
-from sozialraum.render.escape import html_text
+from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.exhibit import exhibit_foot, exhibit_heading
 from sozialraum.render.formats import enumeration
 from sozialraum.render.list_import import problem_table
@@ -53,7 +53,7 @@ def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool)
     try:
         everything = directory(monitor, visit.held)
     except SozialraumError as error:
-        st.info(str(error))
+        st.info(markdown_text(str(error)))
         return {}
     today = datetime.now(HERE).date()
     services = [s for s in everything if valid_on(s, today) is not False]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID
 from sozialraum.errors import SozialraumError
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.offers import FoundRow, counts_row, findings_list
 from sozialraum.render.page_top import section_top
 from sozialraum.service.directory import FindingKind, directory, quality_findings
@@ -33,7 +34,7 @@ def upkeep(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool
     try:
         services = directory(monitor, visit.held)
     except SozialraumError as error:
-        st.info(str(error))
+        st.info(markdown_text(str(error)))
         return {}
     months = _months(address, given, fresh)
     today = datetime.now(HERE).date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.overview import figure_cards, way_cards
 from sozialraum.render.page_top import page_top
@@ -50,5 +51,5 @@ def city_map(visit: Visit) -> None:
         chosen = {"gebiet": clicked["area"], "stichtag": clicked["period"]}
         given = state.parameters() | chosen | {"ebenen": "keine"}
         st.switch_page("pages/karte.py", query_params=given)
-    st.caption(f"{view.title}. {view.current.sentence}")
-    st.caption(f"Quelle: {view.cited}")
+    st.caption(markdown_text(f"{view.title}. {view.current.sentence}"))
+    st.caption(markdown_text(f"Quelle: {view.cited}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sozialraum.errors import SozialraumError
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.list_import import problem_table
 from sozialraum.service.own_candidates import OwnCandidates, own_candidates
 from sozialraum.web.drawing import draw_again
@@ -51,6 +52,6 @@ def _draw(visit: Visit, held: OwnCandidates | None) -> None:
     try:
         st.session_state[_HELD] = own_candidates(visit.live.monitor, given.getvalue(), given.name)
     except SozialraumError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
     else:
         draw_again()

@@ -11,6 +11,7 @@ import streamlit as st
 from sozialraum.catalog import Catalog
 from sozialraum.domain.profiles import AreaProfile
 from sozialraum.render import profile as blocks
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.page_top import link_buttons, page_top
 from sozialraum.render.view import engine_view, outline_view
 from sozialraum.service.profiles import area_profile
@@ -39,7 +40,7 @@ def show(visit: Visit) -> None:
     notices: list[str] = []
     level, code = _resolve(visit, given, notices)
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     _choose(visit, level, code)
     profile = area_profile(visit.live.monitor, level, code, visit.held)
     with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sozialraum.domain.themes import Block, BlockKind, Section, ThemePage
+from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top, section_top
 from sozialraum.web import theme_map
@@ -59,7 +60,7 @@ def sections(visit: Visit, page_id: str) -> None:
     notices: list[str] = []
     state = _resolve(visit, page, given, notices)
     for notice in notices:
-        st.warning(notice)
+        st.warning(markdown_text(notice))
     address.seed({"abschnitt": state.section.id})
     names = {section.id: section.title for section in page.sections}
     st.pills(

@@ -180,7 +180,7 @@ def test_the_words_name_no_value_that_is_not_for_everybody(published: Path) -> N
     change(published, "data/indikatoren/einwohner.toml", "art =", 'rollen = ["planung"]\nart =')
     ensure_release(published)
     entry, _ = _take(published)
-    assert entry.words == "Einwohner: 1 Wert neu, 1 Wert geändert, 1 Wert unverändert."
+    assert entry.words == "1 Indikator: 1 Wert neu, 1 Wert geändert, 1 Wert unverändert."
 
 
 def test_a_second_import_of_the_source_replaces_the_first(published: Path) -> None:

@@ -198,7 +198,6 @@ def test_the_diary_says_no_value_of_an_indicator_with_a_rule(city: Path) -> None
     assert "84731" not in repr(entry.as_dict())
 
 
-@pytest.mark.xfail(strict=True, reason="publish/import_changes.words names the indicator")
 def test_the_diary_names_no_indicator_that_not_everybody_may_see(city: Path) -> None:
     """Everybody reads the diary; its words say how many indicators, not which."""
     build_release(city, city / "var")
