@@ -20,6 +20,7 @@ import httpcore2
 
 from sozialraum.connectors.settings import Network
 from sozialraum.domain.fetches import FetchRefused
+from sozialraum.domain.hosts import is_loopback
 
 _PORTS = {"https": 443, "http": 80}
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.\-]{0,251}[a-z0-9])?|[0-9a-f:]+")
@@ -67,7 +68,7 @@ class Policy:
         """The address in parts; ``url`` may be relative to ``base``. Raises FetchRefused."""
         place = _place(_joined(base, url))
         shown = f"{place.scheme}://{place.host}"
-        if place.scheme == "http" and not (self.loopback_http and _is_loopback(place.host)):
+        if place.scheme == "http" and not (self.loopback_http and is_loopback(place.host)):
             what = f"Die Adresse {shown} ist nicht verschlüsselt."
             raise FetchRefused(what, "Nur Adressen mit https:// werden abgerufen.")
         if (place.host, place.port) not in self.origins:
@@ -194,15 +195,6 @@ def _joined(base: str, url: str) -> str:
 def _origin(host: str) -> Origin:
     place = _place(f"https://{host}")
     return place.host, place.port
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _embedded(address: Address) -> Iterable[Address]:

@@ -15,6 +15,10 @@ class Role(StrEnum):
     ADMINISTRATION = "verwaltung"
 
 
+EVERYTHING = frozenset(Role)
+"""Who works on the machine itself sees everything."""
+
+
 @dataclass(frozen=True)
 class Visitor:
     """Who is looking during one run or one request.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sozialraum.catalog import Catalog, survey
 from sozialraum.catalog.editions import at_edition, boundaries_of
 from sozialraum.catalog.public_part import visible_part
-from sozialraum.domain.access import Role
+from sozialraum.domain.access import EVERYTHING, Role
 from sozialraum.domain.imports import Changes, ImportPlan, Question
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.domain.status import Status
@@ -33,10 +33,6 @@ if TYPE_CHECKING:
 _SAMPLE = 20
 _INDICATOR_ID = re.compile(r"[a-z0-9_]+")
 _SOURCE_ID = re.compile(r"[a-z0-9_-]+")
-
-
-EVERYTHING = frozenset(Role)
-"""Who works on the machine itself, and fetches, sees everything."""
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sozialraum.catalog import survey
 from sozialraum.catalog.public_part import visible_part
-from sozialraum.domain.access import Role
+from sozialraum.domain.access import EVERYTHING, Role
 from sozialraum.domain.imports import ImportEntry, ImportPlan
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import ProblemsFound, PublicationRefused, SozialraumError, UnknownEntry
 from sozialraum.publish.building import Progress, publish, silent
 from sozialraum.publish.import_changes import words
-from sozialraum.publish.import_plan import EVERYTHING, Prepared, mappings_of, prepare
+from sozialraum.publish.import_plan import Prepared, mappings_of, prepare
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.lists import LIST, restore_list
 from sozialraum.storage.deliveries import Delivery

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sozialraum.domain.access import Role
+from sozialraum.domain.access import EVERYTHING, Role
 from sozialraum.domain.imports import ImportEntry
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.shape_imports import (
@@ -35,6 +35,7 @@ def take_over_shapes(
     mapping: ShapeMapping,
     *,
     who: str,
+    held: frozenset[Role] = EVERYTHING,
     var: Path | None = None,
     progress: Progress = silent,
     expected_release: str = "",
@@ -44,16 +45,16 @@ def take_over_shapes(
     Parameters and errors as for :func:`~sozialraum.publish.imports.take_over`.
     """
     if mapping.use is not ShapeUse.LAYER:
-        plan, _ = _planned(home, content, name, mapping, var)
+        plan, _ = _planned(home, content, name, mapping, var, held)
         _refuse(plan, name)
         assert plan.mapping.table is not None
         return take_over(
-            home, content, name, plan.mapping.table, who=who, raw=plan.raw, var=var,
-            progress=progress, expected_release=expected_release,
+            home, content, name, plan.mapping.table, who=who, held=held, raw=plan.raw,
+            var=var, progress=progress, expected_release=expected_release,
         )  # fmt: skip
 
     def made(given: int) -> Delivery:
-        plan, placed = _planned(home, content, name, mapping, var)
+        plan, placed = _planned(home, content, name, mapping, var, held)
         _refuse(plan, name)
         assert placed is not None
         return _delivery(plan, placed, given, who)
@@ -74,9 +75,14 @@ def layer_words(name: str, change: LayerChange, left_out: int, nowhere: int) -> 
 
 
 def _planned(
-    home: Path, content: bytes, name: str, mapping: ShapeMapping, var: Path | None
+    home: Path,
+    content: bytes,
+    name: str,
+    mapping: ShapeMapping,
+    var: Path | None,
+    held: frozenset[Role],
 ) -> tuple[ShapePlan, Placed | None]:
-    look = ShapeLook.at(home, content, name, mapping.layer, var)
+    look = ShapeLook.at(home, content, name, mapping.layer, var, held)
     plan = plan_of(look, mapping, home, var=var)
     return plan, Placed(look, plan.reading) if plan.reading else None
 

@@ -12,6 +12,8 @@ import numpy as np
 import shapely
 
 from sozialraum.catalog import Catalog, survey
+from sozialraum.catalog.public_part import visible_part
+from sozialraum.domain.access import EVERYTHING, Role
 from sozialraum.domain.shape_imports import Fault, OutlineDifference, Reading, ShapeKind
 from sozialraum.errors import Problem
 from sozialraum.storage.imports import ImportStore
@@ -35,7 +37,9 @@ class ShapeLook:
     """A file and the city that it is compared with.
 
     ``readings`` are the ways to read its coordinates, the best first; ``problems`` what stands
-    against the city itself. ``fragments`` are the active imports, ``live`` the id of the release.
+    against the city itself. The catalogue is what ``held`` may see, ``hidden`` are ids of layers
+    and indicators that are there besides. ``fragments`` are the active imports, ``live`` is the id
+    of the release.
     """
 
     content: bytes = field(repr=False)
@@ -46,10 +50,18 @@ class ShapeLook:
     live: str
     readings: tuple[Reading, ...]
     problems: tuple[Problem, ...] = ()
+    held: frozenset[Role] = EVERYTHING
+    hidden: frozenset[str] = frozenset()
 
     @classmethod
     def at(
-        cls, home: Path, content: bytes, name: str, layer: str = "", var: Path | None = None
+        cls,
+        home: Path,
+        content: bytes,
+        name: str,
+        layer: str = "",
+        var: Path | None = None,
+        held: frozenset[Role] = EVERYTHING,
     ) -> ShapeLook:
         """Read a file, or a table with coordinates.
 
@@ -68,8 +80,21 @@ class ShapeLook:
         x, y = _places(raw)
         asked = () if raw.epsg is None else (raw.epsg,)
         ways = readings(x, y, (west, south, east, north), atoms.crs.to_epsg(), asked)
-        problems = found.problems
-        return cls(content, raw, found.catalog, atoms, fragments, live, ways, problems)
+        seen = visible_part(found.catalog, held)
+        hidden = found.catalog.layers.keys() - seen.layers.keys()
+        hidden |= found.catalog.indicators.keys() - seen.indicators.keys()
+        return cls(
+            content,
+            raw,
+            seen,
+            atoms,
+            fragments,
+            live,
+            ways,
+            found.problems,
+            held,
+            frozenset(hidden),
+        )
 
     @property
     def epsg(self) -> int:

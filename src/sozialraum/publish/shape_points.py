@@ -62,6 +62,7 @@ def layer_problems(placed: Placed, mapping: ShapeMapping) -> Iterator[Problem]:
     assert layer is not None
     catalog, file = look.catalog, look.raw.file
     own = layer.id in catalog.layers and layer.id not in imported_layers(look)
+    own = own or layer.id in look.hidden
     if own or layer.id in catalog.indicators:
         what = f"„{layer.id}“ heißt schon eine Ebene oder ein Indikator des Monitors."
         yield Problem(file, "id", what, "Einen anderen Namen wählen.")
@@ -154,8 +155,9 @@ def imported_layers(look: ShapeLook) -> dict[str, Rows]:
     found = {}
     for fragment in look.fragments:
         for path in fragment.root.glob("data/layer/*.toml"):
-            text = (fragment.root / f"data/orte/{path.stem}.csv").read_text(encoding="utf-8")
-            found[path.stem] = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+            if path.stem not in look.hidden:
+                text = (fragment.root / f"data/orte/{path.stem}.csv").read_text(encoding="utf-8")
+                found[path.stem] = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     return found
 
 
@@ -165,7 +167,8 @@ def known_layer(look: ShapeLook) -> ShapeMapping | None:
         path = fragment.root / STORED
         if path.is_file():
             mapping = ShapeMapping.model_validate_json(path.read_text(encoding="utf-8"))
-            if set(mapping.columns) == set(look.raw.columns):
+            hidden = mapping.points is not None and mapping.points.id in look.hidden
+            if not hidden and set(mapping.columns) == set(look.raw.columns):
                 return mapping
     return None
 

@@ -114,7 +114,7 @@ def table_plan(
     from sozialraum.importers.answers import answer
 
     def planned(mapping: TableMapping | None, wished: Wishes | None = None) -> ImportPlan:
-        return prepare(home, look.content, look.raw.file, mapping, wished, var, raw).plan
+        return prepare(home, look.content, look.raw.file, mapping, wished, var, raw, look.held).plan
 
     if given is not None:
         return planned(given)

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sozialraum.domain.access import Role, Visitor
+from sozialraum.domain.hosts import is_loopback
 from sozialraum.storage.audit_log import NOBODY
 from sozialraum.storage.home import var_folder
 from sozialraum.web.audit import note, note_refusal, tell_operator
 from sozialraum.web.cookies import claims_of, key_of, user_cookie
-from sozialraum.web.login_setup import LoginSetup, Mode, is_loopback, login_setup
+from sozialraum.web.login_setup import LoginSetup, Mode, login_setup
 from sozialraum.web.roles_file import Grant, current_roles
 from sozialraum.web.sessions import Ended, Limits, Sessions
 

@@ -84,23 +84,23 @@ def show_file(visit: Visit, name: str, content: bytes) -> Draft | None:
     if not known or shapes is None or (shapes.look and shapes.look.live != live):
         hold(None)
         with st.spinner("Die Geometrien werden gelesen und mit den Gebieten verglichen …"):
-            shapes = _begun(name, content)
+            shapes = _begun(name, content, visit.held)
             st.session_state[_HELD] = shapes
     st.subheader("Was die Datei enthält", anchor=False)
     st.html(shown.understood(shapes.plan))
     catalog = shapes.look.catalog if shapes.look else visit.live.monitor.catalog
     _found(shapes.plan, catalog)
     _known(shapes)
-    _ask(shapes)
+    _ask(visit, shapes)
     if shapes.plan.problems:
         st.error("So kann die Datei nicht übernommen werden. Nichts wurde geändert.")
         st.html(problem_table(shapes.plan.problems))
     return _way_on(visit, shapes, catalog)
 
 
-def _begun(name: str, content: bytes, layer: str = "") -> _Shapes:
+def _begun(name: str, content: bytes, held_roles: frozenset[Role], layer: str = "") -> _Shapes:
     try:
-        look = ShapeLook.at(home_folder(), content, name, layer)
+        look = ShapeLook.at(home_folder(), content, name, layer, held=held_roles)
     except SozialraumError:
         plan = plan_shapes(home_folder(), content, name, layer=layer)
         return _Shapes(name, content, plan.mapping, plan)
@@ -155,7 +155,7 @@ def _known(shapes: _Shapes) -> None:
 # -- questions ----------------------------------------------------------------------------------
 
 
-def _ask(shapes: _Shapes) -> None:
+def _ask(visit: Visit, shapes: _Shapes) -> None:
     """Open questions, each answered by one choice; the form of the layer is no such question."""
     asked = [question for question in shapes.plan.questions if question.choices]
     if asked:
@@ -168,7 +168,7 @@ def _ask(shapes: _Shapes) -> None:
             chosen = st.pills(question.text, list(labels), format_func=labels.__getitem__, key=key,
                               label_visibility="collapsed")  # fmt: skip
             if chosen is not None:
-                _put(shapes, question, chosen)
+                _put(visit, shapes, question, chosen)
     if len(asked) > _MOST:
         st.caption(f"{len(asked) - _MOST} weitere folgen, sobald diese entschieden sind.")
     if shapes.said:
@@ -179,12 +179,12 @@ def _ask(shapes: _Shapes) -> None:
             st.button("Alle Antworten verwerfen", on_click=forget, key="formen_verwerfen")
 
 
-def _put(shapes: _Shapes, question: Question, value: str) -> None:
+def _put(visit: Visit, shapes: _Shapes, question: Question, value: str) -> None:
     """Put an answer into the mapping and look again."""
     said = (*shapes.said, (question.text, dict(question.choices)[value]))
     with st.spinner("Die Antwort wird angewendet …"):
         if question.topic == "layer":
-            changed = replace(_begun(shapes.name, shapes.content, value), said=said)
+            changed = replace(_begun(shapes.name, shapes.content, visit.held, value), said=said)
         else:
             mapping = answered(shapes.mapping, question, value)
             changed = _planned(replace(shapes, mapping=mapping, said=said))
@@ -267,7 +267,7 @@ def _publish(visit: Visit, shapes: _Shapes) -> None:
         try:
             entry, release = take_over_shapes(
                 home_folder(), shapes.content, shapes.name, shapes.mapping, who=subject,
-                progress=st.write, expected_release=shapes.plan.fingerprint,
+                progress=st.write, expected_release=shapes.plan.fingerprint, held=visit.held,
             )  # fmt: skip
         except SozialraumError as error:
             status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")

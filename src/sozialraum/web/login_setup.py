@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sozialraum.domain.hosts import is_loopback
 from sozialraum.web.audit import tell_operator
 
 SHORTEST_SECRET = 32
@@ -54,16 +54,6 @@ def origin_of(address: str) -> str:
     """Scheme and host of an address, empty where it has none."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
-
-
-def is_loopback(host: str) -> bool:
-    """True for ``localhost`` and for addresses that never leave this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _section() -> tuple[Mapping[str, Any] | None, str]:

@@ -14,8 +14,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sozialraum.domain.hosts import is_loopback
 from sozialraum.web.audit import note_refusal
-from sozialraum.web.login_setup import is_loopback
 
 CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/")
 """Beginnings of Streamlit's routes that nobody needs from outside."""

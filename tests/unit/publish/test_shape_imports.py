@@ -13,12 +13,14 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.imports import ImportState, Question
 from sozialraum.domain.mapping import ColumnRole, MappedColumn, NumberForm, TableMapping
 from sozialraum.domain.shape_imports import MatchState, ShapeKind, ShapeUse
-from sozialraum.errors import PublicationRefused, SozialraumError, UnreadableInput
+from sozialraum.errors import ProblemsFound, PublicationRefused, SozialraumError, UnreadableInput
 from sozialraum.publish import check
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.imports import imports, rollback
 from sozialraum.publish.shape_imports import take_over_shapes
-from sozialraum.publish.shape_plan import plan_shapes
+from sozialraum.publish.shape_look import ShapeLook
+from sozialraum.publish.shape_plan import plan_of, plan_shapes
+from sozialraum.publish.shape_points import known_layer
 from sozialraum.publish.shape_questions import answered
 from sozialraum.render.shape_plan import matching_words, report_lines
 from sozialraum.storage.release import ReleaseStore
@@ -644,3 +646,18 @@ def test_every_place_lies_in_the_unterbezirk_that_its_own_row_names() -> None:
     wrong = places[codes != places["ubznr"].str.zfill(3)]
     assert len(places) == 1150
     assert wrong.empty, wrong
+
+
+def test_who_may_not_see_a_layer_neither_meets_nor_replaces_it(published: Path) -> None:
+    closed = point_mapping(layer={"rollen": ["planung"]})
+    take_over_shapes(published, geojson(playgrounds()), NAME, closed, who="amt")
+    for held, problems in (({Role.COORDINATION}, 1), ({Role.PLANNING}, 0)):
+        content = geojson(playgrounds()[:3])
+        look = ShapeLook.at(published, content, NAME, held=frozenset(held))
+        plan = plan_of(look, point_mapping(), published)
+        assert (known_layer(look) is None) == bool(problems)
+        assert ("spielplaetze" in look.catalog.layers) == (not problems)
+        assert sum("heißt schon" in problem.what for problem in plan.problems) == problems
+    with pytest.raises(ProblemsFound, match="heißt schon"):
+        take_over_shapes(published, geojson(playgrounds()), NAME, point_mapping(), who="amt",
+                         held=frozenset({Role.COORDINATION}))  # fmt: skip
