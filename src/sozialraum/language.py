@@ -84,4 +84,4 @@ def read_catalogue(file: Path) -> dict[str, str]:
 
     with file.open("rb") as opened:
         entries = read_po(opened, abort_invalid=True)
-    return {entry.id: entry.string for entry in entries if entry.id and entry.string}
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}

@@ -45,8 +45,48 @@ class PeriodView:
 
 
 @dataclass(frozen=True)
+class Matrix:
+    """A legend square of two questions: class number = row * len(columns) + column.
+
+    ``columns`` and ``rows`` are the answers, from low to high; the legend rows of the view name
+    each cell in full and give its colour.
+    """
+
+    column_title: str
+    columns: tuple[str, ...]
+    row_title: str
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A further text per area: a line where the area is pointed at, a column of the table."""
+
+    title: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How sure the class of each area is: a position in ``labels``, -1 where nothing is known.
+
+    ``labels`` run from certain to uncertain; the first one is drawn plain, the others with a
+    pattern that grows denser.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MapView:
-    """One indicator on one level; ``periods`` are those comparable with the one asked for."""
+    """One indicator on one level; ``periods`` are those comparable with the one asked for.
+
+    Maps that are computed (differences, indices, two indicators in one) have an ``indicator`` that
+    stands in no catalogue. Where ``valueless``, values only carry the classes and are not printed:
+    the label of the class is the statement, ``details`` say the rest.
+    """
 
     query: LayerQuery
     indicator: Indicator
@@ -58,6 +98,10 @@ class MapView:
     periods: tuple[PeriodView, ...]
     sources: tuple[Source, ...]
     notes: tuple[str, ...]
+    matrix: Matrix | None = None
+    details: tuple[Detail, ...] = ()
+    certainty: Certainty | None = None
+    valueless: bool = False
 
     @property
     def current(self) -> PeriodView:
