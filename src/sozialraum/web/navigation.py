@@ -32,9 +32,15 @@ def pages() -> dict[str, list[st.Page]]:
     ]
     sections = {
         "": [_page("ueberblick", "Überblick", default=True), *silent],
-        "Erkunden": [_page("karte", "Karte"), _page("steckbrief", "Gebietssteckbrief")],
+        "Erkunden": [
+            _page("karte", "Karte"),
+            _page("vergleich", "Vergleich"),
+            _page("sozialindex", "Sozialindex"),
+            _page("steckbrief", "Gebietssteckbrief"),
+        ],
         "Themen": [_page(id_, title) for id_, title in themes.items() if id_ in declared],
         "Planen": [_page("angebote", "Angebote und Lücken")],
+        "Zeigen": [_page("praesentation", "Präsentation")],
         "Nachschlagen": [_page("daten", "Daten und Methoden")],
     }
     return {title: entries for title, entries in sections.items() if entries}

@@ -1,0 +1,5 @@
+"""Präsentation."""
+
+from sozialraum.web.guard import enter
+
+visit = enter()

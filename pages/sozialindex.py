@@ -1,0 +1,5 @@
+"""Sozialindex."""
+
+from sozialraum.web.guard import enter
+
+visit = enter()

@@ -1,0 +1,5 @@
+"""Vergleich."""
+
+from sozialraum.web.guard import enter
+
+visit = enter()
