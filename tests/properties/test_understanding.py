@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sozialraum.catalog import Catalog, load_catalog
@@ -152,13 +152,13 @@ def test_the_order_of_the_rows_changes_no_value(rows, chance) -> None:
     mixed = list(rows)
     chance.shuffle(mixed)
 
-    def said(listed):
-        frame = statements(
-            _raw([HEADER, *((k, "", v, "1") for k, v in listed)]), _mapping(), catalog
-        ).frame
-        counted = frame[~frame["code"].duplicated(keep=False)]
-        return counted.sort_values(["code", "indicator"])[["code", "status"]].to_numpy().tolist()
+    def read(listed):
+        return statements(_raw([HEADER, *((k, "", v, "1") for k, v in listed)]), _mapping(), catalog)
 
-    keys = [key.strip().lstrip("0") for key, _ in rows]
-    if len(set(keys)) == len(keys):
-        assert said(rows) == said(mixed)
+    def said(found):
+        counted = found.frame.sort_values(["code", "indicator"])
+        return counted[["code", "status"]].to_numpy().tolist()
+
+    before, after = read(rows), read(mixed)
+    assume(not any("doppelt" in problem.what for problem in before.problems))
+    assert said(before) == said(after)
