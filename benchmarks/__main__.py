@@ -22,6 +22,7 @@ from benchmarks import (
     points,
     reading,
     sessions,
+    social_index,
 )
 from benchmarks.servers import ROOT, streamlit
 
@@ -55,6 +56,7 @@ def main() -> None:
             result["pages"] = pages.measure(chromium, address, median(bare))
         result["exports"] = exports.measure(address, pid)
     result["gaps"] = gaps.measure()
+    result["social_index"] = social_index.measure()
     _say("Lesen, Einlesen, Punkte, Geheimhaltung …")
     result["reading"] = reading.measure()
     result["imports"] = imports.measure()

@@ -18,6 +18,8 @@ def karte() -> None:
         map_show.map_frame(visit, state)
         map_show.side_panel(visit, state)
     map_controls.choose(visit, state, controls)
+    with controls:
+        map_show.collect(visit, state)
     map_controls.remember(state)
 
 

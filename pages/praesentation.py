@@ -1,5 +1,8 @@
-"""Präsentation."""
+"""Präsentation: saved views in a row, played full screen, saved as one file."""
 
+from sozialraum.web import presentation
 from sozialraum.web.guard import enter
 
 visit = enter()
+
+presentation.show(visit)

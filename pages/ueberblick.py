@@ -11,8 +11,6 @@ overview.introduction(visit)
 overview.key_figures(visit)
 map_column, ways_column = st.columns([1.7, 1], gap="medium")
 with map_column:
-    st.subheader("Die Stadt auf einen Blick")
     overview.city_map(visit)
 with ways_column:
-    st.subheader("Wie möchten Sie beginnen?")
     overview.ways(visit)

@@ -9,13 +9,14 @@ import pandas as pd
 from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.status import Status
 from sozialraum.errors import NotAggregable
+from sozialraum.language import n_, t
 
 _NOUNS = {
-    Kind.SHARE: "ein Anteil",
-    Kind.RATE: "eine Rate",
-    Kind.MEAN: "ein Mittelwert",
-    Kind.INDEX: "ein Index",
-    Kind.DIFFERENCE: "eine Differenz",
+    Kind.SHARE: n_("ein Anteil"),
+    Kind.RATE: n_("eine Rate"),
+    Kind.MEAN: n_("ein Mittelwert"),
+    Kind.INDEX: n_("ein Index"),
+    Kind.DIFFERENCE: n_("eine Differenz"),
 }
 COLUMNS = ("value", "status", "note")
 
@@ -23,8 +24,12 @@ COLUMNS = ("value", "status", "note")
 def require_additive(indicator: Indicator) -> None:
     """Raise :class:`NotAggregable` with a German sentence unless the indicator is a count."""
     if not indicator.kind.additive:
-        what = f"„{indicator.name}“ ist {_NOUNS[indicator.kind]} und wird nie über Gebiete addiert."
-        fix = "Für größere Gebiete braucht es einen dort veröffentlichten Wert."
+        what = t(
+            "„{name}“ ist {noun} und wird nie über Gebiete addiert.",
+            name=indicator.name,
+            noun=t(_NOUNS[indicator.kind]),
+        )
+        fix = t("Für größere Gebiete braucht es einen dort veröffentlichten Wert.")
         raise NotAggregable(what, fix)
 
 
@@ -42,8 +47,8 @@ def aggregate(
     """
     require_additive(indicator)
     if parts.index.has_duplicates:
-        what = f"„{indicator.name}“ hat mehrere Angaben für dasselbe Gebiet."
-        raise NotAggregable(what, "Nur die bevorzugte Angabe übergeben.")
+        what = t("„{name}“ hat mehrere Angaben für dasselbe Gebiet.", name=indicator.name)
+        raise NotAggregable(what, t("Nur die bevorzugte Angabe übergeben."))
     members = pd.Series(dict(membership), dtype="str").rename("coarse").sort_index()
     rows = parts.reindex(members.index).assign(coarse=members)
     joint = rows["joint"].fillna("")
@@ -61,14 +66,22 @@ def _total(group: pd.DataFrame, joint: pd.Series[str], torn: set[str]) -> tuple[
     known = group["status"].isin([s.value for s in Status if s.has_value]) & group["value"].notna()
     if not known.all():
         count = int((~known).sum())
-        note = f"{count} von {len(group)} Teilgebieten haben keinen veröffentlichten Wert."
+        note = t(
+            "{count} von {parts} Teilgebieten haben keinen veröffentlichten Wert.",
+            count=count,
+            parts=len(group),
+        )
         return float("nan"), Status.UNKNOWN.value, note
     if joint.isin(torn).any():
-        note = "Ein gemeinsam veröffentlichter Wert reicht über die Grenze des Gebiets hinaus."
+        note = t("Ein gemeinsam veröffentlichter Wert reicht über die Grenze des Gebiets hinaus.")
         return float("nan"), Status.UNKNOWN.value, note
     once = group[~(joint.duplicated() & (joint != ""))]
     statuses = set(group["status"])
     worst = next(
         (s for s in (Status.ESTIMATED, Status.UNCERTAIN) if s.value in statuses), Status.OK
     )
-    return float(once["value"].sum()), worst.value, f"Summe aus {len(group)} Teilgebieten."
+    return (
+        float(once["value"].sum()),
+        worst.value,
+        t("Summe aus {parts} Teilgebieten.", parts=len(group)),
+    )

@@ -15,6 +15,7 @@ import pandas as pd
 
 from sozialraum.domain.queries import Scheme
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 
 MAX_CLASSES = 9
 LARGEST_LIMIT = 1e12
@@ -63,13 +64,14 @@ def classify(
     """
     if not 2 <= k <= MAX_CLASSES:
         raise UnreadableInput(
-            f"{k} Klassen sind nicht möglich.", f"Bitte 2 bis {MAX_CLASSES} wählen."
+            t("{k} Klassen sind nicht möglich.", k=k),
+            t("Bitte 2 bis {most} wählen.", most=MAX_CLASSES),
         )
     known = np.sort(values.dropna().to_numpy(float))
     if scheme is Scheme.OWN:
         return _own(known, own)
     if known.size == 0:
-        return Classes(scheme, (), float("nan"), float("nan"), "Es liegen keine Werte vor.")
+        return Classes(scheme, (), float("nan"), float("nan"), t("Es liegen keine Werte vor."))
     limits = _LIMITS[scheme](known, k)
     inner = sorted({round(float(limit), decimals) for limit in limits})
     kept = tuple(limit for limit in inner if known[0] < limit <= known[-1])
@@ -90,8 +92,11 @@ def parse_limits(text: str) -> tuple[float, ...]:
         numbers = []
     if len(numbers) != len(parts) or not all(abs(number) <= LARGEST_LIMIT for number in numbers):
         raise UnreadableInput(
-            f"„{text}“ sind keine Klassengrenzen.",
-            "Bitte Zahlen mit Dezimalkomma, getrennt durch Semikolon, zum Beispiel 10; 20; 32,5.",
+            t("„{text}“ sind keine Klassengrenzen.", text=text),
+            t(
+                "Bitte Zahlen mit Dezimalkomma, getrennt durch Semikolon, zum Beispiel "
+                "10; 20; 32,5."
+            ),
         )
     return tuple(sorted(set(numbers)))
 
@@ -104,11 +109,16 @@ def _own(known: np.ndarray, own: Sequence[float]) -> Classes:
     limits = tuple(sorted({float(limit) for limit in own}))
     if not 1 <= len(limits) < MAX_CLASSES:
         raise UnreadableInput(
-            f"{len(limits)} eigene Grenzen sind nicht möglich.",
-            f"Bitte 1 bis {MAX_CLASSES - 1} verschiedene Grenzen angeben.",
+            t("{n} eigene Grenzen sind nicht möglich.", n=len(limits)),
+            t(
+                "Bitte 1 bis {most} verschiedene Grenzen angeben.",
+                most=MAX_CLASSES - 1,
+            ),
         )
     if known.size == 0:
-        return Classes(Scheme.OWN, limits, float("nan"), float("nan"), "Es liegen keine Werte vor.")
+        return Classes(
+            Scheme.OWN, limits, float("nan"), float("nan"), t("Es liegen keine Werte vor.")
+        )
     return Classes(Scheme.OWN, limits, float(known[0]), float(known[-1]))
 
 
@@ -149,5 +159,12 @@ _LIMITS = {
 def _too_few(made: int, wanted: int) -> str:
     if made >= wanted:
         return ""
-    classes = "Klasse" if made == 1 else "Klassen"
-    return f"Die Werte ergeben nur {made} {classes} statt {wanted}: viele Werte sind gleich."
+    if made == 1:
+        return t(
+            "Die Werte ergeben nur 1 Klasse statt {wanted}: viele Werte sind gleich.", wanted=wanted
+        )
+    return t(
+        "Die Werte ergeben nur {made} Klassen statt {wanted}: viele Werte sind gleich.",
+        made=made,
+        wanted=wanted,
+    )

@@ -7,6 +7,7 @@
  *
  * Sections: texts, helpers, numbers, geometry, state, loading, painting, orientation, overlays,
  * labels, areas and pointer, selection, legend, time, search, twin, public interface.
+ * Pins, divided maps and linked maps stand in compare.js, which is loaded before.
  */
 (() => {
   "use strict";
@@ -16,10 +17,10 @@
     de: {
       locale: "de-DE", map: "Karte", zoomIn: "Vergrößern", zoomOut: "Verkleinern",
       home: "Ganze Stadt", full: "Vollbild", fullEnd: "Vollbild beenden",
-      search: "Gebiet suchen", searchHint: "Name oder Nummer",
+      search: "Gebiet suchen",
       noHit: "Kein Treffer unter: {0}", hits: "{0} Treffer",
       legend: "Legende", percent: "Prozent", areas: "Gebiete", layers: "Ebenen", noUnit: "Wert",
-      slider: "Zeitleiste", play: "Abspielen", pause: "Anhalten", step: "Nächster Stand",
+      slider: "Zeitleiste", play: "Abspielen", pause: "Anhalten",
       period: "Stand {0}", adopt: "Stand {0} übernehmen",
       status: { g: "geheim", u: "unbekannt", n: "nicht sinnvoll", s: "später" },
       marks: { "~": "unsicher", "≈": "geschätzt" },
@@ -31,6 +32,11 @@
       name: "Gebiet", code: "Nr.", value: "Wert", rankShort: "Rang", state: "Status",
       table: "Werte als Tabelle", sort: "Sortieren nach {0}", source: "Quelle: {0}",
       files: "Diese Ansicht herunterladen und teilen", link: "Link kopieren", copied: "Der Link zu dieser Ansicht ist kopiert.",
+      class: "Klasse", amount: "{0}: {1} Gebiete", amountOne: "{0}: 1 Gebiet",
+      matrixHint: "{0} und {1}. Pfeiltasten wechseln das Feld.",
+      pins: "Markierte Gebiete", pin: "Markierung {0}: {1}",
+      divider: "Trennlinie: links {0}, rechts {1}", dividerAt: "{0} Prozent {1}, {2} Prozent {3}",
+      difference: "Differenz", points: "Prozentpunkte",
       loading: "Karte wird geladen …", retry: "Erneut versuchen",
       failed: "Die Karte konnte nicht geladen werden. Bitte die Verbindung zum Server prüfen und es erneut versuchen.",
       noView: "Für diese Auswahl gibt es keine Karte. Bitte eine andere Raumebene oder einen anderen Indikator wählen. {0}",
@@ -40,10 +46,10 @@
     en: {
       locale: "en-GB", map: "Map", zoomIn: "Zoom in", zoomOut: "Zoom out",
       home: "Whole city", full: "Full screen", fullEnd: "Leave full screen",
-      search: "Search area", searchHint: "Name or number",
+      search: "Search area",
       noHit: "No match among: {0}", hits: "{0} matches",
       legend: "Legend", percent: "Percent", areas: "areas", layers: "Layers", noUnit: "Value",
-      slider: "Timeline", play: "Play", pause: "Pause", step: "Next date",
+      slider: "Timeline", play: "Play", pause: "Pause",
       period: "As of {0}", adopt: "Use {0}",
       status: { g: "suppressed", u: "unknown", n: "not applicable", s: "later" },
       marks: { "~": "uncertain", "≈": "estimated" },
@@ -55,6 +61,11 @@
       name: "Area", code: "No.", value: "Value", rankShort: "Rank", state: "Status",
       table: "Values as a table", sort: "Sort by {0}", source: "Source: {0}",
       files: "Download and share this view", link: "Copy link", copied: "The link to this view is copied.",
+      class: "Class", amount: "{0}: {1} areas", amountOne: "{0}: 1 area",
+      matrixHint: "{0} and {1}. Arrow keys move between cells.",
+      pins: "Marked areas", pin: "Mark {0}: {1}",
+      divider: "Divider: {0} on the left, {1} on the right", dividerAt: "{0} per cent {1}, {2} per cent {3}",
+      difference: "Difference", points: "percentage points",
       loading: "Loading map …", retry: "Try again",
       failed: "The map could not be loaded. Please check the connection to the server and try again.",
       noView: "There is no map for this choice. Please choose another level or another indicator. {0}",
@@ -102,10 +113,21 @@
     files: new Map(), asked: null, view: null, period: 0, painted: null, selected: "", hovered: -1, focused: -1,
     point: null, drawn: [], paints: 0, lastPaintMs: 0, ready: false, events: 0, atHome: true, playing: 0,
     ui: {}, sort: { key: "value", down: true }, places: [], popupLayer: "",
-    layerOrder: "", tableContent: "",
+    layerOrder: "", tableContent: "", swipe: null,
   };
   const periodNow = () => S.view.periods[S.period];
-  const isKnown = (i) => typeof periodNow().values[i] === "number";
+  const periodCode = () => (S.swipe ? S.view.period : periodNow().code);
+  const periodLabel = () => (S.swipe ? `${S.swipe.left.label} | ${S.swipe.right.label}` : periodNow().label);
+  const heading = () => [S.view.title, periodLabel()].filter(Boolean).join(", ");
+  const isKnown = (i, period = periodNow()) => typeof period.values[i] === "number";
+  /* Classes are digits and upper case letters, statuses lower case letters. */
+  const isClass = (sign) => sign <= "Z";
+  const classSign = (position) => position.toString(36).toUpperCase();
+  const classEntry = (sign) => S.view.classes[parseInt(sign, 36)];
+  /* Certainty and details speak of the period that was asked for, not of others on the time line. */
+  const isAsked = () => periodCode() === S.view.period;
+  const detailsNow = () => (isAsked() && S.view.details) || [];
+  const certaintyNow = () => (isAsked() && !S.swipe && S.view.certainty) || null;
   const areasNow = () => S.levels.get(S.view.level).areas;
   const levelInfo = (id) => S.info.levels.find((level) => level.id === id) || { id, name: id, plural: id };
   const layerInfo = (id) => (S.info.layers || []).find((layer) => layer.id === id);
@@ -120,20 +142,24 @@
     }
     return formats.get(key).format(value).replace(/^-/, "−");
   }
-  function valueText(i) {
-    const value = periodNow().values[i];
-    if (!isKnown(i)) return statusWord(i);
-    const unit = S.view.unit ? `\u00a0${S.view.unit}` : "";
-    return number(value / 10 ** S.view.decimals, S.view.decimals) + unit;
+  function valueText(i, period = periodNow()) {
+    if (!isKnown(i, period)) return statusWord(i, period);
+    return S.view.valueless ? classEntry(period.classes[i])[0] : amountText(period.values[i]) + unitText();
   }
-  function statusWord(i) {
-    const period = periodNow();
+  const amountText = (value) => number(value / 10 ** S.view.decimals, S.view.decimals);
+  const unitText = () => (S.view.unit ? `\u00a0${S.view.unit}` : "");
+  function statusWord(i, period = periodNow()) {
     return S.text.status[period.classes[i]] || S.text.marks[(period.marks || "")[i]]
-      || (isKnown(i) ? S.text.published : S.text.status.u);
+      || (isKnown(i, period) ? S.text.published : S.text.status.u);
+  }
+  /* The label of how sure the class of an area is; empty where nothing is known about it. */
+  function certaintyText(i) {
+    const certainty = certaintyNow();
+    return certainty?.labels[Number(certainty.positions[i])] || "";
   }
   /* The other areas of a joint value, as text; empty if the value stands alone. */
-  function jointText(i) {
-    const group = ranking().groups.get(i);
+  function jointText(i, period = periodNow()) {
+    const group = ranking(period).groups.get(i);
     if (!group) return "";
     const names = group.filter((other) => other !== i).map((other) => areasNow()[other].name);
     const shown = names.length > 3
@@ -141,8 +167,7 @@
     return format(S.text.joint, shown);
   }
   /* Ranks of the period shown: a joint value counts once, equal values share a rank. */
-  function ranking() {
-    const period = periodNow();
+  function ranking(period = periodNow()) {
     if (period.ranking) return period.ranking;
     const groups = new Map();
     for (const group of period.joint || []) for (const i of group) groups.set(i, group);
@@ -293,7 +318,6 @@
   function setUp(topo) {
     S.topo = topo;
     S.info = topo.sozialraum;
-    setLanguage(S.info.language);
     drawFrame(cityBounds(topo));
     addControls();
     listen();
@@ -301,8 +325,24 @@
   }
   function setLanguage(language) {
     if (!TEXTS[language]) return;
+    const changed = S.text !== TEXTS[language];
     S.text = TEXTS[language];
     document.documentElement.lang = language;
+    if (changed) sayAgain();
+  }
+  /* The frame stands already: everything in it that holds words is made anew, the map stays. */
+  function sayAgain() {
+    if (!S.topo) {
+      if (S.ui.notice) notice(S.text.loading);
+      return;
+    }
+    stop();
+    S.map.closePopup();
+    for (const node of S.ui.controls) node.remove();
+    S.ui.twin.replaceChildren();
+    Object.assign(S, { tableContent: "", layerOrder: "" });
+    S.ui.table = null;
+    addControls();
   }
   function cityBounds(topo) {
     let [west, south, east, north] = topo.bbox || [Infinity, Infinity, -Infinity, -Infinity];
@@ -330,10 +370,11 @@
     const part = (parent, tag, name) => parent.appendChild(svg(tag, { class: `sr-${name}` }));
     S.ui.ground = drawing("grund", 210);
     S.ui.areas = drawing("gebiete", 300);
-    S.ui.areas.append(patterns());
+    S.ui.certainty = svg("g", { class: "sr-unsicher", "aria-hidden": "true" });
+    S.ui.areas.append(patterns(), S.ui.certainty);
     const lines = drawing("linien", 350);
     for (const name of ["wege", "umringe"]) S.ui[name] = part(lines, "g", name);
-    for (const name of ["bezirke", "hervorrand", "hervor", "schwebe", "wahlrand", "wahl", "fokusrand", "fokus"]) {
+    for (const name of ["bezirke", "hervorrand", "hervor", "klasse", "schwebe", "wahlrand", "wahl", "fokusrand", "fokus"]) {
       S.ui[name] = part(lines, "path", name);
     }
     S.ui.points = canvas("punkte", 440, drawPoints);
@@ -350,6 +391,14 @@
     return svg("defs", {},
       pattern("g", 6, svg("path", { d: "M-1 7L7 -1M-1 1L1 -1M5 7L7 5", class: "sr-muster-strich" })),
       pattern("n", 6, dot(1.5, 1.5, 0.9), dot(4.5, 4.5, 0.9)), pattern("s", 10, dot(5, 5, 1.3)));
+  }
+  /* Dots with a light rim, seen on light and on dark: the more, the less certain. */
+  const DOTS = [14, 7, 5.5, 4.5];
+  const dotSide = (position) => DOTS[Math.min(position, DOTS.length) - 1];
+  function dots(id, position) {
+    const side = dotSide(position);
+    return svg("pattern", { id, width: side, height: side, patternUnits: "userSpaceOnUse" },
+      svg("circle", { cx: side / 2, cy: side / 2, r: side < 6 ? 1.25 : 1.7, class: "sr-unsicher-punkt" }));
   }
   /* The drawing grows with the zoom, hatching must not. */
   function scalePatterns() {
@@ -394,7 +443,7 @@
   /* Only known values travel; `classes` says where the others are missing. */
   function spread(period) {
     const known = period.values.values();
-    const values = [...period.classes].map((sign) => (sign <= "9" ? known.next().value ?? null : null));
+    const values = [...period.classes].map((sign) => (isClass(sign) ? known.next().value ?? null : null));
     return { ...period, values };
   }
   /* A view that cannot be drawn hides the last good one, but never takes its place. */
@@ -417,12 +466,16 @@
     S.selected = shown.areas.some((item) => item.code === view.area) ? view.area : "";
     S.hovered = -1;
     hideTip();
-    paintFills(shown);
+    compare.prepare();
+    paintFills(shown.areas, periodNow());
+    paintCertainty(shown);
+    compare.paint(shown);
+    outline(S.ui.klasse, null);
     outline(S.ui.hervor, highlighted());
     outline(S.ui.hervorrand, highlighted());
     outlineSelected();
     outline(S.ui.schwebe, null);
-    if (S.ready) S.ui.live.textContent = `${view.title}, ${periodNow().label}`;
+    if (S.ready) S.ui.live.textContent = heading();
     if (layerOrder(view) !== S.layerOrder) paintLayers();
     paintTexts();
     finishPaint(started);
@@ -430,7 +483,9 @@
   function paintPeriod(index) {
     const started = performance.now();
     S.period = index;
-    paintFills(S.levels.get(S.view.level));
+    paintFills(S.painted.areas, periodNow());
+    paintCertainty(S.painted);
+    compare.drawPins();
     if (S.view.things) redrawThings();
     paintTexts();
     S.ui.live.textContent = `${format(S.text.period, periodNow().label)}. ${periodNow().sentence || ""}`;
@@ -483,15 +538,14 @@
       .map((line) => pathOf(line.map(([x, y]) => project(x, y)))).join("");
   }
   function fillOf(character) {
-    const entry = character >= "0" && character <= "8" ? S.view.classes[Number(character)] : null;
+    const entry = isClass(character) ? classEntry(character) : null;
     if (entry) return entry[1];
     if (character === "l") return "var(--sr-leer)";
     return "gns".includes(character) ? `url(#sr-muster-${character})` : "var(--sr-unbekannt)";
   }
-  function paintFills(shown) {
-    const { classes } = periodNow();
+  function paintFills(items, { classes }) {
     const fills = new Map();
-    for (const item of shown.areas) {
+    for (const item of items) {
       const character = classes[item.index] || "u";
       if (!fills.has(character)) fills.set(character, fillOf(character));
       const value = fills.get(character);
@@ -501,8 +555,22 @@
       }
     }
   }
+  /* One path per position of the certainty lies over the areas; the first position is drawn plain. */
+  function paintCertainty(shown) {
+    const certainty = certaintyNow();
+    const content = certainty ? shown.id + certainty.positions : "";
+    if (content === S.certaintyContent) return;
+    S.certaintyContent = content;
+    S.ui.certainty.replaceChildren(...(certainty?.labels.slice(1) || []).flatMap((_, i) => {
+      const unsure = shown.areas.filter((item) => certainty.positions[item.index] === String(i + 1));
+      const path = svg("path", { d: unsure.map((item) => item.d).join(""), fill: `url(#sr-unsicher-${i + 1})` });
+      return [dots(`sr-unsicher-${i + 1}`, i + 1), path];
+    }));
+    S.ui.areas.append(S.ui.certainty);
+    scalePatterns();
+  }
   function paintTexts() {
-    S.ui.stage.setAttribute("aria-label", `${S.text.map}: ${[S.view.title, periodNow().label].filter(Boolean).join(", ")}`);
+    S.ui.stage.setAttribute("aria-label", `${S.text.map}: ${heading()}`);
     drawLegend();
     drawSlider();
   }
@@ -822,7 +890,7 @@
     const { map, ui } = S;
     map.on("zoomend", scalePatterns);
     map.on("click", onClick);
-    map.on("movestart zoomstart", hideTip);
+    map.on("movestart zoomstart", () => { if (!S.following) hideTip(); });
     map.on("dragstart", () => { S.atHome = false; });
     map.on("popupclose", () => { S.popupLayer = ""; S.popupState = null; });
     ui.stage.addEventListener("pointermove", onPointer);
@@ -831,7 +899,7 @@
     const pane = map.getPane("sr-gebiete"); // Chromium makes an SVG with such listeners a stop of its own
     pane.addEventListener("keydown", onAreaKey);
     pane.addEventListener("focusin", onAreaFocus);
-    pane.addEventListener("focusout", () => { markFocus(-1); hideTip(); });
+    pane.addEventListener("focusout", () => { markFocus(-1); hideTip(); compare.tell("hover", -1); });
     new ResizeObserver(() => {
       map.invalidateSize({ animate: false });
       if (S.atHome) fitCity(false);
@@ -856,7 +924,8 @@
     const i = indexOf(originalEvent.target);
     if (i < 0) return;
     choose(i);
-    if (originalEvent.pointerType === "touch") showTip(areaTip(i), ...frameXY(originalEvent));
+    const [x, y] = frameXY(originalEvent);
+    if (originalEvent.pointerType === "touch") showTip(areaTip(i, compare.sideAt(x)), x, y);
   }
   function onPointer(event) {
     if (!S.painted || event.pointerType === "touch" || event.buttons) return;
@@ -876,31 +945,43 @@
     return [event.clientX - box.left, event.clientY - box.top];
   }
   function hover(i, event) {
-    if (i !== S.hovered) {
-      S.hovered = i;
-      outline(S.ui.schwebe, i < 0 ? null : areasNow()[i]);
-      markClass(i);
-      markRow(i);
-      if (i >= 0) S.tip = areaTip(i);
+    const side = compare.sideAt(event ? frameXY(event)[0] : NaN);
+    if (i !== S.hovered || side !== S.side) {
+      if (i !== S.hovered) compare.tell("hover", i);
+      Object.assign(S, { hovered: i, side });
+      point(i, side);
+      if (i >= 0) S.tip = areaTip(i, side);
     }
     if (i < 0) hideTip();
     else if (event) showTip(S.tip, ...frameXY(event));
   }
-  function areaTip(i) {
+  /* Marks an area on the map, in the legend and in the table. */
+  function point(i, period) {
+    outline(S.ui.schwebe, i < 0 ? null : areasNow()[i]);
+    markClass(i, period);
+    markRow(i);
+  }
+  /* What is said about an area; on a divided map about the side pointed at, then about the other. */
+  function areaTip(i, period = periodNow()) {
     const item = areasNow()[i];
     const parent = parentOf(S.view.level, i);
     const line = (text, name) => (text ? el("span", { text, class: name }) : null);
-    const { ranks, total } = ranking();
-    const isValue = isKnown(i);
-    const status = isValue && statusWord(i) !== S.text.published ? statusWord(i) : "";
-    const rank = isValue ? format(S.text.rank, ranks[i], total) : "";
+    const { ranks, total } = ranking(period);
+    const isValue = isKnown(i, period);
+    const status = isValue && statusWord(i, period) !== S.text.published ? statusWord(i, period) : "";
+    const rank = isValue && !S.view.valueless ? format(S.text.rank, ranks[i], total) : "";
     const joined = (...words) => words.filter(Boolean).join(" · ");
+    const named = (title, text) => line(text && `${title}: ${text}`);
+    const size = !isValue ? "sr-wert sr-ohne" : S.view.valueless ? "sr-wert sr-wort" : "sr-wert";
     return [
       el("strong", { text: item.name }),
       line(joined(`${levelInfo(S.view.level).name} ${item.code}`, parent), "sr-leise"),
-      periodNow().classes[i] === "l" ? null : line(valueText(i), isValue ? "sr-wert" : "sr-wert sr-ohne"),
-      line(joined(periodNow().label, rank, status), "sr-leise"),
-      line(jointText(i), "sr-leise"), line(item.inferred ? S.text.inferred : "", "sr-leise"),
+      period.classes[i] === "l" ? null : line(valueText(i, period), size),
+      line(joined(period.label, rank, status), "sr-leise"),
+      ...compare.otherSide(i, period).map((text) => line(text)),
+      ...detailsNow().map((detail) => named(detail.title, detail.texts[i])),
+      named(S.view.certainty?.title, certaintyText(i)),
+      line(jointText(i, period), "sr-leise"), line(item.inferred ? S.text.inferred : "", "sr-leise"),
     ].filter(Boolean);
   }
   function parentOf(id, i) {
@@ -923,21 +1004,33 @@
     const shown = S.painted;
     shown.group.setAttribute("aria-label", format(S.text.areasHint, levelInfo(shown.id).plural, shown.areas.length));
     for (const item of shown.areas) {
-      const status = periodNow().marks?.[item.index] ? `, ${statusWord(item.index)}` : "";
-      item.node.setAttribute("aria-label", `${item.name}, ${valueText(item.index)}${status}`);
+      item.node.setAttribute("aria-label", spokenArea(item.index));
       item.node.setAttribute("aria-pressed", String(item.code === S.selected));
     }
+  }
+  function spokenArea(i) {
+    const period = periodNow();
+    const status = (period.marks?.[i] || " ").trim() ? statusWord(i) : "";
+    const sure = certaintyText(i) && `${S.view.certainty.title}: ${certaintyText(i)}`;
+    const value = S.swipe ? compare.bothSides(i) : valueText(i);
+    const more = detailsNow().filter(({ texts }) => texts[i]).map(({ title, texts }) => `${title}: ${texts[i]}`);
+    return [areasNow()[i].name, value, status, ...more, sure].filter(Boolean).join(", ");
   }
   function onAreaFocus(event) {
     const i = indexOf(event.target);
     if (i < 0 || !event.target.matches(":focus-visible")) return;
     markFocus(i);
-    const item = areasNow()[i];
-    bringIntoView(item);
-    const [x, y] = placer()(item.centre.x, item.centre.y);
-    const { x: left, y: top } = S.map.layerPointToContainerPoint([x, y]);
-    showTip(areaTip(i), left, top);
-    markClass(i);
+    bringIntoView(areasNow()[i]);
+    compare.tell("hover", i);
+    showTipAt(i);
+  }
+  /* The tooltip in the middle of an area, where no pointer says the place. */
+  function showTipAt(i) {
+    const { centre } = areasNow()[i];
+    const { x, y } = S.map.layerPointToContainerPoint(placer()(centre.x, centre.y));
+    const side = compare.sideAt(x);
+    showTip(areaTip(i, side), x, y);
+    markClass(i, side);
   }
   function markFocus(i) {
     const item = i < 0 ? null : areasNow()[i];
@@ -985,7 +1078,8 @@
     S.selected = item.code;
     outlineSelected();
     if (move) bringIntoView(item);
-    S.ui.live.textContent = format(S.text.selected, `${item.name}, ${valueText(i)}`);
+    S.ui.live.textContent = format(S.text.selected, spokenArea(i));
+    compare.tell("choose", i);
     send();
     later("labels", () => { labelAreas(); markSelectedRow(true); });
   }
@@ -1003,7 +1097,7 @@
   }
   function send(more) {
     S.events += 1;
-    const event = { area: S.selected, level: S.view.level, period: periodNow().code, n: S.events };
+    const event = { area: S.selected, level: S.view.level, period: periodCode(), n: S.events };
     window.Streamlit?.setComponentValue({ ...event, ...more });
   }
 
@@ -1031,7 +1125,8 @@
       ui.stage.append(node);
     }
     ui.stage.append(ui.tip);
-    ui.open = ui.stage.clientWidth >= 480;
+    ui.controls = [bar, ui.pointKeys, foot, rights, ui.toasts, ui.tip, ui.stage.querySelector(".sr-suche")];
+    ui.open ??= ui.stage.clientWidth >= 480;
   }
   function toggleFull() {
     if (document.fullscreenElement) document.exitFullscreen();
@@ -1048,51 +1143,130 @@
   // ---------------------------------------------------------------- legend
   function drawLegend() {
     const { legend } = S.ui;
-    const focused = legend.contains(document.activeElement);
+    const focused = legend.contains(document.activeElement) ? document.activeElement : null;
     fillLegend(legend);
-    if (focused) legend.querySelector("button").focus();
+    const cell = [...legend.querySelectorAll("td[data-k]")].find((node) => node.dataset.k === focused?.dataset.k);
+    if (focused) (cell || legend.querySelector("button")).focus();
   }
   function fillLegend(legend) {
-    const period = periodNow();
     const toggle = el("button", { type: "button", class: "sr-legendenknopf", "aria-expanded": String(S.ui.open), onclick: () => {
       S.ui.open = !S.ui.open;
       drawLegend();
     } }, el("span", { text: S.ui.open ? S.view.title : S.text.legend }), icon("M4 10l4-4 4 4"));
     legend.classList.toggle("sr-zu", !S.ui.open);
-    if (!S.ui.open) {
-      legend.replaceChildren(toggle);
-      return;
-    }
-    const rows = S.view.classes.map(([label], i) => legendRow(String(i), label, period.counts?.[i] ?? count(String(i))));
-    for (const character of "guns") if (period.classes.includes(character)) {
-      rows.push(legendRow(character, S.text.status[character], count(character)));
-    }
-    const unit = S.view.unit === "%" ? S.text.percent : S.view.unit || S.text.noUnit;
-    const heads = el("p", { class: "sr-spalten" }, el("span", { text: unit }), el("span", { text: S.text.areas }));
-    legend.replaceChildren(toggle, ...(rows.length ? [heads, el("ul", {}, ...rows)] : []));
-    const things = S.drawn.filter((layer) => layer.states);
-    for (const layer of things) legend.append(el("ul", {}, ...stateRows(layer)));
+    legend.classList.toggle("sr-breit", Boolean(S.view.matrix));
+    legend.replaceChildren(toggle, ...(S.ui.open ? legendParts() : []));
+  }
+  function legendParts() {
+    const { matrix, classes } = S.view;
+    const rows = matrix ? [] : classes.map(([label], i) => legendRow(classSign(i), label));
+    const occurs = (sign) => shownPeriods().some((period) => period.classes.includes(sign));
+    for (const sign of "guns") if (occurs(sign)) rows.push(legendRow(sign, S.text.status[sign]));
+    const unit = S.view.valueless ? "" : S.view.unit === "%" ? S.text.percent : S.view.unit || S.text.noUnit;
+    const [left, right] = [matrix ? "" : unit, S.swipe ? periodLabel() : S.text.areas];
+    const heads = el("p", { class: "sr-spalten" }, el("span", { text: left }), el("span", { text: right }));
+    const parts = matrix ? matrixParts(matrix) : [];
+    if (rows.length) parts.push(heads, el("ul", {}, ...rows));
+    parts.push(...certaintyParts(), ...compare.pinParts());
+    for (const layer of S.drawn) if (layer.states) parts.push(el("ul", {}, ...stateRows(layer)));
     const layers = S.drawn.filter((layer) => !layer.states)
-      .map((layer) => rowOf(symbol(layer.info), layer.info.name, layer.count));
-    if (layers.length) legend.append(el("p", { class: "sr-zwischen", text: S.text.layers }), el("ul", {}, ...layers));
+      .map((layer) => rowOf(symbol(layer.info), layer.info.name, layer.count === "" ? "" : number(layer.count, 0)));
+    if (layers.length) parts.push(subtitle(S.text.layers), el("ul", {}, ...layers));
+    return parts;
+  }
+  const subtitle = (text) => el("p", { class: "sr-zwischen", text });
+  /* A square of colours: rows from the bottom up, so that both questions grow away from the corner. */
+  function matrixParts({ columnTitle, columns, rowTitle, rows }) {
+    const word = el("p", { class: "sr-zellwort", "aria-hidden": "true" });
+    const cell = (row, column) => {
+      const sign = classSign(row * columns.length + column);
+      const text = amountWords(classEntry(sign)?.[0] || "", counted(sign));
+      const first = row === rows.length - 1 && column === 0;
+      const node = el("td", { tabindex: first ? 0 : -1, "aria-label": text, title: text, "data-k": sign });
+      node.style.background = fillOf(sign);
+      watch(node, sign);
+      return node;
+    };
+    const line = (name, row) => el("tr", {}, el("th", { scope: "row", text: name }), ...columns.map((_, i) => cell(row, i)));
+    const body = el("tbody", {}, ...rows.map(line).reverse());
+    const foot = el("tfoot", {}, el("tr", {}, el("td", { "aria-hidden": "true" }), ...columns.map((text) => el("th", { scope: "col", text }))));
+    const table = el("table", { class: "sr-matrix", role: "grid", onkeydown: onCellKey,
+      "aria-label": format(S.text.matrixHint, rowTitle, columnTitle) }, body, foot);
+    const axis = (text, name, arrow) => el("p", { class: `sr-achse ${name}` },
+      el("span", { text }), el("span", { text: arrow, "aria-hidden": "true" }));
+    return [axis(rowTitle, "sr-hoch", "↑"), table, axis(columnTitle, "sr-quer", "→"), word];
+  }
+  function onCellKey(event) {
+    const from = event.target.closest("[data-k]");
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!from || !step) return;
+    const lines = [...event.currentTarget.tBodies[0].rows];
+    const goal = lines[lines.indexOf(from.parentNode) + step[1]]?.cells[from.cellIndex + step[0]];
+    event.preventDefault();
+    event.stopPropagation();
+    if (!goal?.dataset.k) return;
+    from.tabIndex = -1;
+    goal.tabIndex = 0;
+    goal.focus();
+  }
+  /* A cell or row of the legend shows its areas while it is pointed at or focused. */
+  function watch(node, sign, has = (i) => shownPeriods().some((period) => period.classes[i] === sign)) {
+    const on = () => {
+      const items = areasNow().filter((item) => has(item.index));
+      outline(S.ui.klasse, items.length ? { d: items.map((item) => item.d).join("") } : null);
+      say(node.getAttribute("aria-label"));
+    };
+    const off = () => { outline(S.ui.klasse, null); say(""); };
+    for (const [event, job] of [["pointerenter", on], ["focus", on], ["pointerleave", off], ["blur", off]]) {
+      node.addEventListener(event, job);
+    }
+  }
+  /* The cell pointed at in words below the square; for the eye only, the cell has its name. */
+  function say(text) {
+    const word = S.ui.legend.querySelector(".sr-zellwort");
+    if (word) word.textContent = text || "";
+  }
+  function certaintyParts() {
+    const certainty = certaintyNow();
+    if (!certainty) return [];
+    const rows = certainty.labels.map((label, position) => {
+      const has = (i) => certainty.positions[i] === String(position);
+      const node = rowOf(sample(position), label, number(areasNow().filter((item) => has(item.index)).length, 0));
+      watch(node, "", has);
+      return node;
+    });
+    return [subtitle(certainty.title), el("ul", { class: "sr-sicher" }, ...rows)];
+  }
+  function sample(position) {
+    const box = svg("svg", { class: "sr-probe", "aria-hidden": "true", width: 20, height: 13 });
+    if (position) {
+      const id = `sr-probe-unsicher-${position}`;
+      box.append(dots(id, position), svg("rect", { width: 20, height: 13, fill: `url(#${id})` }));
+    }
+    return box;
   }
   /* All states, also those that do not occur now, so that the legend does not jump while it plays. */
   function stateRows(layer) {
     return layer.states.map((state, i) => rowOf(symbol({ symbol: state }), state.label,
-      layer.points.filter((point) => Number(point.signs[S.period]) === i).length));
+      number(layer.points.filter((point) => Number(point.signs[S.period]) === i).length, 0)));
   }
-  const count = (character) => [...periodNow().classes].filter((one) => one === character).length;
-  function legendRow(character, label, areas) {
-    const row = rowOf(swatch(character), label, areas);
-    row.dataset.k = character;
+  const shownPeriods = () => (S.swipe ? [S.swipe.left, S.swipe.right] : [periodNow()]);
+  const count = (sign, { classes, counts }) => counts?.[isClass(sign) ? parseInt(sign, 36) : -1]
+    ?? [...classes].filter((one) => one === sign).length;
+  const counted = (sign) => shownPeriods().map((period) => number(count(sign, period), 0)).join(" | ");
+  const amountWords = (label, amount) => (amount === "1" ? format(S.text.amountOne, label) : format(S.text.amount, label, amount));
+  function legendRow(sign, label) {
+    const row = rowOf(swatch(sign), label, counted(sign));
+    row.dataset.k = sign;
+    watch(row, sign);
     return row;
   }
   function rowOf(sign, label, amount) {
-    return el("li", {}, sign, el("span", { text: label }), el("span", { class: "sr-zahl", text: amount === "" ? "" : number(amount, 0) }));
+    return el("li", {}, sign, el("span", { text: label }), el("span", { class: "sr-zahl", text: amount }));
   }
   function swatch(character) {
     const node = el("i", { class: `sr-probe sr-probe-${character}`, "aria-hidden": "true" });
-    if (character >= "0" && character <= "8") node.style.background = fillOf(character);
+    if (isClass(character)) node.style.background = fillOf(character);
     return node;
   }
   function symbol(info) {
@@ -1109,16 +1283,22 @@
     else trace(context, info.symbol?.shape, 8, 8, info.symbol?.shape === "punkt" ? 2.8 : 5);
     return node;
   }
-  function markClass(i) {
-    const character = i < 0 ? "" : periodNow().classes[i];
-    for (const row of S.ui.legend.querySelectorAll("li[data-k]")) row.classList.toggle("sr-an", row.dataset.k === character);
+  function markClass(i, period = periodNow()) {
+    const character = i < 0 ? "" : period.classes[i];
+    let marked = null;
+    for (const node of S.ui.legend.querySelectorAll("[data-k]")) {
+      const on = node.dataset.k === character;
+      node.classList.toggle("sr-an", on);
+      if (on) marked = node;
+    }
+    if (!S.ui.legend.matches(":hover")) say(marked?.getAttribute("aria-label"));
   }
 
   // ---------------------------------------------------------------- time
   function drawSlider() {
     const { time } = S.ui;
     const { periods } = S.view;
-    time.hidden = periods.length < 2;
+    time.hidden = periods.length < 2 || Boolean(S.swipe);
     S.ui.stage.classList.toggle("sr-mit-zeit", !time.hidden);
     if (time.hidden) return;
     if (!time.firstChild) buildSlider(time);
@@ -1246,25 +1426,31 @@
   }
 
   // ---------------------------------------------------------------- twin
-  const COLUMNS = ["name", "code", "parent", "value", "rank", "state"];
   function drawTwin() {
     const { twin, view } = { twin: S.ui.twin, view: S.view };
     if (view.twin === false) return;
     if (!twin.firstChild) buildTwin(twin);
     const { title, sentence, source, head, box } = S.ui.table;
-    title.textContent = `${view.title}, ${periodNow().label}`;
-    sentence.textContent = periodNow().sentence || "";
+    title.textContent = heading();
+    sentence.textContent = sentences();
     drawFiles();
     source.textContent = view.source ? format(S.text.source, view.source) : "";
     box.setAttribute("aria-label", `${S.text.table}: ${title.textContent}`);
     box.classList.toggle("sr-ohne-lage", !S.info.parents?.[view.level]?.[S.info.district]);
-    const content = JSON.stringify([periodNow(), view.level, view.unit, view.decimals, view.classes, S.sort, S.text.locale]);
+    const said = [shownPeriods(), detailsNow(), certaintyNow(), view.level, view.unit, view.decimals, view.classes];
+    const content = JSON.stringify([said, view.valueless, S.sort, S.text.locale]);
     if (content !== S.tableContent) {
       S.tableContent = content;
-      head.replaceChildren(...COLUMNS.map(headCell));
-      drawRows();
+      const columns = tableColumns();
+      if (!columns.some(({ key }) => key === S.sort.key)) S.sort = { key: "value", down: true };
+      head.replaceChildren(...columns.map(headCell));
+      drawRows(columns);
     }
     markSelectedRow(false);
+  }
+  function sentences() {
+    const said = shownPeriods().filter((period) => period.sentence);
+    return said.map(({ label, sentence }) => (S.swipe ? `${label}: ${sentence}` : sentence)).join(" ");
   }
   function buildTwin(twin) {
     const [title, sentence, source] = [el("h2"), el("p", { class: "sr-satz" }), el("p", { class: "sr-quelle" })];
@@ -1284,7 +1470,7 @@
   function drawFiles() {
     const { files } = S.ui.table;
     const query = new URLSearchParams(S.view.query || "");
-    query.set("stichtag", periodNow().code);
+    query.set("stichtag", periodCode());
     if (S.selected) query.set("gebiet", S.selected);
     if (files.dataset.query === String(query)) return;
     files.dataset.query = String(query);
@@ -1302,63 +1488,84 @@
       toast(link);
     }
   }
-  function columnTitle(column) {
-    if (column === "parent") return S.info.district ? levelInfo(S.info.district).name : "";
-    if (column === "value" && S.view.unit) return `${S.text.value} (${S.view.unit})`;
-    return { name: S.text.name, code: S.text.code, value: S.text.value, rank: S.text.rankShort, state: S.text.state }[column];
+  /* The columns of the table: what stands in the head, orders the rows and fills the cells. */
+  function tableColumns() {
+    const { text, info } = S;
+    const plain = (key, title, say) => ({ key, title, order: say, cell: (i) => el("td", { class: `sr-s-${key}`, text: say(i) }) });
+    const parent = plain("parent", info.district ? levelInfo(info.district).name : "", (i) => parentOf(S.view.level, i));
+    const rank = { ...plain("rank", text.rankShort, (i) => (isKnown(i) ? ranking().ranks[i] : "–")), order: (i) => ranking().ranks[i] };
+    const details = detailsNow().map(({ title, texts }, i) => plain(`detail-${i}`, title, (area) => texts[area] || ""));
+    const sure = certaintyNow() && plain("certainty", S.view.certainty.title, (i) => certaintyText(i) || text.unknown);
+    return [
+      { key: "name", title: text.name, order: (i) => areasNow()[i].name, cell: nameCell },
+      plain("code", text.code, (i) => areasNow()[i].code), parent,
+      ...(S.swipe ? compare.columns() : [valueColumn("value", valueTitle(), periodNow())]),
+      S.swipe || S.view.valueless ? null : rank, plain("state", text.state, stateText), ...details, sure,
+    ].filter(Boolean);
   }
-  function headCell(column) {
-    const active = S.sort.key === column;
+  function valueTitle() {
+    if (S.view.valueless) return S.text.class;
+    return S.view.unit ? `${S.text.value} (${S.view.unit})` : S.text.value;
+  }
+  function valueColumn(key, title, period) {
+    const peak = Math.max(1, ...period.values.map((value) => value ?? 0));
+    const order = (i) => (!isKnown(i, period) ? null : S.view.valueless ? parseInt(period.classes[i], 36) : period.values[i]);
+    return { key, title, order, cell: (i) => valueCell(i, peak, period) };
+  }
+  function headCell({ key, title }) {
+    const active = S.sort.key === key;
     const order = active ? (S.sort.down ? "descending" : "ascending") : "none";
-    return el("th", { scope: "col", "aria-sort": order, class: `sr-s-${column}` },
-      el("button", { type: "button", title: format(S.text.sort, columnTitle(column)), text: columnTitle(column), onclick: () => {
-        S.sort = { key: column, down: active ? !S.sort.down : column === "value" };
+    return el("th", { scope: "col", "aria-sort": order, class: `sr-s-${key}` },
+      el("button", { type: "button", title: format(S.text.sort, title), text: title, onclick: () => {
+        S.sort = { key, down: active ? !S.sort.down : NUMERIC.has(key) };
         drawTwin();
-        S.ui.table.head.querySelector(`.sr-s-${column} button`).focus();
+        S.ui.table.head.querySelector(`.sr-s-${key} button`).focus();
       } }));
   }
-  function sortedRows() {
-    const { ranks } = ranking();
+  const NUMERIC = new Set(["value", "right", "difference"]);
+  function sortedRows(columns) {
     const collator = new Intl.Collator(S.text.locale, { numeric: true });
     const direction = S.sort.down ? -1 : 1;
-    const key = {
-      name: (i) => areasNow()[i].name, code: (i) => areasNow()[i].code, parent: (i) => parentOf(S.view.level, i),
-      value: (i) => periodNow().values[i] ?? null, rank: (i) => ranks[i], state: stateText,
-    }[S.sort.key];
-    const compare = (a, b) => (typeof a === "number" ? a - b : collator.compare(a, b));
-    return areasNow().map((item) => [key(item.index), item.index]).sort(([a, i], [b, j]) => {
+    const { order } = columns.find(({ key }) => key === S.sort.key);
+    const compareKeys = (a, b) => (typeof a === "number" ? a - b : collator.compare(a, b));
+    return areasNow().map((item) => [order(item.index), item.index]).sort(([a, i], [b, j]) => {
       if (a === null || b === null) return (a === null) - (b === null) || i - j;
-      return direction * compare(a, b) || i - j;
+      return direction * compareKeys(a, b) || i - j;
     }).map(([, i]) => i);
   }
-  const stateText = (i) => jointText(i) || statusWord(i);
-  function drawRows() {
-    const peak = Math.max(1, ...periodNow().values.map((value) => value ?? 0));
+  /* Status in words; on a divided map those of both sides where they differ. */
+  function stateText(i) {
+    const words = shownPeriods().map((period) => jointText(i, period) || statusWord(i, period));
+    return [...new Set(words)].join(" | ");
+  }
+  function drawRows(columns) {
     const { body } = S.ui.table;
     const focused = body.contains(document.activeElement) ? document.activeElement.closest("tr").dataset.i : "";
-    body.replaceChildren(...sortedRows().map((i, position) => tableRow(i, position ? -1 : 0, peak)));
+    body.replaceChildren(...sortedRows(columns).map((i, position) =>
+      el("tr", { "data-i": i }, ...columns.map(({ cell }) => cell(i, position ? -1 : 0)))));
     if (focused) body.querySelector(`tr[data-i="${focused}"] button`)?.focus({ preventScroll: true });
   }
-  function tableRow(i, tabindex, peak) {
+  function nameCell(i, tabindex) {
     const item = areasNow()[i];
-    const parent = parentOf(S.view.level, i);
-    const cell = (column, text) => el("td", { class: `sr-s-${column}`, text });
-    const under = [item.code, parent].filter(Boolean).join(" · "); // in place of two columns on a phone
-    return el("tr", { "data-i": i },
-      el("th", { scope: "row" }, el("button", { type: "button", text: item.name, tabindex }),
-        el("span", { class: "sr-unter", text: under, "aria-hidden": "true" })),
-      cell("code", item.code), cell("parent", parent), valueCell(i, peak),
-      cell("rank", isKnown(i) ? ranking().ranks[i] : "–"), cell("state", stateText(i)));
+    const under = [item.code, parentOf(S.view.level, i)].filter(Boolean).join(" · "); // in place of two columns on a phone
+    return el("th", { scope: "row" }, el("button", { type: "button", text: item.name, tabindex }),
+      el("span", { class: "sr-unter", text: under, "aria-hidden": "true" }));
   }
-  function valueCell(i, peak) {
-    if (!isKnown(i)) return el("td", { class: "sr-s-value sr-leise" }, el("span", { text: statusWord(i) }));
-    const value = periodNow().values[i];
+  function valueCell(i, peak, period) {
+    if (!isKnown(i, period)) return el("td", { class: "sr-s-value sr-leise" }, el("span", { text: statusWord(i, period) }));
+    const colour = fillOf(period.classes[i]);
+    if (S.view.valueless) return classCell(valueText(i, period), colour);
+    const value = period.values[i];
     const bar = el("i", { class: "sr-balken" });
     bar.style.width = `${Math.max(0, value / peak) * 100}%`;
-    bar.style.background = areasNow()[i].fill;
-    return el("td", { class: "sr-s-value" },
-      el("span", { text: number(value / 10 ** S.view.decimals, S.view.decimals) }),
+    bar.style.background = colour;
+    return el("td", { class: "sr-s-value" }, el("span", { text: amountText(value) }),
       el("span", { class: "sr-bahn-balken", "aria-hidden": "true" }, bar));
+  }
+  function classCell(text, colour) {
+    const box = el("i", { class: "sr-probe", "aria-hidden": "true" });
+    box.style.background = colour;
+    return el("td", { class: "sr-s-class" }, box, el("span", { text }));
   }
   function onRowKey(event) {
     const row = event.target.closest("tr");
@@ -1387,10 +1594,15 @@
   }
 
   // ---------------------------------------------------------------- public interface
+  /* Pins, divider and linked maps (compare.js) work with these parts. */
+  const compare = window.SozialraumCompare({
+    S, el, svg, format, subtitle, rowOf, latLng, areasNow, isKnown, periodNow, valueText, amountText, valueColumn, paintFills,
+    point, hover, choose, hideTip, showTipAt, outlineSelected, later, labelAreas, markSelectedRow,
+  });
   const report = {};
   for (const [name, read] of Object.entries({
     paints: () => S.paints, level: () => (S.ready ? S.view.level : ""), indicator: () => (S.ready ? S.view.indicator : ""),
-    period: () => (S.ready ? periodNow().code : ""), areas: () => (S.painted ? S.painted.areas.length : 0),
+    period: () => (S.ready ? periodCode() : ""), areas: () => (S.painted ? S.painted.areas.length : 0),
     layers: () => S.drawn.map((layer) => layer.info.id), selected: () => S.selected,
     lastPaintMs: () => S.lastPaintMs, ready: () => S.ready,
   })) Object.defineProperty(report, name, { get: read, enumerable: true });

@@ -1,4 +1,4 @@
-/* Runs in the start page before Streamlit: where the server is, what to fetch ahead, German words. */
+/* Runs in the start page before Streamlit: where the server is, what to fetch ahead, the language. */
 (() => {
   "use strict";
   const { base, ahead, elements } = document.currentScript.dataset;
@@ -19,7 +19,7 @@
     for (const path of elements.split(" ").filter(Boolean)) import(path).catch(() => {});
   }).observe(document, { subtree: true, childList: true });
 
-  /* Words that Streamlit writes itself; translated when the page stands, and from then on at once. */
+  /* Words that Streamlit writes itself; said in German when the page stands, and from then on at once. */
   const WORDS = new Map(Object.entries({
     "Skip to main content": "Zum Inhalt springen",
     "No results": "Keine Treffer",
@@ -62,10 +62,16 @@
     "Remove file": "Datei entfernen",
   }));
   const PATTERNS = [[/^(\d+)MB per file$/, "höchstens $1 MB"]];
-  function german(text) {
-    const word = WORDS.get(text.trim());
+  /* Only for what was said in German before somebody changed to English: Streamlit does not say it again. */
+  const ENGLISH = new Map([...WORDS].reverse().map(([english, german]) => [german, english]));
+  const BACK = [[/^höchstens (\d+) MB$/, "$1MB per file"]];
+  const speaksGerman = () => document.documentElement.lang === "de";
+  const inLanguage = (german, english) => (speaksGerman() ? german : english);
+  function translated(text) {
+    const word = (speaksGerman() ? WORDS : ENGLISH).get(text.trim());
     if (word) return word;
-    for (const [pattern, words] of PATTERNS) if (pattern.test(text)) return text.replace(pattern, words);
+    for (const [pattern, words] of speaksGerman() ? PATTERNS : BACK)
+      if (pattern.test(text)) return text.replace(pattern, words);
     return "";
   }
 
@@ -73,7 +79,7 @@
   async function share(button) {
     try {
       await navigator.clipboard.writeText(location.href);
-      say(button, "Der Link zu dieser Ansicht ist kopiert.");
+      say(button, inLanguage("Der Link zu dieser Ansicht ist kopiert.", "The link to this view has been copied."));
     } catch {
       offer();
     }
@@ -88,13 +94,15 @@
   function offer() {
     const dialog = document.createElement("dialog");
     dialog.className = "sr-linkfenster";
-    dialog.setAttribute("aria-label", "Link zu dieser Ansicht");
+    const label = inLanguage("Link zu dieser Ansicht", "Link to this view");
+    dialog.setAttribute("aria-label", label);
     const field = Object.assign(document.createElement("input"), { readOnly: true, value: location.href });
-    field.setAttribute("aria-label", "Link zu dieser Ansicht");
-    const close = Object.assign(document.createElement("button"), { type: "button", textContent: "Schließen" });
+    field.setAttribute("aria-label", label);
+    const word = inLanguage("Schließen", "Close");
+    const close = Object.assign(document.createElement("button"), { type: "button", textContent: word });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("close", () => dialog.remove());
-    dialog.append("Link zum Kopieren:", field, close);
+    dialog.append(inLanguage("Link zum Kopieren:", "Link to copy:"), field, close);
     document.body.append(dialog);
     dialog.showModal();
     field.select();
@@ -104,12 +112,17 @@
     if (button) share(button);
   });
 
-  /* Links within a page: Streamlit reads the new address, the page does not load again. */
+  /* Links within a page: Streamlit reads the new address, the page does not load again. The switch of the
+     language changes nothing else of the address and is no step for the back button. */
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[data-sr-hier]");
+    const link = event.target.closest?.("a[data-sr-hier], a[data-sr-sprache]");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState({}, "", link.href);
+    if (link.dataset.srSprache) {
+      const here = new URL(location.href);
+      here.searchParams.set("sprache", link.dataset.srSprache);
+      history.replaceState({}, "", here);
+    } else history.pushState({}, "", link.href);
     dispatchEvent(new PopStateEvent("popstate"));
   });
 
@@ -119,9 +132,18 @@
   const CHART = '[data-testid="stVegaLiteChart"] svg.marks';
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
 
-  function speakGerman(node) {
+  /* The switch that the server draws says which language the page speaks by now. */
+  const SWITCH = "[data-sr-spricht]";
+  function follow(node) {
+    const spoken = (node.matches?.(SWITCH) ? node : node.querySelector?.(SWITCH))?.dataset.srSpricht;
+    if (!spoken || spoken === document.documentElement.lang) return;
+    document.documentElement.lang = spoken;
+    speak(document.body);
+  }
+
+  function speak(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      const words = german(node.data);
+      const words = translated(node.data);
       if (words) node.data = words;
       return;
     }
@@ -129,23 +151,25 @@
     if (node.matches(MENU)) node.setAttribute("role", "presentation");
     if (node.matches(CHART)) node.setAttribute("aria-hidden", "true");
     for (const name of ATTRIBUTES) {
-      const words = german(node.getAttribute(name) || "");
+      const words = translated(node.getAttribute(name) || "");
       if (words) node.setAttribute(name, words);
     }
-    for (const child of node.childNodes) speakGerman(child);
+    for (const child of node.childNodes) speak(child);
   }
 
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach(speakGerman);
-      else speakGerman(change.target);
+      change.addedNodes.forEach(follow);
+      if (change.type === "childList") change.addedNodes.forEach(speak);
+      else speak(change.target);
     }
   });
   addEventListener("load", () => requestIdleCallback(() => {
-    speakGerman(document.body);
+    follow(document.body);
+    speak(document.body);
     observer.observe(document.body, {
       subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
     });
-    document.documentElement.dataset.srDeutsch = "1";
+    document.documentElement.dataset.srBereit = "1";
   }, { timeout: 1000 }));
 })();

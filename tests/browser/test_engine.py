@@ -90,7 +90,9 @@ class Frame:
 
     def rows(self, column: int = 1) -> list[str]:
         """The texts of a column of the table."""
-        return list(self.page.locator(f"tbody tr > :nth-child({column})").all_inner_texts())
+        return list(
+            self.page.locator(f".sr-tabelle tbody tr > :nth-child({column})").all_inner_texts()
+        )
 
 
 @pytest.fixture
@@ -554,6 +556,349 @@ def test_a_shape_is_drawn_and_named_in_the_legend(frame: Callable[..., Frame], t
     assert "zu Fuß erreicht" in opened.page.locator(".sr-legende").inner_text()
     opened.show(toy.view())
     assert path.count() == 0
+    assert opened.tab.errors == []
+
+
+def matrix_view(toy: Any, **changes: Any) -> dict[str, Any]:
+    """Twelve classes of two questions, with a text and a certainty per area, and no numbers."""
+    signs = "0123456789AB"
+    classes = "".join(signs[i % 12] for i in range(22)) + "gu"
+    answers = [(status, dynamic) for status in "DCBA" for dynamic in ("fällt", "bleibt", "steigt")]
+    period = {
+        "code": "2024", "label": "2024", "values": list(range(22)), "classes": classes,
+        "counts": [classes.count(sign) for sign in signs], "sentence": "Satz zum Index.",
+    }  # fmt: skip
+    view: dict[str, Any] = toy.view(
+        title="Index",
+        unit="",
+        classes=[
+            [f"Status {status}, {dynamic}", f"#{i:x}0{i:x}060"]
+            for i, (status, dynamic) in enumerate(answers)
+        ],
+        periods=[period],
+        matrix={
+            "columnTitle": "Dynamik",
+            "columns": ["fällt", "bleibt", "steigt"],
+            "rowTitle": "Status",
+            "rows": ["D", "C", "B", "A"],
+        },
+        details=[{"title": "Beitrag", "texts": [f"plus {i} Zehntel" for i in range(24)]}],
+        certainty={
+            "title": "Sicherheit",
+            "labels": ["sicher", "meist", "schwankt"],
+            "positions": "0120" * 5 + "12--",
+        },
+        valueless=True,
+    )
+    return view | changes
+
+
+class TestMatrix:
+    def test_classes_beyond_nine_are_painted(self, frame: Callable[..., Frame], toy: Any) -> None:
+        fills = frame(matrix_view(toy)).fills()
+        assert fills[9:13] == [
+            "rgb(144, 144, 96)", "rgb(160, 160, 96)", "rgb(176, 176, 96)", "rgb(0, 0, 96)"
+        ]  # fmt: skip
+        assert "sr-muster-g" in fills[22]
+
+    def test_a_cell_names_counts_and_shows_its_areas(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(matrix_view(toy))
+        page = opened.page
+        grid = page.get_by_role("grid", name="Status und Dynamik")
+        rows = grid.get_by_role("rowheader").all_inner_texts()
+        assert rows == ["A", "B", "C", "D"]
+        assert grid.get_by_role("columnheader").all_inner_texts() == ["fällt", "bleibt", "steigt"]
+        grid.get_by_role("gridcell", name="Status A, fällt: 2 Gebiete").focus()
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowDown")
+        cell = page.locator(".sr-matrix :focus")
+        assert cell.get_attribute("aria-label") == "Status B, bleibt: 2 Gebiete"
+        assert page.locator(".sr-zellwort").inner_text() == "Status B, bleibt: 2 Gebiete"
+        outlines = [opened.area(i).get_attribute("d") for i in (7, 19)]
+        assert page.locator(".sr-klasse").get_attribute("d") == "".join(outlines)
+        assert page.locator(".sr-matrix [tabindex='0']").count() == 1
+        assert "geheim" in page.locator(".sr-legende ul").first.inner_text()
+
+    def test_the_cell_of_the_area_pointed_at_is_marked(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(matrix_view(toy))
+        opened.area(11).hover()
+        marked = opened.page.locator(".sr-matrix .sr-an")
+        assert marked.get_attribute("aria-label") == "Status A, steigt: 1 Gebiet"
+
+    def test_the_class_stands_in_for_the_number(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(matrix_view(toy))
+        opened.area(10).hover()
+        assert opened.page.locator(".sr-tipp").inner_text().split("\n") == [
+            "Gebiet 10", "Unterbezirk 010 · Ost", "Status A, bleibt", "2024",
+            "Beitrag: plus 10 Zehntel", "Sicherheit: schwankt",
+        ]  # fmt: skip
+        heads = opened.page.get_by_role("columnheader").all_inner_texts()
+        assert heads[-7:] == [
+            "Gebiet", "Nr.", "Stadtbezirk", "Klasse", "Status", "Beitrag", "Sicherheit"
+        ]  # fmt: skip
+        assert opened.rows(4)[0] == "Status A, steigt"
+        assert opened.rows(6)[0] == "plus 11 Zehntel"
+        assert opened.rows(7)[-2:] == ["unbekannt", "unbekannt"]
+        assert opened.rows(4)[-2:] == ["geheim", "unbekannt"]
+
+    def test_less_certain_areas_get_denser_dots(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(matrix_view(toy))
+        paths = opened.page.locator(".sr-unsicher path")
+        for position, first in enumerate((1, 2)):
+            own = opened.area(first).get_attribute("d")
+            assert paths.nth(position).get_attribute("d").startswith(own)
+        sides = [
+            float(opened.page.locator(f"#sr-unsicher-{n}").get_attribute("width")) for n in (1, 2)
+        ]
+        assert sides[0] > sides[1]
+        rows = opened.page.locator(".sr-sicher li").all_inner_texts()
+        assert [row.split("\n") for row in rows] == [
+            ["sicher", "10"], ["meist", "6"], ["schwankt", "6"]
+        ]  # fmt: skip
+
+    def test_certainty_and_details_are_not_said_of_another_period(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        view = matrix_view(toy)
+        earlier = view["periods"][0] | {"code": "2018", "label": "2018"}
+        opened = frame(view | {"periods": [earlier, view["periods"][0]]})
+        assert opened.page.locator(".sr-unsicher path").count() == 2
+        opened.page.get_by_role("slider", name="Zeitleiste").press("ArrowLeft")
+        opened.settled("Index, 2018")
+        assert opened.page.locator(".sr-unsicher path").count() == 0
+        opened.area(10).hover()
+        assert "plus 10" not in opened.page.locator(".sr-tipp").inner_text()
+
+
+class TestPins:
+    PINS = ([3, "#0f6f83", "Start"], ["009", "#e0c02c", ""], ["999", "#123456", "fort"])
+
+    def test_a_pin_has_a_number_and_is_used_by_key(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(toy.view(pins=self.PINS))
+        pins = opened.page.locator(".sr-markierung")
+        assert pins.all_inner_texts() == ["1", "2"]
+        assert opened.page.locator(".sr-markierungen li").all_inner_texts() == [
+            "1:\n1\nStart\n7,5", "2:\n2\nGebiet 09\n22,5"
+        ]  # fmt: skip
+        opened.page.get_by_role("button", name="Markierung 2: Gebiet 09, 22,5\u00a0%").focus()
+        assert opened.page.locator(".sr-tipp strong").inner_text() == "Gebiet 09"
+        opened.page.keyboard.press("Enter")
+        assert [event["area"] for event in opened.sent()] == ["009"]
+        pins.nth(0).click()
+        assert [event["area"] for event in opened.sent()] == ["009", "003"]
+
+    def test_ink_is_read_on_every_colour(self, frame: Callable[..., Frame], toy: Any) -> None:
+        opened = frame(toy.view(pins=self.PINS))
+        inks = opened.page.locator(".sr-markierung .sr-scheibe").evaluate_all(
+            "nodes => nodes.map(node => node.style.color)"
+        )
+        assert inks == ["rgb(255, 255, 255)", "rgb(28, 37, 48)"]
+
+
+SWIPE = {"left": "2018", "right": "2024"}
+EDGE = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const clip = document.querySelector("#sr-teilung rect");
+  const at = new DOMPoint(Number(clip.getAttribute("x")), 0).matrixTransform(clip.getScreenCTM());
+  const line = box(".sr-teiler");
+  return Math.abs(at.x - (line.left + line.width / 2));
+}"""
+
+
+class TestSwipe:
+    def test_both_periods_are_painted_and_the_divider_moves_by_key(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(toy.view(swipe=SWIPE))
+        page = opened.page
+        assert opened.fills()[5] == "rgb(238, 243, 250)"
+        right = page.locator(".sr-zweite path").nth(5)
+        assert "sr-muster-g" in right.evaluate("node => node.style.fill")
+        assert page.locator(".sr-teiler > span").all_inner_texts() == ["2018", "2024"]
+        handle = page.get_by_role("slider", name="Trennlinie: links 2018, rechts 2024")
+        handle.focus()
+        handle.press("ArrowLeft")
+        handle.press("PageDown")
+        assert handle.get_attribute("aria-valuetext") == "38 Prozent 2018, 62 Prozent 2024"
+        assert page.evaluate(EDGE) < 1
+        assert opened.sent() == []
+        assert not page.locator(".sr-zeit").is_visible()
+
+    def test_the_edge_stays_at_the_divider(self, frame: Callable[..., Frame], toy: Any) -> None:
+        opened = frame(toy.view(swipe=SWIPE))
+        page = opened.page
+        box = page.locator(".sr-griff").bounding_box()
+        page.mouse.move(box["x"] + 22, box["y"] + 22)
+        page.mouse.down()
+        page.mouse.move(320, 300, steps=4)
+        page.mouse.up()
+        assert page.get_by_role("slider", name="Trennlinie").get_attribute("aria-valuenow") == "32"
+        for move in (
+            "setView([51.5, 7.5], 13, {animate: false})",
+            "panBy([90, 40], {animate: false})",
+        ):
+            page.evaluate(f"void map.{move}")
+            assert page.evaluate(EDGE) < 1
+        opened.show(toy.view())
+        assert page.locator(".sr-teiler").count() == 0
+        assert not page.locator(".sr-zweite").is_visible()
+
+    def test_tooltip_and_table_say_both_and_the_difference(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(toy.view(swipe=SWIPE))
+        tip = opened.page.locator(".sr-tipp")
+        opened.area(12).hover()
+        assert tip.inner_text().split("\n")[2:] == [
+            "31,3\u00a0%", "2018 · Rang 12 von 24", "2024: 30,0\u00a0%",
+            "Differenz: −1,3\u00a0Prozentpunkte",
+        ]  # fmt: skip
+        opened.area(17).hover()
+        assert tip.inner_text().split("\n")[2:5] == [
+            "42,5\u00a0%", "2024 · Rang 6 von 20", "2018: 43,8\u00a0%"
+        ]  # fmt: skip
+        opened.settled("Kinder mit SGB II, 2018 | 2024")
+        heads = opened.page.get_by_role("columnheader").all_inner_texts()
+        assert heads[3:6] == ["2018 (%)", "2024 (%)", "Differenz (Prozentpunkte)"]
+        assert opened.rows(6)[0] == "−1,3"
+        assert opened.rows(6)[-3:] == ["–", "–", "–"]
+        assert opened.page.locator(".sr-legende li").first.inner_text().endswith("5 | 5")
+
+    def test_without_one_of_the_periods_the_map_is_whole(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        opened = frame(toy.view(swipe={"left": "1999", "right": "2024"}))
+        assert opened.page.locator(".sr-teiler").count() == 0
+        assert opened.state("period") == "2024"
+
+
+def linked(open_tab: Callable[..., Any], pages: Any, toy: Any, view: dict[str, Any]) -> list[Frame]:
+    """Two frames of one page, each with the view."""
+    frames = "".join(
+        f"<iframe src='{FRAME}' style='border:0;width:49%;height:700px'></iframe>" for _ in "ab"
+    )
+    pages.files["/two.html"] = f"<!doctype html>{frames}".encode()
+    tab = open_tab(width=1400)
+    tab.page.goto(pages.base + "/two.html")
+    tab.page.set_viewport_size({"width": 1400, "height": 720})
+    package = toy.add(pages)
+    opened = []
+    for inner in tab.page.frames[1:]:
+        one = Frame(Inner(inner, tab), package)
+        assets = bundle(ROOT / "static")[0]
+        base, group = one.scripts(view)
+        inner.evaluate(
+            "([a, b, c]) => initialise(a, b, c, 700)",
+            [base, list(assets.scripts), list(assets.styles)],
+        )
+        inner.evaluate("group => swap(group)", group)
+        one.wait("window.sozialraum?.ready && document.querySelector('tbody tr')")
+        opened.append(one)
+    return opened
+
+
+@dataclass
+class Inner:
+    """A frame of a page in the place of a tab."""
+
+    page: Any
+    tab: Any
+
+
+PLACE = "[map.getZoom(), map.getCenter().lat, map.getCenter().lng].join()"
+
+
+class TestLink:
+    def test_pan_and_zoom_are_shared_without_drift(
+        self, open_tab: Callable[..., Any], pages: Any, toy: Any
+    ) -> None:
+        one, two = linked(open_tab, pages, toy, toy.view(link="paar"))
+        mouse = one.tab.tab.page.mouse
+        home = one.page.evaluate(PLACE)
+        for leader, follower, x in ((one, two, 350), (two, one, 1050)):
+            leader.page.evaluate(
+                "() => { window.moves = 0; map.on('move', () => { moves += 1; }); }"
+            )
+            mouse.move(x, 200)
+            mouse.down()
+            mouse.move(x - 90, 240, steps=6)
+            mouse.up()
+            leader.wait(f"{PLACE} !== '{home}'")
+            mouse.wheel(0, -400)
+            leader.wait(f"map.getZoom() > {home.split(',')[0]} && !map._animatingZoom")
+            follower.wait(f"{PLACE} === '{leader.page.evaluate(PLACE)}'")
+            home = leader.page.evaluate(PLACE)
+        moves = one.page.evaluate("moves")
+        one.page.evaluate("() => new Promise(r => setTimeout(r, 120))")
+        assert one.page.evaluate("moves") == moves
+        assert [f.page.evaluate(PLACE) for f in (one, two)] == [home, home]
+        assert one.tab.tab.errors == []
+
+    def test_the_area_pointed_at_and_chosen_is_shown_in_both(
+        self, open_tab: Callable[..., Any], pages: Any, toy: Any
+    ) -> None:
+        one, two = linked(open_tab, pages, toy, toy.view(link="paar"))
+        one.area(9).hover()
+        two.page.locator(".sr-tipp", has_text="Gebiet 09").wait_for()
+        shown = two.page.locator(".sr-schwebe").get_attribute("d")
+        assert shown == two.area(9).get_attribute("d")
+        one.page.locator(".sr-suche input").hover()
+        two.page.locator(".sr-tipp").wait_for(state="hidden")
+        one.area(10).click()
+        two.wait("sozialraum.selected === '010'")
+        chosen = two.page.locator(".sr-wahl").get_attribute("d")
+        assert chosen == two.area(10).get_attribute("d")
+        assert len(one.sent()) == 1
+        assert two.sent() == []
+
+    def test_another_id_is_another_pair(
+        self, open_tab: Callable[..., Any], pages: Any, toy: Any
+    ) -> None:
+        one, two = linked(open_tab, pages, toy, toy.view(link="paar"))
+        two.show(toy.view(link="anderes"))
+        two.page.evaluate(
+            "() => { window.seen = []; new MutationObserver(() => seen.push(sozialraum.selected))"
+            ".observe(document.querySelector('.sr-wahl'), {attributes: true}); }"
+        )
+        one.area(9).click()
+        two.show(toy.view(link="paar"))
+        one.area(10).click()
+        two.wait("seen.includes('010')")
+        assert "009" not in two.page.evaluate("seen")
+        two.show(toy.view(link="", area="003"))
+        one.area(9).click()
+        one.wait("sozialraum.selected === '009'")
+        assert two.state("selected") == "003"
+
+
+def test_the_language_changes_and_the_map_stays(frame: Callable[..., Frame], toy: Any) -> None:
+    opened = frame(matrix_view(toy, title="Deutsch"))
+    page = opened.page
+    page.evaluate("window.marker = 1; map.setView([51.5, 7.5], 13, {animate: false})")
+    requests = len(opened.tab.requests)
+    opened.show(toy.view(language="en", swipe=SWIPE, title="English", query="a=1"))
+    assert page.evaluate("document.documentElement.lang") == "en"
+    for name in ("Zoom in", "Whole city", "Copy link"):
+        assert page.get_by_role("button", name=name, exact=True).count() == 1
+    assert page.get_by_role("combobox", name="Search area").count() == 1
+    assert page.get_by_role("slider", name="Divider: 2018 on the left, 2024").count() == 1
+    assert "−1.3" in opened.rows(6)
+    assert (page.evaluate("window.marker"), page.evaluate("map.getZoom()")) == (1, 13)
+    assert len(opened.tab.requests) == requests
+    opened.show(toy.view(title="Wieder"))
+    assert page.evaluate("document.documentElement.lang") == "de"
+    assert page.get_by_role("button", name="Vergrößern").count() == 1
+    assert page.locator(".sr-leiste").count() == 1
     assert opened.tab.errors == []
 
 

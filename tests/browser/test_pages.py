@@ -24,7 +24,7 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 TROUBLE = "[data-testid='stAlertContentError'], [data-testid='stAlertContentWarning']"
-GERMAN = "html[data-sr-deutsch]"
+GERMAN = "html[data-sr-bereit]"
 TEXTS = """() => {
   const quoted = '.sr-quelle, .sr-source, .sr-panel, .sr-eintrag, table, .sr-liste, option, [lang=en]';
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

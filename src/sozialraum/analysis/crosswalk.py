@@ -21,6 +21,7 @@ import pandas as pd
 from sozialraum.domain.editions import Boundaries, Part
 from sozialraum.domain.indicators import Quality
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 
 _DELIVERY = ("indicator", "period", "source")
 _REWRITTEN = ("area", "joint", "note", "quality", "status", "wording")
@@ -89,8 +90,13 @@ def convert(
 
 def _words(boundaries: Boundaries, citation: str) -> str:
     weighting = boundaries.edition.weighting
-    how = f"umgerechnet {weighting.label}" if weighting else "zugeordnet"
-    return f"Gebietsstand {boundaries.edition.edition}, {how} ({citation})"
+    how = t("umgerechnet {weighting}", weighting=weighting.label) if weighting else t("zugeordnet")
+    return t(
+        "Gebietsstand {edition}, {how} ({citation})",
+        edition=boundaries.edition.edition,
+        how=how,
+        citation=citation,
+    )
 
 
 def _as_it_was(rows: pd.DataFrame, boundaries: Boundaries, today: Mapping[str, str]) -> Converted:
@@ -101,8 +107,10 @@ def _as_it_was(rows: pd.DataFrame, boundaries: Boundaries, today: Mapping[str, s
     kept = shown["area"].isin(same)
     words = kept.map(
         {
-            True: f"Gebietsstand {edition.edition}, Gebiet unverändert.",
-            False: f"Grenzen des Gebietsstands {edition.edition}, nicht umgerechnet.",
+            True: t("Gebietsstand {edition}, Gebiet unverändert.", edition=edition.edition),
+            False: t(
+                "Grenzen des Gebietsstands {edition}, nicht umgerechnet.", edition=edition.edition
+            ),
         }
     )
     noted = [_joined(note, word) for note, word in zip(shown["note"], words, strict=True)]
@@ -138,7 +146,10 @@ class _Converter:
                 continue
             if code in same and not any(row["joint"] in torn for row in found):
                 self.counts["unveraendert"] += len(found)
-                note = f"Gebietsstand {self.boundaries.edition.edition}, Gebiet unverändert."
+                note = t(
+                    "Gebietsstand {edition}, Gebiet unverändert.",
+                    edition=self.boundaries.edition.edition,
+                )
                 yield from (
                     row | {"area": code, "note": _joined(row["note"], note)} for row in found
                 )
@@ -161,11 +172,11 @@ class _Converter:
             leads = [(_lead(part.old, said), part.share) for part in parts]
             once = self._once(leads, groups, {part.old for part in parts if part.whole})
             if measure.confidential and any(share < 1 for _, share in once):
-                raise _Unknown("Vertrauliche Angaben werden nicht anteilig umgerechnet.")
+                raise _Unknown(t("Vertrauliche Angaben werden nicht anteilig umgerechnet."))
             numbers = empty | (_sum(once) if measure.additive else _quotient(once, measure))
         except _Unknown as reason:
             self.counts["unbekannt"] += 1
-            note = f"{self.words}. Kein Wert: {reason}"
+            note = t("{words}. Kein Wert: {reason}", words=self.words, reason=reason)
             return made | empty | {"status": Status.UNKNOWN.value, "note": note}
         divided = any(share < 1 for _, share in once)
         self.counts["geschaetzt" if divided else "zusammengefasst"] += 1
@@ -183,7 +194,9 @@ class _Converter:
         for row, share in leads:
             group = row["joint"]
             if group and not groups[group] <= whole:
-                raise _Unknown("Ein gemeinsam veröffentlichter Wert reicht über die neue Grenze.")
+                raise _Unknown(
+                    t("Ein gemeinsam veröffentlichter Wert reicht über die neue Grenze.")
+                )
             if not group or group not in seen:
                 once.append((row, share))
             seen.add(group)
@@ -194,13 +207,15 @@ def _lead(code: str, said: Mapping[str, Sequence[Row]]) -> Row:
     """The statement about an old area that counts; raises where there is none with a value."""
     rows = said.get(code, ())
     if not rows:
-        raise _Unknown(f"Zum früheren Gebiet {code} gibt es keine Angabe.")
+        raise _Unknown(t("Zum früheren Gebiet {code} gibt es keine Angabe.", code=code))
     chosen = [row for row in rows if row["preferred"]] if len(rows) > 1 else list(rows)
     if len(chosen) != 1:
-        raise _Unknown(f"Zum früheren Gebiet {code} gibt es mehrere Angaben.")
+        raise _Unknown(t("Zum früheren Gebiet {code} gibt es mehrere Angaben.", code=code))
     status = Status(chosen[0]["status"])
     if not status.has_value:
-        raise _Unknown(f"Das frühere Gebiet {code} ist „{status.label}“.")
+        raise _Unknown(
+            t("Das frühere Gebiet {code} ist „{status}“.", code=code, status=status.label)
+        )
     return chosen[0]
 
 
@@ -213,9 +228,9 @@ def _quotient(parts: Sequence[tuple[Row, float]], measure: Measure) -> dict[str,
     for row, _ in parts:
         counts = row["numerator"], row["denominator"]
         if any(math.isnan(number) for number in (*counts, measure.factor)):
-            raise _Unknown("Zähler und Nenner sind nicht veröffentlicht.")
+            raise _Unknown(t("Zähler und Nenner sind nicht veröffentlicht."))
         if not _agrees(row["value"], *counts, measure.factor):
-            raise _Unknown("Der frühere Wert folgt nicht aus Zähler und Nenner.")
+            raise _Unknown(t("Der frühere Wert folgt nicht aus Zähler und Nenner."))
     top = math.fsum(row["numerator"] * share for row, share in parts)
     base = math.fsum(row["denominator"] * share for row, share in parts)
     return {"value": top / base * measure.factor, "numerator": top, "denominator": base}

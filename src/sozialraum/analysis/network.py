@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from sozialraum.analysis.noding import Edges, noded, subdivided
 from sozialraum.analysis.points import as_points, placed, unplaced
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -122,7 +123,9 @@ class Network:
         from scipy.sparse.csgraph import dijkstra
 
         if not limit_m >= 0:
-            raise UnreadableInput("Die Gehstrecke muss 0 m oder mehr betragen.", "Angabe prüfen.")
+            raise UnreadableInput(
+                t("Die Gehstrecke muss 0 m oder mehr betragen."), t("Angabe prüfen.")
+            )
         snapped = self.snap(places_xy)
         sources = np.unique(snapped.node[snapped.node >= 0])
         for start in range(0, len(sources), _BATCH):
@@ -176,8 +179,8 @@ def build_network(
     read = noded(lines, tolerance)
     edges = read.edges
     if not len(edges.pairs):
-        what = "Die Datei enthält keine Linie mit einer Länge, also keinen Weg."
-        raise UnreadableInput(what, "Eine Datei mit den Linien der Straßen und Wege angeben.")
+        what = t("Die Datei enthält keine Linie mit einer Länge, also keinen Weg.")
+        raise UnreadableInput(what, t("Eine Datei mit den Linien der Straßen und Wege angeben."))
     _, piece = connected_components(
         _matrix(len(edges.xy), edges.pairs, edges.metres), directed=False
     )
@@ -219,12 +222,16 @@ def _piece(edges: Edges, chosen: NDArray[np.bool_]) -> Edges:
 
 
 def _loose(components: int, share: float) -> UnreadableInput:
-    what = (
-        f"Das Netz besteht aus {components} losen Stücken; das größte hat nur "
-        f"{int(share * 100)} % der Länge, nötig sind {LARGEST_SHARE * 100:.0f} %."
+    what = t(
+        "Das Netz besteht aus {pieces} losen Stücken; das größte hat nur "
+        "{share} % der Länge, nötig sind {needed:.0f} %.",
+        pieces=components,
+        share=int(share * 100),
+        needed=LARGEST_SHARE * 100,
     )
-    fix = (
-        "Linien verwenden, die an Kreuzungen einen gemeinsamen Punkt haben, und Wege außerhalb "
-        "der Stadt weglassen; im GIS etwa mit „Linien an Kreuzungen teilen“."
+    fix = t(
+        "Linien verwenden, die an Kreuzungen einen gemeinsamen Punkt haben, und "
+        "Wege außerhalb der Stadt weglassen; im GIS etwa mit „Linien an "
+        "Kreuzungen teilen“."
     )
     return UnreadableInput(what, fix)

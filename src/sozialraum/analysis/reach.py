@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from sozialraum.analysis.points import as_points, placed, unplaced
 from sozialraum.domain.gaps import Walk
 from sozialraum.errors import SozialraumError, UnreadableInput
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -63,13 +64,15 @@ def reach_matrix(
 def checked(walk: Walk) -> float:
     """Metres walked; raises :class:`UnreadableInput` for a walk that nobody can walk."""
     if not (math.isfinite(walk.minutes) and walk.minutes >= 0):
-        raise UnreadableInput("Die Gehzeit muss 0 Minuten oder mehr betragen.", "Angabe prüfen.")
+        raise UnreadableInput(
+            t("Die Gehzeit muss 0 Minuten oder mehr betragen."), t("Angabe prüfen.")
+        )
     if not (math.isfinite(walk.speed) and walk.speed > 0):
-        what = "Das Gehtempo muss größer als 0 km/h sein."
-        raise UnreadableInput(what, "Üblich sind 3 bis 5 km/h.")
+        what = t("Das Gehtempo muss größer als 0 km/h sein.")
+        raise UnreadableInput(what, t("Üblich sind 3 bis 5 km/h."))
     if not (math.isfinite(walk.detour) and walk.detour >= 1):
-        what = "Der Umwegfaktor muss 1 oder größer sein: Kein Weg ist kürzer als die Luftlinie."
-        raise UnreadableInput(what, "Üblich sind 1,2 bis 1,4.")
+        what = t("Der Umwegfaktor muss 1 oder größer sein: Kein Weg ist kürzer als die Luftlinie.")
+        raise UnreadableInput(what, t("Üblich sind 1,2 bis 1,4."))
     return walk.reach_m
 
 
@@ -79,8 +82,8 @@ def network_of(walk: Walk, network: Network | None) -> Network | None:
     if not walk.network:
         return None
     if network is None:
-        what = "Es ist noch kein Fußwegenetz erstellt."
-        raise SozialraumError(what, "Erstellen: sozialraum network build --from DATEI")
+        what = t("Es ist noch kein Fußwegenetz erstellt.")
+        raise SozialraumError(what, t("Erstellen: sozialraum network build --from DATEI"))
     return network
 
 

@@ -21,6 +21,7 @@ from sozialraum.domain.services import (
     Timetable,
 )
 from sozialraum.errors import UnknownEntry, UnreadableInput
+from sozialraum.language import t
 
 MOST = 20
 """Changes of one scenario."""
@@ -43,10 +44,12 @@ class Add:
     def __post_init__(self) -> None:
         _check_point(self.latitude, self.longitude)
         if not self.name.strip() or len(self.name) > LONGEST:
-            fix = f"Einen Namen mit höchstens {LONGEST} Zeichen angeben."
-            raise UnreadableInput("Der neue Ort hat keinen brauchbaren Namen.", fix)
+            fix = t("Einen Namen mit höchstens {most} Zeichen angeben.", most=LONGEST)
+            raise UnreadableInput(t("Der neue Ort hat keinen brauchbaren Namen."), fix)
         if not all(1 <= step <= 9 for step in self.steps):
-            raise UnreadableInput("Die Schritte des neuen Ortes sind keine.", "Es gibt 1 bis 9.")
+            raise UnreadableInput(
+                t("Die Schritte des neuen Ortes sind keine."), t("Es gibt 1 bis 9.")
+            )
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ class Hours:
 
     def __post_init__(self) -> None:
         if not self.slots:
-            what = "Die neuen Zeiten sind leer."
-            raise UnreadableInput(what, "Zeiten angeben oder das Angebot schließen.")
+            what = t("Die neuen Zeiten sind leer.")
+            raise UnreadableInput(what, t("Zeiten angeben oder das Angebot schließen."))
 
 
 Change = Add | Move | Close | Hours
@@ -93,16 +96,22 @@ class Scenario:
 
     def __post_init__(self) -> None:
         if len(self.changes) > MOST:
-            what = f"Ein Szenario hat höchstens {MOST} Änderungen, dieses {len(self.changes)}."
-            raise UnreadableInput(what, "In zwei Szenarien teilen.")
+            what = t(
+                "Ein Szenario hat höchstens {most} Änderungen, dieses {n}.",
+                most=MOST,
+                n=len(self.changes),
+            )
+            raise UnreadableInput(what, t("In zwei Szenarien teilen."))
 
 
 def _check_point(latitude: float, longitude: float) -> None:
     if not (math.isfinite(latitude) and math.isfinite(longitude)):
-        raise UnreadableInput("Die Koordinate ist keine Zahl.", "Breite und Länge in Grad angeben.")
+        raise UnreadableInput(
+            t("Die Koordinate ist keine Zahl."), t("Breite und Länge in Grad angeben.")
+        )
     if abs(latitude) > 90 or abs(longitude) > 180:
-        what = "Die Koordinate liegt nicht auf der Erde: Es sind keine Grad."
-        raise UnreadableInput(what, "Breite und Länge in Grad (WGS84) angeben, nicht in Metern.")
+        what = t("Die Koordinate liegt nicht auf der Erde: Es sind keine Grad.")
+        raise UnreadableInput(what, t("Breite und Länge in Grad (WGS84) angeben, nicht in Metern."))
 
 
 # -- applying ----------------------------------------------------------------------------------
@@ -124,8 +133,8 @@ def applied(
             found[new.id] = new
             continue
         if change.id not in found:
-            what = f"Das Szenario ändert „{change.id}“; dieses Angebot gibt es nicht."
-            raise UnknownEntry(what, "Die Änderung entfernen.")
+            what = t("Das Szenario ändert „{id}“; dieses Angebot gibt es nicht.", id=change.id)
+            raise UnknownEntry(what, t("Die Änderung entfernen."))
         if isinstance(change, Close):
             del found[change.id]
         else:
@@ -174,9 +183,9 @@ def _new(change: Add, id_: str) -> ServiceAtPlace:
         funded_until="",
         capacity=None,
         checked_on="",
-        source_title="Szenario",
+        source_title=t("Szenario"),
         source_url="",
-        note="Angenommen, nicht vorhanden.",
+        note=t("Angenommen, nicht vorhanden."),
     )
 
 

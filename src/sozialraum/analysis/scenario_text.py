@@ -19,6 +19,7 @@ from urllib.parse import quote, unquote
 from sozialraum.analysis.scenario import Add, Change, Close, Hours, Move, Scenario
 from sozialraum.domain.services import Slot, Weekday
 from sozialraum.errors import SozialraumError, UnreadableInput
+from sozialraum.language import t
 
 LONGEST = 6000
 """Characters of a scenario in the address."""
@@ -37,7 +38,7 @@ def from_text(text: str) -> tuple[Change, ...]:
     if not text:
         return ()
     if len(text) > LONGEST:
-        raise _unreadable("Es ist zu lang.")
+        raise _unreadable(t("Es ist zu lang."))
     return Scenario("", tuple(_change(part.split("_")) for part in text.split("~"))).changes
 
 
@@ -58,7 +59,7 @@ def from_json(content: str) -> Scenario:
     except SozialraumError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise _unreadable("Es ist keine Datei, die hier gespeichert wurde.") from None
+        raise _unreadable(t("Es ist keine Datei, die hier gespeichert wurde.")) from None
 
 
 # -- the address -------------------------------------------------------------------------------
@@ -104,7 +105,7 @@ def _change(fields: list[str]) -> Change:
         case ["zeit", id_, slots]:
             return Hours(unquote(id_), _slots(_parts(slots)))
         case _:
-            raise _unreadable("Eine Änderung hat zu viele oder zu wenige Angaben.")
+            raise _unreadable(t("Eine Änderung hat zu viele oder zu wenige Angaben."))
 
 
 def _escaped(text: str) -> str:
@@ -187,15 +188,15 @@ def _slots(texts: Sequence[str]) -> tuple[Slot, ...]:
 def _slot(text: str) -> Slot:
     found = _SLOT.fullmatch(text)
     if not found or found[1] not in set(Weekday):
-        raise _unreadable(f"„{text}“ ist keine Zeit.")
+        raise _unreadable(t("„{text}“ ist keine Zeit.", text=text))
     try:
         since = time(int(found[2]), int(found[3]))
         midnight = found[4] + found[5] == "2400"
         until = time.max if midnight else time(int(found[4]), int(found[5]))
     except ValueError:
-        raise _unreadable(f"„{text}“ ist keine Zeit.") from None
+        raise _unreadable(t("„{text}“ ist keine Zeit.", text=text)) from None
     if since >= until:
-        raise _unreadable(f"„{text}“ endet, bevor es beginnt.")
+        raise _unreadable(t("„{text}“ endet, bevor es beginnt.", text=text))
     return Slot(Weekday(found[1]), since, until, tuple(filter(None, found[6].split("-"))))
 
 
@@ -203,20 +204,22 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise _unreadable(f"„{text}“ ist keine Koordinate.") from None
+        raise _unreadable(t("„{text}“ ist keine Koordinate.", text=text)) from None
 
 
 def _step(value: Any) -> int:
     if str(value) not in {str(step) for step in range(1, 10)}:
-        raise _unreadable(f"„{value}“ ist keiner der neun Schritte.")
+        raise _unreadable(t("„{value}“ ist keiner der neun Schritte.", value=value))
     return int(value)
 
 
 def _language(code: str) -> str:
     if not _LANGUAGE.fullmatch(code):
-        raise _unreadable(f"„{code}“ ist kein Kürzel einer Sprache.")
+        raise _unreadable(t("„{code}“ ist kein Kürzel einer Sprache.", code=code))
     return code
 
 
 def _unreadable(why: str) -> UnreadableInput:
-    return UnreadableInput(f"Das Szenario ist nicht lesbar. {why}", "Auf der Seite neu anlegen.")
+    return UnreadableInput(
+        t("Das Szenario ist nicht lesbar. {why}", why=why), t("Auf der Seite neu anlegen.")
+    )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from sozialraum.errors import UnknownEntry
+from sozialraum.language import n_, t
 
 COUNT = 3
 """Similar areas that are named."""
@@ -27,10 +28,16 @@ NAMED = 3
 """Indicators that are named for a pair."""
 _DIGITS = 9
 """Beyond these decimals differences are noise of the machine, and ties are ties."""
-_FEW_AREAS = (
-    f"Auf dieser Ebene sind für weniger als {FEWEST_AREAS} Gebiete vergleichbare Werte "
-    "veröffentlicht."
+_FEW_AREAS = n_(
+    "Auf dieser Ebene sind für weniger als {fewest} Gebiete vergleichbare Werte veröffentlicht."
 )
+_NEEDED = n_(
+    "Für den Vergleich braucht es mindestens {minimum} Kennzahlen, die für dieses und für andere "
+    "Gebiete der Ebene veröffentlicht sind."
+)
+_KNOWN_NONE = n_("Hier ist keine veröffentlicht.")
+_KNOWN_ONE = n_("Hier ist nur eine veröffentlicht.")
+_KNOWN_FEW = n_("Hier sind nur {have} veröffentlicht.")
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ def similar(
     """
     _checked(frame, code)
     if len(frame.dropna(how="all")) < FEWEST_AREAS:
-        return Neighbours(reason=_FEW_AREAS)
+        return Neighbours(reason=t(_FEW_AREAS, fewest=FEWEST_AREAS))
     scores = z_scores(frame)
     own = scores.loc[code].dropna()
     basis = tuple(str(name) for name in own.index)
@@ -104,7 +111,7 @@ def similar(
     ranked = ranked[ranked["unit"] != unit_of[code]].sort_values(["at", "code"])
     nearest = ranked.drop_duplicates("unit").head(count)
     if nearest.empty:
-        reason = "Kein anderes Gebiet hat genug gemeinsame Kennzahlen mit diesem."
+        reason = t("Kein anderes Gebiet hat genug gemeinsame Kennzahlen mit diesem.")
         return Neighbours(basis=basis, reason=reason)
     found = (
         Neighbour(other, float(at), _closest(scores, code, other))
@@ -115,7 +122,9 @@ def similar(
 
 def _checked(frame: pd.DataFrame, code: str) -> str:
     if code not in frame.index:
-        raise UnknownEntry(f"Zu „{code}“ gibt es keine Zeile.", "Ein Gebiet der Ebene angeben.")
+        raise UnknownEntry(
+            t("Zu „{code}“ gibt es keine Zeile.", code=code), t("Ein Gebiet der Ebene angeben.")
+        )
     return code
 
 
@@ -134,8 +143,5 @@ def _closest(scores: pd.DataFrame, code: str, other: str) -> tuple[str, ...]:
 
 
 def _too_few(have: int, minimum: int) -> str:
-    published = "ist keine" if have == 0 else f"sind nur {have}" if have > 1 else "ist nur eine"
-    return (
-        f"Für den Vergleich braucht es mindestens {minimum} Kennzahlen, die für dieses und für "
-        f"andere Gebiete der Ebene veröffentlicht sind. Hier {published} veröffentlicht."
-    )
+    known = _KNOWN_NONE if have == 0 else _KNOWN_ONE if have == 1 else _KNOWN_FEW
+    return t(_NEEDED, minimum=minimum) + " " + t(known, have=have)

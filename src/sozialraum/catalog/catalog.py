@@ -15,10 +15,14 @@ from sozialraum.domain.editions import Boundaries
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.records import RecordList
+from sozialraum.domain.scenes import Story
+from sozialraum.domain.social_index import IndexPreset
 from sozialraum.domain.start import Start
 from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.themes import Method, Reference, ThemePage
+from sozialraum.domain.translation import Translation
 from sozialraum.errors import UnknownEntry
+from sozialraum.language import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,9 +39,11 @@ class Catalog:
     text). ``start`` is what a fresh
     visitor sees, ``pages`` what the theme pages show, ``lists`` the typed lists of things,
     ``references`` published figures about places elsewhere, ``methods`` texts on how figures are
-    made, ``targets`` the target groups of the gap analysis in their declared order,
+    made, ``targets`` the target groups of the gap analysis in their declared order, ``presets``
+    prepared indices likewise, ``stories`` the presentations that come with the data,
     ``confidentiality`` the rules by which figures are hidden, ``editions`` the borders of
-    other times by level and edition. Two catalogues of the same files are equal.
+    other times by level and edition, ``translations`` what is said in further languages.
+    ``original`` is what a translated one was made of. Two catalogues of the same files are equal.
     """
 
     levels: Mapping[str, Level]
@@ -56,6 +62,10 @@ class Catalog:
     confidentiality: Confidentiality = NOTHING_CONFIDENTIAL
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     editions: Mapping[tuple[str, str], Boundaries] = field(default_factory=dict)
+    presets: Mapping[str, IndexPreset] = field(default_factory=dict)
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    translations: Mapping[Language, Translation] = field(default_factory=dict)
+    original: Catalog | None = field(default=None, repr=False, compare=False)
     _by_code: Mapping[tuple[str, str], Area] = field(init=False, repr=False, compare=False)
     _atom: str = field(init=False, repr=False, compare=False)
     _district: str = field(init=False, repr=False, compare=False)
@@ -75,6 +85,11 @@ class Catalog:
     def atom(self) -> str:
         """Id of the finest level, of which all others are made; empty where it is unreadable."""
         return self._atom
+
+    @property
+    def german(self) -> Catalog:
+        """The declarations as they are written: for what is stored or compared, not for reading."""
+        return self.original or self
 
     @property
     def city(self) -> str:

@@ -15,20 +15,25 @@ from sozialraum.catalog.connectors import connector_problems, read_connectors
 from sozialraum.catalog.declarations import Declared, build, read_entries, read_folder, read_toml
 from sozialraum.catalog.editions import read_editions
 from sozialraum.catalog.hierarchy import read_hierarchy
+from sozialraum.catalog.index_checks import of_presets
 from sozialraum.catalog.page_checks import of_lists, of_pages
 from sozialraum.catalog.references import read_references
+from sozialraum.catalog.stories import of_stories, read_stories
 from sozialraum.catalog.target_checks import of_targets
+from sozialraum.catalog.translation import read_methods, read_translations
 from sozialraum.domain.areas import Level
 from sozialraum.domain.indicators import Indicator, Source, Table
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.records import RecordList
+from sozialraum.domain.scenes import Story
+from sozialraum.domain.social_index import IndexPreset
 from sozialraum.domain.start import Start
 from sozialraum.domain.targets import TargetGroup
-from sozialraum.domain.themes import Method, ThemePage
+from sozialraum.domain.themes import ThemePage
 from sozialraum.errors import CatalogInvalid, Problem
 
 Value = TypeVar("Value")
-Placed = TypeVar("Placed", Layer, TargetGroup)
+Placed = TypeVar("Placed", Layer, TargetGroup, IndexPreset, Story)
 SOURCES_FILE = "data/quellen.toml"
 
 
@@ -106,7 +111,7 @@ def survey(home: Path, extra: Sequence[Path] = (), *, files: bool = True) -> Sur
         pages=_entries(pages),
         lists=_entries(lists),
         references=compared,
-        methods=_frozen(_read_methods(home)),
+        methods=read_methods(home),
         targets=_in_order(targets),
     )
     broken = frozenset(indicators.broken)
@@ -120,13 +125,25 @@ def survey(home: Path, extra: Sequence[Path] = (), *, files: bool = True) -> Sur
 def _completed(
     home: Path, catalog: Catalog, broken: frozenset[str]
 ) -> tuple[Catalog, list[Problem]]:
-    """The catalogue with what refers to it: rules, former borders, sources elsewhere."""
+    """The catalogue with what refers to it: rules, borders, sources, indices, languages."""
     rules, problems = read_confidentiality(home, catalog, broken)
     editions, found = read_editions(home, catalog)
     connectors = read_connectors(home)
     problems += [*found, *connectors.problems, *connector_problems(connectors, catalog)]
+    presets = read_folder(home, "data/sozialindex", IndexPreset)
+    problems += [*presets.problems, *of_presets(presets, catalog, broken)]
+    stories = read_stories(home)
+    problems += [*stories.problems, *of_stories(stories, catalog, broken)]
+    translations, found = read_translations(home)
+    problems += found
     complete = replace(
-        catalog, confidentiality=rules, editions=editions, connectors=_entries(connectors)
+        catalog,
+        confidentiality=rules,
+        editions=editions,
+        connectors=_entries(connectors),
+        presets=_in_order(presets),
+        stories=_in_order(stories),
+        translations=translations,
     )
     return complete, problems
 
@@ -182,15 +199,6 @@ def _read_start(home: Path) -> tuple[Start | None, list[Problem]]:
     if content is None:
         return None, problems
     return build(content, Start, START_FILE)
-
-
-def _read_methods(home: Path) -> dict[str, Method]:
-    """``data/methoden/*.md`` by name; the first heading is the title."""
-    methods = {}
-    for path in sorted((home / "data/methoden").glob("*.md")):
-        heading, _, text = path.read_text(encoding="utf-8").partition("\n")
-        methods[path.stem] = Method(path.stem, heading.lstrip("# ").strip(), text.strip())
-    return methods
 
 
 def _entries(declared: Declared[Value]) -> Mapping[str, Value]:  # type: ignore[type-var]

@@ -8,14 +8,16 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from sozialraum.catalog.catalog import Catalog
+from sozialraum.catalog.translation import visible_translations
 from sozialraum.domain.access import Role, may_see
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.records import RecordList
+from sozialraum.domain.scenes import Story
 from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.themes import Block, Section, ThemePage
 
-Entry = TypeVar("Entry", Indicator, Layer)
+Entry = TypeVar("Entry", Indicator, Layer, Story)
 Held = frozenset[Role]
 PUBLIC: Held = frozenset({Role.PUBLIC})
 
@@ -25,6 +27,7 @@ def restricted(catalog: Catalog) -> bool:
     roles = [entry.roles for entry in catalog.indicators.values()]
     roles += [entry.roles for entry in catalog.layers.values()]
     roles += [entry.roles for entry in catalog.lists.values() if not entry.confidential]
+    roles += [entry.roles for entry in catalog.stories.values()]
     return any(Role.PUBLIC not in required for required in roles)
 
 
@@ -35,7 +38,7 @@ def public_part(catalog: Catalog) -> Catalog:
 
 def visible_part(catalog: Catalog, held: Held) -> Catalog:
     """The catalogue without indicators, layers, lists and target groups that ``held`` may not see,
-    and without references and blocks of pages that speak of them.
+    and without references, prepared indices, translations and blocks of pages that speak of them.
 
     Confidential lists stay: they are declared here, but their entries are in no release.
     """
@@ -51,7 +54,7 @@ def visible_part(catalog: Catalog, held: Held) -> Catalog:
         id_: _page(page, hidden, catalog.lists.keys() - lists.keys())
         for id_, page in catalog.pages.items()
     }
-    return replace(
+    visible = replace(
         catalog,
         indicators=indicators,
         layers=_visible(catalog.layers, held),
@@ -59,7 +62,16 @@ def visible_part(catalog: Catalog, held: Held) -> Catalog:
         targets=MappingProxyType(targets),
         references=tuple(r for r in catalog.references if r.indicator not in hidden),
         pages=MappingProxyType(pages),
+        stories=_visible(catalog.stories, held),
+        presets=MappingProxyType(
+            {
+                id_: preset
+                for id_, preset in catalog.presets.items()
+                if indicators.keys() >= {part.indicator for part in preset.parts}
+            }
+        ),
     )
+    return replace(visible, translations=visible_translations(visible))
 
 
 def _visible(entries: Mapping[str, Entry], held: Held) -> Mapping[str, Entry]:

@@ -35,6 +35,8 @@ def check(options: Namespace, output: Output) -> int:
     )
     for problem in result.problems:
         output.text(f"  - {problem}")
+    for notice in result.notices:
+        output.text(f"  - Hinweis: {notice}")
     output.text("Alles in Ordnung." if result.ok else f"{len(result.problems)} Fehler.")
     return int(not result.ok)
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, Field
 
 from sozialraum.errors import UnknownEntry
+from sozialraum.language import t
 
 PUBLISHED = "veroeffentlicht"
 """The rule of figures that are public already: they are shown as they are."""
@@ -107,8 +108,10 @@ class Confidentiality(BaseModel):
         if name == PUBLISHED:
             return None
         if name not in self.rules:
-            what = f"Die Geheimhaltungsregel „{name}“ ist nicht angelegt."
-            raise UnknownEntry(what, f"In data/geheimhaltung.toml als [regeln.{name}] anlegen.")
+            what = t("Die Geheimhaltungsregel „{name}“ ist nicht angelegt.", name=name)
+            raise UnknownEntry(
+                what, t("In data/geheimhaltung.toml als [regeln.{name}] anlegen.", name=name)
+            )
         return self.rules[name]
 
     def fraction_of(self, indicator: str) -> Fraction:

@@ -11,6 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sozialraum.language import n_, t
+
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
@@ -26,7 +28,7 @@ class Schedule(StrEnum):
     @property
     def label(self) -> str:
         """German words for the interface."""
-        return _SCHEDULES[self][0]
+        return t(_SCHEDULES[self][0])
 
     @property
     def interval(self) -> timedelta | None:
@@ -35,11 +37,11 @@ class Schedule(StrEnum):
 
 
 _SCHEDULES: dict[Schedule, tuple[str, timedelta | None]] = {
-    Schedule.DAILY: ("täglich", timedelta(hours=20)),
-    Schedule.WEEKLY: ("wöchentlich", timedelta(days=6, hours=12)),
-    Schedule.MONTHLY: ("monatlich", timedelta(days=28)),
-    Schedule.YEARLY: ("jährlich", timedelta(days=360)),
-    Schedule.BY_HAND: ("nur von Hand", None),
+    Schedule.DAILY: (n_("täglich"), timedelta(hours=20)),
+    Schedule.WEEKLY: (n_("wöchentlich"), timedelta(days=6, hours=12)),
+    Schedule.MONTHLY: (n_("monatlich"), timedelta(days=28)),
+    Schedule.YEARLY: (n_("jährlich"), timedelta(days=360)),
+    Schedule.BY_HAND: (n_("nur von Hand"), None),
 }
 
 
@@ -57,12 +59,12 @@ class TargetKind(StrEnum):
     def label(self) -> str:
         """German words for the interface."""
         return {
-            TargetKind.TABLE: "Statistik",
-            TargetKind.LAYER: "Karten-Ebene",
-            TargetKind.LIST: "Verzeichnis",
-            TargetKind.OUTLINES: "Umrisse",
-            TargetKind.CONTROL: "Kontrolle der Umrisse",
-            TargetKind.GRID: "Einwohner je Zelle",
+            TargetKind.TABLE: t("Statistik"),
+            TargetKind.LAYER: t("Karten-Ebene"),
+            TargetKind.LIST: t("Verzeichnis"),
+            TargetKind.OUTLINES: t("Umrisse"),
+            TargetKind.CONTROL: t("Kontrolle der Umrisse"),
+            TargetKind.GRID: t("Einwohner je Zelle"),
         }[self]
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import Problem
+from sozialraum.language import n_
 
 LIST_ID = "angebote"
 """Id of the list in ``data/listen`` and of the overlay in ``data/layer``."""
@@ -23,15 +24,15 @@ KEPT = ("art", "plz", "aktionsraum", "genauigkeit_hinweis", "stand", "website")
 """Columns without a field of their own; they stay as text in ``ServiceAtPlace.cells``."""
 NUMBERS = ("breite", "laenge", "kapazitaet_je_woche")
 STEPS = (
-    "frühzeitig antreffen und erreichen",
-    "Vertrauen bilden, Einstieg in Sprachförderung",
-    "orientieren und motivieren",
-    "Ausgangslage klären",
-    "Qualifikationen und Kompetenzen feststellen",
-    "Förder- und Integrationsplan erarbeiten",
-    "Kompetenzen sichtbar machen und fördern",
-    "Integration in Arbeit umsetzen",
-    "stabilisieren und nachbetreuen",
+    n_("frühzeitig antreffen und erreichen"),
+    n_("Vertrauen bilden, Einstieg in Sprachförderung"),
+    n_("orientieren und motivieren"),
+    n_("Ausgangslage klären"),
+    n_("Qualifikationen und Kompetenzen feststellen"),
+    n_("Förder- und Integrationsplan erarbeiten"),
+    n_("Kompetenzen sichtbar machen und fördern"),
+    n_("Integration in Arbeit umsetzen"),
+    n_("stabilisieren und nachbetreuen"),
 )
 """The nine steps, shortened after: Certa, Europa vor Ort (2018), figure 5."""
 CITY, DISTRICTS, POLYGON, UNKNOWN = "stadt", "stadtbezirk", "flaeche", "unbekannt"

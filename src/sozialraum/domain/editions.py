@@ -11,6 +11,7 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field
 
 from sozialraum.domain.areas import Area, Level
+from sozialraum.language import t
 
 
 class Weighting(StrEnum):
@@ -22,7 +23,7 @@ class Weighting(StrEnum):
     @property
     def label(self) -> str:
         """German words for notes."""
-        return {Weighting.AREA: "nach Fläche", Weighting.ADDRESSES: "nach Adressen"}[self]
+        return {Weighting.AREA: t("nach Fläche"), Weighting.ADDRESSES: t("nach Adressen")}[self]
 
 
 class Edition(BaseModel):

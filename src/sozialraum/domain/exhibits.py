@@ -20,6 +20,7 @@ class ChartKind(StrEnum):
     COURSE = "verlauf"
     INDEX = "index"
     BARS = "balken"
+    SCATTER = "streuung"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Series:
     ``marks`` that one line may join: every run holds two or more neighbours in time between which
     no year is missing and whose comparison is not ruled out. Nothing else is ever joined.
     ``others`` are further published statements, drawn as hollow points, never joined.
+    ``colour`` (``#rrggbb``) is that of the area elsewhere on the page, empty for the next free one;
+    a ``reference`` (the city beside its areas) is drawn grey and dashed.
     """
 
     id: str
@@ -53,13 +56,15 @@ class Series:
     marks: tuple[Mark, ...]
     segments: tuple[tuple[int, ...], ...]
     others: tuple[Mark, ...] = ()
+    colour: str = ""
+    reference: bool = False
 
 
 @dataclass(frozen=True)
 class Bar:
     """One bar. ``value`` is None where the status has none: then the word stands there.
 
-    ``source`` is None where nothing was said.
+    ``source`` is None where nothing was said. ``colour`` is empty for the usual one.
     """
 
     id: str
@@ -70,6 +75,33 @@ class Bar:
     highlighted: bool = False
     source: Source | None = None
     wording: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One point of a scatter plot; ``texts`` are both values with unit."""
+
+    id: str
+    label: str
+    x: float
+    y: float
+    texts: tuple[str, str]
+    colour: str
+    highlighted: bool = False
+
+
+@dataclass(frozen=True)
+class Scatter:
+    """Points of two values; ``titles`` and ``decimals`` are those of the axes, x before y.
+
+    ``middle`` is where the lines of the medians cross.
+    """
+
+    spots: tuple[Spot, ...]
+    titles: tuple[str, str]
+    decimals: tuple[int, int]
+    middle: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -85,6 +117,7 @@ class Chart:
     series: tuple[Series, ...] = ()
     bars: tuple[Bar, ...] = ()
     zero: bool = True
+    scatter: Scatter | None = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sozialraum.domain.connectors import Connector
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 
 
 class FetchRefused(SozialraumError):
@@ -36,10 +37,15 @@ class FetchRefused(SozialraumError):
 class FetchStatus(StrEnum):
     """What came of a fetch."""
 
-    TAKEN = "übernommen"
-    UNCHANGED = "unverändert"
-    CHECKED = "geprüft"
-    REFUSED = "abgelehnt"
+    TAKEN = n_("übernommen")
+    UNCHANGED = n_("unverändert")
+    CHECKED = n_("geprüft")
+    REFUSED = n_("abgelehnt")
+
+    @property
+    def label(self) -> str:
+        """The word for the interface."""
+        return t(self.value)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage, Location
 from sozialraum.domain.indicators import Source
+from sozialraum.language import n_, t
 
-CAUTION = "Ein Modell ist kein Nachweis eines Bedarfs."
+CAUTION = n_("Ein Modell ist kein Nachweis eines Bedarfs.")
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class GapReport:
     @property
     def heading(self) -> str:
         """Target group and question in one line."""
-        return f"{self.title}: Wer wird zu Fuß erreicht?"
+        return t("{title}: Wer wird zu Fuß erreicht?", title=self.title)
 
     @property
     def answerable(self) -> bool:

@@ -10,13 +10,19 @@ from typing import Any
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import Problem
+from sozialraum.language import n_, t
 
 
 class ImportState(StrEnum):
     """What became of an import."""
 
-    ACTIVE = "aktiv"
-    ROLLED_BACK = "zurückgenommen"
+    ACTIVE = n_("aktiv")
+    ROLLED_BACK = n_("zurückgenommen")
+
+    @property
+    def label(self) -> str:
+        """The word for the interface."""
+        return t(self.value)
 
 
 @dataclass(frozen=True)

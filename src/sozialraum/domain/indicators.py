@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from sozialraum.domain.access import Role
+from sozialraum.language import t
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -30,12 +31,12 @@ class Kind(StrEnum):
     def label(self) -> str:
         """German word for headings."""
         return {
-            Kind.COUNT: "Anzahl",
-            Kind.SHARE: "Anteil",
-            Kind.RATE: "Rate",
-            Kind.MEAN: "Mittelwert",
-            Kind.INDEX: "Index",
-            Kind.DIFFERENCE: "Differenz",
+            Kind.COUNT: t("Anzahl"),
+            Kind.SHARE: t("Anteil"),
+            Kind.RATE: t("Rate"),
+            Kind.MEAN: t("Mittelwert"),
+            Kind.INDEX: t("Index"),
+            Kind.DIFFERENCE: t("Differenz"),
         }[self]
 
 
@@ -128,9 +129,9 @@ class Quality(StrEnum):
     def label(self) -> str:
         """German words for the interface."""
         return {
-            Quality.OFFICIAL: "amtliche Quelle",
-            Quality.SECONDARY: "aus zweiter Hand",
-            Quality.ESTIMATE: "gerundet oder geschätzt",
+            Quality.OFFICIAL: t("amtliche Quelle"),
+            Quality.SECONDARY: t("aus zweiter Hand"),
+            Quality.ESTIMATE: t("gerundet oder geschätzt"),
         }[self]
 
 

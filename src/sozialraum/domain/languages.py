@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sozialraum.language import t
+
 GERMAN = "de"
 
 
@@ -34,9 +36,9 @@ def language_code(text: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """German name of a code; the code itself where it is not in the table."""
+    """Name of a code in the language of the interface; the code itself where it is unknown."""
     found = LANGUAGES.get(code)
-    return found.name if found else code
+    return t(found.name) if found else code
 
 
 def _word(text: str) -> str:

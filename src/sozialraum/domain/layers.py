@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from sozialraum.domain.access import Role
+from sozialraum.language import n_, t
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -29,12 +30,20 @@ class Precision(StrEnum):
     @property
     def label(self) -> str:
         """German words for popups and tables."""
-        return {
-            Precision.BUILDING: "hausgenau",
-            Precision.STREET: "Straße, ohne Hausnummer",
-            Precision.DISTRICT: "nur ungefähr (Quartier)",
-            Precision.UNKNOWN: "ohne Angabe",
-        }[self]
+        return t(_PRECISIONS[self])
+
+    @property
+    def german(self) -> str:
+        """The word in German whatever language is spoken: for what stands in files."""
+        return _PRECISIONS[self]
+
+
+_PRECISIONS = {
+    Precision.BUILDING: n_("hausgenau"),
+    Precision.STREET: n_("Straße, ohne Hausnummer"),
+    Precision.DISTRICT: n_("nur ungefähr (Quartier)"),
+    Precision.UNKNOWN: n_("ohne Angabe"),
+}
 
 
 class Symbol(BaseModel):

@@ -12,8 +12,9 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.records import RecordList
 from sozialraum.domain.themes import Reference
 from sozialraum.domain.views import Statement
+from sozialraum.language import n_
 
-EXAMPLE = "Beispieldaten (erfunden)"
+EXAMPLE = n_("Beispieldaten (erfunden)")
 """What every view of invented example data says."""
 
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from sozialraum.domain.indicators import Indicator, Quality, Source, TableForm
+from sozialraum.language import n_, t
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -39,28 +40,28 @@ class ColumnRole(StrEnum):
     @property
     def label(self) -> str:
         """German words for the interface."""
-        return _LABELS[self]
+        return t(_LABELS[self])
 
 
 _LABELS = {
-    ColumnRole.KEY: "Schlüssel oder Name des Gebiets",
-    ColumnRole.NAME: "Name des Gebiets (zur Kontrolle)",
-    ColumnRole.VALUE: "Wert",
-    ColumnRole.NUMERATOR: "Zähler",
-    ColumnRole.DENOMINATOR: "Nenner (Bezugsgröße)",
-    ColumnRole.PERIOD: "Stichtag",
-    ColumnRole.INDICATOR: "Indikator",
-    ColumnRole.LEVEL: "Raumebene",
-    ColumnRole.SIGN: "Zeichen",
-    ColumnRole.NOTE: "Hinweis",
-    ColumnRole.SOURCE: "Quelle (Kennung)",
-    ColumnRole.QUALITY: "Güte der Quelle",
-    ColumnRole.PREFERRED: "Vorrang (ja oder nein)",
-    ColumnRole.WORDING: "Wortlaut der Quelle",
-    ColumnRole.JOINT: "Gruppe gemeinsam veröffentlichter Gebiete",
-    ColumnRole.LATITUDE: "Breite (WGS84)",
-    ColumnRole.LONGITUDE: "Länge (WGS84)",
-    ColumnRole.IGNORED: "nicht übernehmen",
+    ColumnRole.KEY: n_("Schlüssel oder Name des Gebiets"),
+    ColumnRole.NAME: n_("Name des Gebiets (zur Kontrolle)"),
+    ColumnRole.VALUE: n_("Wert"),
+    ColumnRole.NUMERATOR: n_("Zähler"),
+    ColumnRole.DENOMINATOR: n_("Nenner (Bezugsgröße)"),
+    ColumnRole.PERIOD: n_("Stichtag"),
+    ColumnRole.INDICATOR: n_("Indikator"),
+    ColumnRole.LEVEL: n_("Raumebene"),
+    ColumnRole.SIGN: n_("Zeichen"),
+    ColumnRole.NOTE: n_("Hinweis"),
+    ColumnRole.SOURCE: n_("Quelle (Kennung)"),
+    ColumnRole.QUALITY: n_("Güte der Quelle"),
+    ColumnRole.PREFERRED: n_("Vorrang (ja oder nein)"),
+    ColumnRole.WORDING: n_("Wortlaut der Quelle"),
+    ColumnRole.JOINT: n_("Gruppe gemeinsam veröffentlichter Gebiete"),
+    ColumnRole.LATITUDE: n_("Breite (WGS84)"),
+    ColumnRole.LONGITUDE: n_("Länge (WGS84)"),
+    ColumnRole.IGNORED: n_("nicht übernehmen"),
 }
 
 
@@ -73,9 +74,10 @@ class NumberForm(StrEnum):
     @property
     def label(self) -> str:
         """An example, for the interface."""
-        return {NumberForm.GERMAN: "1.234,5 (deutsch)", NumberForm.ENGLISH: "1,234.5 (englisch)"}[
-            self
-        ]
+        return {
+            NumberForm.GERMAN: t("1.234,5 (deutsch)"),
+            NumberForm.ENGLISH: t("1,234.5 (englisch)"),
+        }[self]
 
 
 class DateForm(StrEnum):

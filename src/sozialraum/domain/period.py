@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from functools import total_ordering
 
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import Language, current, n_, t
 
 _POINT = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _MONTHS = (
-    "Januar",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
+    n_("Januar"),
+    n_("Februar"),
+    n_("März"),
+    n_("April"),
+    n_("Mai"),
+    n_("Juni"),
+    n_("Juli"),
+    n_("August"),
+    n_("September"),
+    n_("Oktober"),
+    n_("November"),
+    n_("Dezember"),
 )
 
 
@@ -39,14 +40,15 @@ class Period:
         parts = self.code.split("/")
         if len(parts) > 2 or not all(_POINT.fullmatch(part) for part in parts):
             raise UnreadableInput(
-                f"„{self.code}“ ist kein Stichtag.",
-                "Erlaubt sind JJJJ, JJJJ-MM, JJJJ-MM-TT oder zwei davon mit „/“.",
+                t("„{code}“ ist kein Stichtag.", code=self.code),
+                t("Erlaubt sind JJJJ, JJJJ-MM, JJJJ-MM-TT oder zwei davon mit „/“."),
             )
 
     @property
     def label(self) -> str:
-        """German form: ``2024``, ``Juni 2018``, ``31.12.2018``, ``2016 bis 2017``."""
-        return " bis ".join(_label(part) for part in self.code.split("/"))
+        """``2024``, ``Juni 2018``, ``31.12.2018``, ``2016 bis 2017``; ``31 December 2018``."""
+        start, *end = (_label(part) for part in self.code.split("/"))
+        return t("{start} bis {end}", start=start, end=end[0]) if end else start
 
     @property
     def year(self) -> int:
@@ -71,7 +73,14 @@ class Period:
 def _label(point: str) -> str:
     parts = point.split("-")
     if len(parts) == 3:
-        return f"{parts[2]}.{parts[1]}.{parts[0]}"
+        return written_day(*parts)
     if len(parts) == 2:
-        return f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+        return f"{t(_MONTHS[int(parts[1]) - 1])} {parts[0]}"
     return point
+
+
+def written_day(year: str, month: str, day: str) -> str:
+    """``31.12.2018``, in English ``31 December 2018``: no other order can be meant."""
+    if current() is Language.GERMAN:
+        return f"{day}.{month}.{year}"
+    return f"{int(day)} {t(_MONTHS[int(month) - 1])} {year}"

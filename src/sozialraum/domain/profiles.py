@@ -9,6 +9,7 @@ from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.indicators import Indicator, Source
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 
 
 @dataclass(frozen=True)
@@ -125,4 +126,8 @@ class AreaProfile:
     @property
     def compared(self) -> str:
         """With what the area is compared, in German."""
-        return f"{self.district_level} und Stadt" if self.district_level else "Stadt"
+        return (
+            t("{district_level} und Stadt", district_level=self.district_level)
+            if self.district_level
+            else t("Stadt")
+        )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sozialraum.language import t
+
 
 class Scheme(StrEnum):
     """Classification (Klasseneinteilung)."""
@@ -19,11 +21,11 @@ class Scheme(StrEnum):
     def label(self) -> str:
         """German name for the control."""
         return {
-            Scheme.EQUAL: "gleiche Intervalle",
-            Scheme.QUANTILES: "Quantile",
-            Scheme.NATURAL: "natürliche Brüche",
-            Scheme.DEVIATION: "Standardabweichung",
-            Scheme.OWN: "eigene Grenzen",
+            Scheme.EQUAL: t("gleiche Intervalle"),
+            Scheme.QUANTILES: t("Quantile"),
+            Scheme.NATURAL: t("natürliche Brüche"),
+            Scheme.DEVIATION: t("Standardabweichung"),
+            Scheme.OWN: t("eigene Grenzen"),
         }[self]
 
 

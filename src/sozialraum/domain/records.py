@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from sozialraum.domain.access import Role
+from sozialraum.language import t
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 LIST_SEPARATOR = " | "
@@ -37,12 +38,12 @@ class State(StrEnum):
     def label(self) -> str:
         """German words for the interface."""
         return {
-            State.USE: "in Nutzung",
-            State.CLOSED: "geschlossen oder brach",
-            State.DEVELOPMENT: "in Entwicklung",
-            State.DONE: "fertig",
-            State.PLANNED: "Fertigstellung geplant",
-            State.UNKNOWN: "unbekannt",
+            State.USE: t("in Nutzung"),
+            State.CLOSED: t("geschlossen oder brach"),
+            State.DEVELOPMENT: t("in Entwicklung"),
+            State.DONE: t("fertig"),
+            State.PLANNED: t("Fertigstellung geplant"),
+            State.UNKNOWN: t("unbekannt"),
         }[self]
 
 
@@ -115,6 +116,24 @@ class RecordList(BaseModel):
     caveat: str = Field(default="", alias="hinweis")
     confidential: bool = Field(default=False, alias="vertraulich")
     roles: tuple[Role, ...] = Field(default=(Role.PUBLIC,), alias="rollen")
+    _words: Mapping[str, str] = PrivateAttr(default_factory=dict)
+
+    def with_words(self, words: Mapping[str, str]) -> RecordList:
+        """The same list that :meth:`said` says with ``words``, German -> another language."""
+        spoken = self.model_copy()
+        spoken._words = words
+        return spoken
+
+    def said(self, cell: str) -> str:
+        """A cell as it is shown; what is compared, filtered or in an address stays the cell.
+
+        In another language words of fixed choices are translated, one by one where there are
+        several. Free texts, names and words without a translation stay as published, in German.
+        """
+        if not self._words:
+            return cell
+        parts = (self._words.get(part, part) for part in cell.split(LIST_SEPARATOR))
+        return LIST_SEPARATOR.join(parts)
 
     @property
     def column_names(self) -> tuple[str, ...]:

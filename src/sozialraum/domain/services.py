@@ -10,6 +10,7 @@ from datetime import date, time
 from enum import StrEnum
 
 from sozialraum.domain.layers import Precision
+from sozialraum.language import Language, current, n_, t
 
 
 class Weekday(StrEnum):
@@ -25,16 +26,29 @@ class Weekday(StrEnum):
 
     @property
     def label(self) -> str:
-        """German name of the day; its first two letters are the short form."""
-        return {
-            Weekday.MONDAY: "Montag",
-            Weekday.TUESDAY: "Dienstag",
-            Weekday.WEDNESDAY: "Mittwoch",
-            Weekday.THURSDAY: "Donnerstag",
-            Weekday.FRIDAY: "Freitag",
-            Weekday.SATURDAY: "Samstag",
-            Weekday.SUNDAY: "Sonntag",
-        }[self]
+        """Name of the day."""
+        return t(_DAYS[self])
+
+    @property
+    def german(self) -> str:
+        """The word in German whatever language is spoken: for what stands in files."""
+        return _DAYS[self]
+
+    @property
+    def short(self) -> str:
+        """``Mo``, in English ``Mon``."""
+        return self.german[:2] if current() is Language.GERMAN else self.label[:3]
+
+
+_DAYS = {
+    Weekday.MONDAY: n_("Montag"),
+    Weekday.TUESDAY: n_("Dienstag"),
+    Weekday.WEDNESDAY: n_("Mittwoch"),
+    Weekday.THURSDAY: n_("Donnerstag"),
+    Weekday.FRIDAY: n_("Freitag"),
+    Weekday.SATURDAY: n_("Samstag"),
+    Weekday.SUNDAY: n_("Sonntag"),
+}
 
 
 class ReachMode(StrEnum):
@@ -47,13 +61,21 @@ class ReachMode(StrEnum):
 
     @property
     def label(self) -> str:
-        """The German word of files and views."""
-        return {
-            ReachMode.OPEN_DOOR: "offene Tür",
-            ReachMode.APPOINTMENT: "Termin",
-            ReachMode.OUTREACH: "aufsuchend",
-            ReachMode.MOBILE: "mobil",
-        }[self]
+        """The word for the interface."""
+        return t(_MODES[self])
+
+    @property
+    def german(self) -> str:
+        """The word in German whatever language is spoken: for what stands in files."""
+        return _MODES[self]
+
+
+_MODES = {
+    ReachMode.OPEN_DOOR: n_("offene Tür"),
+    ReachMode.APPOINTMENT: n_("Termin"),
+    ReachMode.OUTREACH: n_("aufsuchend"),
+    ReachMode.MOBILE: n_("mobil"),
+}
 
 
 class Openness(StrEnum):

@@ -15,6 +15,7 @@ from sozialraum.domain.indicators import Source
 from sozialraum.domain.layers import Symbol
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import Problem
+from sozialraum.language import n_, t
 
 _MODEL = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 SAME = 0.9
@@ -34,7 +35,7 @@ class ShapeKind(StrEnum):
     @property
     def label(self) -> str:
         """German plural."""
-        return {ShapeKind.POINTS: "Punkte", ShapeKind.AREAS: "Flächen"}[self]
+        return {ShapeKind.POINTS: t("Punkte"), ShapeKind.AREAS: t("Flächen")}[self]
 
 
 class ShapeUse(StrEnum):
@@ -49,10 +50,10 @@ class ShapeUse(StrEnum):
     def label(self) -> str:
         """What the person chooses."""
         return {
-            ShapeUse.STATISTICS: "Sachdaten als Statistik einlesen",
-            ShapeUse.OUTLINES: "Umrisse vergleichen",
-            ShapeUse.LAYER: "als Ebene auf der Karte zeigen",
-            ShapeUse.COUNTS: "je Gebiet zählen",
+            ShapeUse.STATISTICS: t("Sachdaten als Statistik einlesen"),
+            ShapeUse.OUTLINES: t("Umrisse vergleichen"),
+            ShapeUse.LAYER: t("als Ebene auf der Karte zeigen"),
+            ShapeUse.COUNTS: t("je Gebiet zählen"),
         }[self]
 
 
@@ -154,13 +155,18 @@ class Overlap:
 class MatchState(StrEnum):
     """How a polygon found its area, or why it did not."""
 
-    SAME = "deckungsgleich"
-    KEY = "nach Schlüssel"
-    CONFIRMED = "bestätigt"
-    OPEN = "zu bestätigen"
-    CONTRADICTION = "Schlüssel und Lage widersprechen sich"
-    NONE = "ohne Gebiet"
-    EXCLUDED = "ausgenommen"
+    SAME = n_("deckungsgleich")
+    KEY = n_("nach Schlüssel")
+    CONFIRMED = n_("bestätigt")
+    OPEN = n_("zu bestätigen")
+    CONTRADICTION = n_("Schlüssel und Lage widersprechen sich")
+    NONE = n_("ohne Gebiet")
+    EXCLUDED = n_("ausgenommen")
+
+    @property
+    def label(self) -> str:
+        """The word for the interface."""
+        return t(self.value)
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,16 @@ class Way(BaseModel):
     links: tuple[WayLink, ...]
 
 
+class Operator(BaseModel):
+    """Who runs the monitor: name, contact, and who mediates where accessibility is missing."""
+
+    model_config = _MODEL
+
+    name: str
+    contact: str = Field(alias="kontakt")
+    enforcement: str = Field(default="", alias="schlichtungsstelle")
+
+
 class Start(BaseModel):
     """Name of the product and the city, first map, key figures, ways for the groups of users."""
 
@@ -67,3 +77,4 @@ class Start(BaseModel):
     map: StartMap = Field(default_factory=StartMap, alias="karte")
     figures: tuple[KeyFigure, ...] = Field(default=(), alias="kennzahlen")
     ways: tuple[Way, ...] = Field(default=(), alias="wege")
+    operator: Operator | None = Field(default=None, alias="betreiber")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from sozialraum.language import n_, t
+
 
 class Status(StrEnum):
     """Why a value is there, or why it is not. The values are the words of the data files."""
@@ -23,16 +25,21 @@ class Status(StrEnum):
 
     @property
     def label(self) -> str:
-        """The German word for legends, tables and exports."""
+        """The word for legends, tables and exports."""
+        return t(_LABELS[self])
+
+    @property
+    def german(self) -> str:
+        """The word in German whatever language is spoken: for what is read from files."""
         return _LABELS[self]
 
 
 _LABELS = {
-    Status.OK: "veröffentlicht",
-    Status.SECRET: "geheim",
-    Status.UNKNOWN: "unbekannt",
-    Status.NOT_APPLICABLE: "nicht sinnvoll",
-    Status.LATER: "Angabe folgt später",
-    Status.UNCERTAIN: "unsicher",
-    Status.ESTIMATED: "geschätzt",
+    Status.OK: n_("veröffentlicht"),
+    Status.SECRET: n_("geheim"),
+    Status.UNKNOWN: n_("unbekannt"),
+    Status.NOT_APPLICABLE: n_("nicht sinnvoll"),
+    Status.LATER: n_("Angabe folgt später"),
+    Status.UNCERTAIN: n_("unsicher"),
+    Status.ESTIMATED: n_("geschätzt"),
 }

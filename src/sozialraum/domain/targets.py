@@ -8,6 +8,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict, Field
 
 from sozialraum.domain.access import Role
+from sozialraum.language import t
 
 
 class Calculation(StrEnum):
@@ -20,8 +21,8 @@ class Calculation(StrEnum):
     def label(self) -> str:
         """German words for the interface."""
         return {
-            Calculation.COUNT: "veröffentlichte Anzahl",
-            Calculation.SHARE_OF_BASE: "veröffentlichter Anteil mal veröffentlichte Basis",
+            Calculation.COUNT: t("veröffentlichte Anzahl"),
+            Calculation.SHARE_OF_BASE: t("veröffentlichter Anteil mal veröffentlichte Basis"),
         }[self]
 
 

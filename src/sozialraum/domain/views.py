@@ -12,6 +12,7 @@ from sozialraum.domain.indicators import Indicator, Source
 from sozialraum.domain.period import Period
 from sozialraum.domain.queries import LayerQuery
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 
 CITED = 3
 """More sources than this are counted instead of named in a line."""
@@ -118,7 +119,10 @@ class MapView:
         """Sources in one line: all of them where they are few, else their number."""
         if len(self.sources) <= CITED:
             return "; ".join(source.citation for source in self.sources)
-        return f"{len(self.sources)} Veröffentlichungen, je Wert genannt in den Dateien (CSV, XLSX)"
+        return t(
+            "{n} Veröffentlichungen, je Wert genannt in den Dateien (CSV, XLSX)",
+            n=len(self.sources),
+        )
 
 
 @dataclass(frozen=True)

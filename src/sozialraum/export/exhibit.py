@@ -15,26 +15,27 @@ from sozialraum.export.names import file_name, safe_cell
 from sozialraum.export.raster import chart_svg, svg_png
 from sozialraum.export.view import ExportFile
 from sozialraum.export.workbook import XLSX, guide_sheet, number_format, workbook
-from sozialraum.render.cells import SOURCE, STATUS, has_column
+from sozialraum.language import n_, t
+from sozialraum.render.cells import SOURCE, STATUS, has_column, text_of
 from sozialraum.render.charts import EXAMPLE, file_spec
 from sozialraum.render.escape import html_text
 from sozialraum.render.exhibit_sentences import chart_reading
-from sozialraum.render.formats import day, plain
+from sozialraum.render.formats import csv_delimiter, day, in_full
 
-DATE = "Export vom"
-TITLE = "Darstellung"
-LICENCE = "Lizenz"
-INVENTED = "Art der Daten"
+DATE = n_("Export vom")
+TITLE = n_("Darstellung")
+LICENCE = n_("Lizenz")
+INVENTED = n_("Art der Daten")
 PICTURE_SCALE = 2
 _WIDEST = 320
-_STATUS_WORDS: Mapping[str, str] = {
-    Status.OK.label: "so veröffentlicht, auch wenn es 0 ist",
-    Status.SECRET.label: "aus Gründen der Geheimhaltung nicht gezeigt",
-    Status.UNKNOWN.label: "nicht oder nur in Worten veröffentlicht, nicht null",
-    Status.NOT_APPLICABLE.label: "eine Zahl ergibt hier keinen Sinn",
-    Status.LATER.label: "lag bei der Veröffentlichung noch nicht vor",
-    Status.UNCERTAIN.label: "veröffentlicht, aber mit einem Zweifel, den die Anmerkung nennt",
-    Status.ESTIMATED.label: "geschätzt, nicht gezählt",
+_STATUS_WORDS: Mapping[Status, str] = {
+    Status.OK: n_("so veröffentlicht, auch wenn es 0 ist"),
+    Status.SECRET: n_("aus Gründen der Geheimhaltung nicht gezeigt"),
+    Status.UNKNOWN: n_("nicht oder nur in Worten veröffentlicht, nicht null"),
+    Status.NOT_APPLICABLE: n_("eine Zahl ergibt hier keinen Sinn"),
+    Status.LATER: n_("lag bei der Veröffentlichung noch nicht vor"),
+    Status.UNCERTAIN: n_("veröffentlicht, aber mit einem Zweifel, den die Anmerkung nennt"),
+    Status.ESTIMATED: n_("geschätzt, nicht gezählt"),
 }
 
 
@@ -54,9 +55,12 @@ def as_svg(exhibit: Exhibit) -> bytes:
 
 
 def as_csv(exhibit: Exhibit) -> bytes:
-    """``;``, decimal comma, UTF-8 with BOM; numbers in full, without thousands separator."""
+    """UTF-8 with BOM; numbers in full, without thousands separator.
+
+    ``;`` and decimal comma, in English ``,`` and decimal point.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=csv_delimiter(), lineterminator="\r\n")
     constant = _constants(exhibit)
     writer.writerow([safe_cell(c.title) for c in exhibit.table.columns] + list(constant))
     for row in _text_rows(exhibit):
@@ -71,7 +75,7 @@ def as_xlsx(exhibit: Exhibit) -> bytes:
     with workbook(buffer) as book:
         head = book.add_format({"bold": True, "bottom": 1})
         layout = cache(lambda code: book.add_format({"num_format": code}))
-        sheet = book.add_worksheet("Daten")
+        sheet = book.add_worksheet(t("Daten"))
         titles = [*(safe_cell(column.title) for column in table.columns), *constant]
         sheet.write_row(0, 0, titles, head)
         for line, row in enumerate(table.rows, start=1):
@@ -112,18 +116,18 @@ def reading_guide(exhibit: Exhibit) -> dict[str, str]:
     """Title, reference dates, sources, licences, caveats and what the words mean, in German."""
     words = "; ".join(f"„{word}“: {meaning}" for word, meaning in _status_words(exhibit))
     guide = {
-        "Titel": exhibit.title,
+        t("Titel"): exhibit.title,
         INVENTED: EXAMPLE if exhibit.example else "",
-        "Stichtage": exhibit.reference,
-        "Einleitung": exhibit.text,
-        "In Worten": exhibit.sentence,
-        "Lesehilfe": " ".join(
+        t("Stichtage"): exhibit.reference,
+        t("Einleitung"): exhibit.text,
+        t("In Worten"): exhibit.sentence,
+        t("Lesehilfe"): " ".join(
             text for text in (exhibit.reading, chart_reading(exhibit.chart)) if text
         ),
-        "Hinweise": " ".join(exhibit.notes),
-        "Quellen": "; ".join(map(_cited, exhibit.sources)),
-        "Lizenzen": "; ".join(exhibit.licences),
-        "Status": words,
+        t("Hinweise"): " ".join(exhibit.notes),
+        t("Quellen"): "; ".join(map(_cited, exhibit.sources)),
+        t("Lizenzen"): "; ".join(exhibit.licences),
+        t("Status"): words,
         DATE: day(date.today()),
     }
     return {title: text for title, text in guide.items() if text}
@@ -131,12 +135,12 @@ def reading_guide(exhibit: Exhibit) -> dict[str, str]:
 
 def _constants(exhibit: Exhibit) -> dict[str, str]:
     """Cells that every row ends with: title, what is invented, who said it, licence, date."""
-    cells = {TITLE: exhibit.title, DATE: day(date.today())}
+    cells = {t(TITLE): exhibit.title, t(DATE): day(date.today())}
     if not has_column(exhibit.table, LICENCE):
-        cells = {LICENCE: "; ".join(exhibit.licences)} | cells
+        cells = {t(LICENCE): "; ".join(exhibit.licences)} | cells
     if not has_column(exhibit.table, SOURCE):
-        cells = {SOURCE: "; ".join(s.citation for s in exhibit.sources)} | cells
-    return {INVENTED: EXAMPLE} | cells if exhibit.example else cells
+        cells = {t(SOURCE): "; ".join(s.citation for s in exhibit.sources)} | cells
+    return {t(INVENTED): t(EXAMPLE)} | cells if exhibit.example else cells
 
 
 def _text_rows(exhibit: Exhibit) -> Iterator[list[str]]:
@@ -148,16 +152,17 @@ def _text_rows(exhibit: Exhibit) -> Iterator[list[str]]:
                 cells.append(safe_cell(cell))
             else:
                 decimals = table.format_of(line, place).decimals
-                cells.append("" if cell is None else plain(cell, decimals))
+                cells.append("" if cell is None else in_full(cell, decimals))
         yield cells
 
 
 def _status_words(exhibit: Exhibit) -> Iterator[tuple[str, str]]:
     if not has_column(exhibit.table, STATUS):
         return
-    place = [column.title for column in exhibit.table.columns].index(STATUS)
-    used = {row[place] for row in exhibit.table.rows}
-    yield from ((word, text) for word, text in _STATUS_WORDS.items() if word in used)
+    used = {text_of(exhibit.table, row, STATUS) for row in range(len(exhibit.table.rows))}
+    for status, meaning in _STATUS_WORDS.items():
+        if status.label in used:
+            yield status.label, t(meaning)
 
 
 def _cited(source: Source) -> str:

@@ -11,6 +11,7 @@ from sozialraum.domain.gaps import AreaReach, Location
 from sozialraum.export.gap_report_table import gap_report_xlsx
 from sozialraum.export.typesetting import Svg, typeset
 from sozialraum.export.words import licence_name, shortened
+from sozialraum.language import n_, t
 from sozialraum.render.formats import day, enumeration, number
 from sozialraum.render.gap_report import (
     answer,
@@ -29,7 +30,13 @@ __all__ = ["gap_report_pdf", "gap_report_xlsx"]
 _TEMPLATE = "luecken"
 _LISTED = 40
 """Areas that are offered to the page; it prints as many as fit and counts the others."""
-_TOLD_ELSEWHERE = frozenset({"Zielgruppe", "Quellen", "Ohne Ort", "Szenario", "Vorbehalt"})
+_TOLD_ELSEWHERE = (
+    n_("Zielgruppe"),
+    n_("Quellen"),
+    n_("Ohne Ort"),
+    n_("Szenario"),
+    n_("Vorbehalt"),
+)
 """Assumptions that have a place of their own on the page."""
 _NAMED = 4
 """More sources than this for one purpose are counted, with their publishers."""
@@ -48,12 +55,12 @@ def _content(report: GapReport, made_on: date) -> dict[str, Any]:
     used = [entry.source for entry in report.sources]
     return {
         "title": shortened(report.heading, 300),
-        "description": f"{report.heading}, Export vom {day(made_on)}",
+        "description": t("{title}, Export vom {day}", title=report.heading, day=day(made_on)),
         "name": shortened(report.title, 200),
         "question": [[label, shortened(words, 160)] for label, words in report.question],
         "answer": answer(report),
         "cards": [list(card) for card in cards(report)],
-        "caution": CAUTION,
+        "caution": t(CAUTION),
         "map": _map(report.map),
         "areas": _areas(report),
         "areas_total": len(report.today.areas),
@@ -147,10 +154,11 @@ def _assumptions(report: GapReport) -> list[list[str]]:
     told = dict(report.assumptions)
     if report.location:
         told |= report.location.assumptions
+    elsewhere = set(map(t, _TOLD_ELSEWHERE))
     return [
         [title, shortened(text, 1200)]
         for title, text in told.items()
-        if title not in _TOLD_ELSEWHERE and text
+        if title not in elsewhere and text
     ]
 
 
@@ -166,9 +174,13 @@ def _many(entries: Sequence[UsedSource]) -> str:
     publishers = enumeration(sorted({e.source.publisher or e.source.title for e in entries}))
     qualities = ", ".join(sorted({entry.source.quality.label for entry in entries}))
     licences = "; ".join(sorted({licence_name(entry.source.licence) for entry in entries}))
-    return (
-        f"{number(len(entries))} Veröffentlichungen ({publishers}); Güte: {qualities}; Lizenz: "
-        f"{licences}; je Gebiet genannt in der Tabelle (XLSX)"
+    return t(
+        "{n} Veröffentlichungen ({publishers}); Güte: {qualities}; Lizenz: "
+        "{licences}; je Gebiet genannt in der Tabelle (XLSX)",
+        n=number(len(entries)),
+        publishers=publishers,
+        qualities=qualities,
+        licences=licences,
     )
 
 
@@ -177,9 +189,9 @@ def cited(entry: UsedSource) -> str:
     source = entry.source
     parts = [
         source.citation,
-        f"Stand {entry.dates}" if entry.dates else "",
+        t("Stand {dates}", dates=entry.dates) if entry.dates else "",
         source.quality.label,
-        f"Lizenz: {licence_name(source.licence)}",
-        f"abgerufen {source.retrieved}" if source.retrieved else "",
+        t("Lizenz: {licences}", licences=licence_name(source.licence)),
+        t("abgerufen {day}", day=source.retrieved) if source.retrieved else "",
     ]
     return " · ".join(part for part in parts if part)

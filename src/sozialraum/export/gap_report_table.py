@@ -14,6 +14,7 @@ from sozialraum.domain.status import Status
 from sozialraum.export.names import file_name, safe_cell
 from sozialraum.export.view import ExportFile
 from sozialraum.export.workbook import GUIDE, XLSX, number_format, workbook
+from sozialraum.language import n_, t
 from sozialraum.render.formats import day
 from sozialraum.render.gap_report import answer, gains, proof, sums, unknown_words
 
@@ -27,25 +28,25 @@ def _persons(title: str) -> Column:
 
 
 _STATES = (
-    Column("Stand"),
-    _persons("Menschen der Zielgruppe"),
-    _persons("davon erreicht"),
-    _persons("davon nicht erreicht"),
-    _persons("Anteil erreicht in %"),
-    _persons("zusätzlich erreicht gegenüber heute"),
+    Column(n_("Stand")),
+    _persons(n_("Menschen der Zielgruppe")),
+    _persons(n_("davon erreicht")),
+    _persons(n_("davon nicht erreicht")),
+    _persons(n_("Anteil erreicht in %")),
+    _persons(n_("zusätzlich erreicht gegenüber heute")),
 )
 _PLACES = (
-    Column("Rang", numeric=True),
-    Column("Ort"),
-    _persons("zusätzlich erreicht"),
-    _persons("zusammen"),
-    Column("Breite (WGS84)", numeric=True, decimals=6),
-    Column("Länge (WGS84)", numeric=True, decimals=6),
+    Column(n_("Rang"), numeric=True),
+    Column(n_("Ort")),
+    _persons(n_("zusätzlich erreicht")),
+    _persons(n_("zusammen")),
+    Column(n_("Breite (WGS84)"), numeric=True, decimals=6),
+    Column(n_("Länge (WGS84)"), numeric=True, decimals=6),
 )
-_SERVICES = (Column("Angebot"), Column("zählt"), Column("Grund"))
+_SERVICES = (Column(n_("Angebot")), Column(n_("zählt")), Column(n_("Grund")))
 _SOURCES = (
-    Column("verwendet für"), Column("Quelle"), Column("Stichtage"), Column("Güte"),
-    Column("Lizenz"), Column("abgerufen"), Column("Adresse"),
+    Column(n_("verwendet für")), Column(n_("Quelle")), Column(n_("Stichtage")), Column(n_("Güte")),
+    Column(n_("Lizenz")), Column(n_("abgerufen")), Column(n_("Adresse")),
 )  # fmt: skip
 
 
@@ -57,12 +58,12 @@ def gap_report_xlsx(report: GapReport, *, made_on: date | None = None) -> Export
     """
     buffer = io.BytesIO()
     with workbook(buffer) as book:
-        _sheet(book, "Antwort", _STATES, list(_states(report)))
-        _sheet(book, "Gebiete", _area_columns(report), list(_areas(report)))
+        _sheet(book, t("Antwort"), _STATES, list(_states(report)))
+        _sheet(book, t("Gebiete"), _area_columns(report), list(_areas(report)))
         if report.location is not None:
-            _sheet(book, "Neue Orte", _PLACES, list(_places(report)))
-        _sheet(book, "Angebote", _SERVICES, list(_services(report)))
-        _sheet(book, "Quellen", _SOURCES, list(_sources(report)))
+            _sheet(book, t("Neue Orte"), _PLACES, list(_places(report)))
+        _sheet(book, t("Angebote"), _SERVICES, list(_services(report)))
+        _sheet(book, t("Quellen"), _SOURCES, list(_sources(report)))
         _guide(book, list(reading_guide(report, made_on or date.today())))
     name = file_name("luecken", report.title, suffix="xlsx")
     return ExportFile(name, XLSX, buffer.getvalue())
@@ -80,23 +81,25 @@ def _states(report: GapReport) -> Iterator[tuple[Cell, ...]]:
 
 def _area_columns(report: GapReport) -> tuple[Column, ...]:
     later = [
-        _persons(f"davon erreicht: {stage.title}") for stage in report.stages[1:] if stage.areas
+        _persons(t("davon erreicht: {stage}", stage=stage.title))
+        for stage in report.stages[1:]
+        if stage.areas
     ]
     return (
-        Column("Raumebene"),
-        Column("Schlüssel"),
-        Column("Gebiet"),
-        _persons("Menschen der Zielgruppe"),
-        _persons("davon erreicht"),
-        _persons("davon nicht erreicht"),
-        _persons("Anteil erreicht in %"),
+        Column(t("Raumebene")),
+        Column(t("Schlüssel")),
+        Column(t("Gebiet")),
+        _persons(t("Menschen der Zielgruppe")),
+        _persons(t("davon erreicht")),
+        _persons(t("davon nicht erreicht")),
+        _persons(t("Anteil erreicht in %")),
         *later,
-        Column("Status"),
-        Column("Stichtag"),
-        Column("Rechenweg"),
-        Column("Quelle"),
-        Column("Güte"),
-        Column("Lizenz"),
+        Column(t("Status")),
+        Column(t("Stichtag")),
+        Column(t("Rechenweg")),
+        Column(t("Quelle")),
+        Column(t("Güte")),
+        Column(t("Lizenz")),
     )
 
 
@@ -145,10 +148,10 @@ def _places(report: GapReport) -> Iterator[tuple[Cell, ...]]:
 
 
 def _services(report: GapReport) -> Iterator[tuple[Cell, ...]]:
-    yield from ((name, "ja", "") for name in report.counted)
-    why = "Zeiten, Sprachen oder andere Angaben unbekannt"
-    yield from ((name, "unentschieden", why) for name in report.undecided)
-    yield from ((name, "nein", "Ort unbekannt") for name in report.unplaced)
+    yield from ((name, t("ja"), "") for name in report.counted)
+    why = t("Zeiten, Sprachen oder andere Angaben unbekannt")
+    yield from ((name, t("unentschieden"), why) for name in report.undecided)
+    yield from ((name, t("nein"), t("Ort unbekannt")) for name in report.unplaced)
 
 
 def _sources(report: GapReport) -> Iterator[tuple[Cell, ...]]:
@@ -162,22 +165,26 @@ def _sources(report: GapReport) -> Iterator[tuple[Cell, ...]]:
 
 def reading_guide(report: GapReport, made_on: date) -> Iterator[tuple[str, str]]:
     """Titles and texts: question, answer, assumptions, proof, caution, day and release."""
-    yield "Titel", report.heading
-    yield "Vorbehalt", CAUTION
+    yield t("Titel"), report.heading
+    yield t("Vorbehalt"), t(CAUTION)
     for label, words in report.question:
-        yield f"Frage: {label}", words
-    yield from (("Hinweis zur Frage", notice) for notice in report.notices)
-    yield "Antwort", answer(report)
+        yield t("Frage: {label}", label=label), words
+    yield from ((t("Hinweis zur Frage"), notice) for notice in report.notices)
+    yield t("Antwort"), answer(report)
     if said := unknown_words(report):
-        yield "Gebiete ohne Zahl", said
-    yield from (("Szenario (angenommen)", change) for change in report.changes)
+        yield t("Gebiete ohne Zahl"), said
+    yield from ((t("Szenario (angenommen)"), change) for change in report.changes)
     if report.location is not None:
-        yield "Neue Orte", proof(report.location)
-        yield from ((f"Neue Orte: {k}", v) for k, v in report.location.assumptions.items())
-    yield from ((f"Annahme: {k}", v) for k, v in report.assumptions.items())
-    yield "Status", "„unbekannt“ heißt nicht veröffentlicht, nicht null; es zählt in keiner Summe."
-    yield "Datenstand", report.release
-    yield "Export vom", day(made_on)
+        yield t("Neue Orte"), proof(report.location)
+        for title, text in report.location.assumptions.items():
+            yield t("Neue Orte: {title}", title=title), text
+    yield from ((t("Annahme: {title}", title=k), v) for k, v in report.assumptions.items())
+    yield (
+        t("Status"),
+        t("„unbekannt“ heißt nicht veröffentlicht, nicht null; es zählt in keiner Summe."),
+    )
+    yield t("Datenstand"), report.release
+    yield t("Export vom"), day(made_on)
 
 
 def _sheet(
@@ -189,7 +196,7 @@ def _sheet(
         book.add_format({"num_format": number_format(column.decimals)}) for column in columns
     ]
     for position, column in enumerate(columns):
-        sheet.write_string(0, position, safe_cell(column.title), bold)
+        sheet.write_string(0, position, safe_cell(t(column.title)), bold)
     for line, row in enumerate(rows, start=1):
         for position, cell in enumerate(row):
             if isinstance(cell, str):
@@ -205,7 +212,7 @@ def _guide(book: Any, texts: Sequence[tuple[str, str]]) -> None:
     """The guide with titles that may occur several times."""
     bold = book.add_format({"bold": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(GUIDE)
+    sheet = book.add_worksheet(t(GUIDE))
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 100)
     for line, (title, text) in enumerate(texts):

@@ -8,7 +8,8 @@ numbers are not in the directory.
 What HSDS has no field for stands in ``attributes``; what is unknown is left out, or empty text
 where HSDS demands the field (parts of an address). HSDS demands a ``status`` and knows no
 "unknown": it is ``inactive`` where the published beginning or end says so, else ``active``. HSDS
-knows no day that ends at 24:00: that is 23:59, as its guidance says.
+knows no day that ends at 24:00: that is 23:59, as its guidance says. The words are German whatever
+language is spoken, as the entries are: the file is for other programs, and ids are made of words.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from sozialraum.domain.records import LIST_SEPARATOR
 from sozialraum.domain.services import Place, ServiceAtPlace
 from sozialraum.export.hsds_schedules import Json, exact_day, known, schedules_of, uuid
 from sozialraum.export.service_table import catchment_text, number_text
+from sozialraum.language import Language, speaking
 from sozialraum.render.formats import enumeration
 
 COUNTRY = "DE"
@@ -45,7 +47,8 @@ def hsds_json(
     its districts. The same input gives the same bytes.
     """
     told = list(sources)
-    document = [_service(service, catalog, told, made_on) for service in services]
+    with speaking(Language.GERMAN):
+        document = [_service(service, catalog.german, told, made_on) for service in services]
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from sozialraum.catalog import Catalog
@@ -11,7 +12,8 @@ from sozialraum.domain.layers import LayerKind
 from sozialraum.domain.views import MapView
 from sozialraum.export.names import file_name
 from sozialraum.export.view import ExportFile
-from sozialraum.render.static_map import MapPicture, PictureLayer, map_svg
+from sozialraum.render.static_map import map_svg
+from sozialraum.render.static_picture import MapPicture, PictureLayer, Pin
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -46,9 +48,10 @@ def picture_file(
     *,
     layers: Sequence[tuple[str, int]] = (),
     area: str = "",
+    pins: Sequence[Pin] = (),
 ) -> ExportFile:
     """The view as a picture for a download; arguments as for :func:`map_picture`."""
-    body = map_picture(view, release, layers=layers, area=area, kind=kind)
+    body = map_picture(view, release, layers=layers, area=area, kind=kind, pins=pins)
     name = file_name(view.indicator.short, view.level_plural, view.current.period.code, suffix=kind)
     return ExportFile(name, PICTURES[kind], body)
 
@@ -61,18 +64,40 @@ def map_picture(
     area: str = "",
     kind: str = "svg",
     zoom_to: str = "",
+    pins: Sequence[Pin] = (),
 ) -> bytes:
     """The current period of a view as a picture with title, legend, source and scale bar.
 
     ``layers`` are (id, opacity in percent) from bottom to top, only those that the reader may see;
     ``area`` is the chosen area of the level, ``zoom_to`` an area of the level or a district
-    that fills the picture; both may be empty. ``kind`` is a key of :data:`PICTURES`; PNG has two
+    that fills the picture; both may be empty. ``pins`` are (code of an area, colour, label).
+    ``kind`` is a key of :data:`PICTURES`; PNG has two
     pixels per unit. Raises :class:`~sozialraum.errors.UnknownEntry` for a layer or an area that
     does not exist.
     """
+    picture = replace(
+        picture_parts(view, release, layers=layers, area=area, zoom_to=zoom_to), pins=pins
+    )
+    svg = map_svg(view, release.areas(view.query.level), picture=picture)
+    if kind == "svg":
+        return svg.encode()
+    from sozialraum.export.raster import svg_png
+
+    return svg_png(svg, scale=2)
+
+
+def picture_parts(
+    view: MapView,
+    release: PictureContent,
+    *,
+    layers: Sequence[tuple[str, int]] = (),
+    area: str = "",
+    zoom_to: str = "",
+) -> MapPicture:
+    """What the picture of a view is made of; arguments as for :func:`map_picture`."""
     catalog = release.catalog
     highlight, borders = catalog.start.map.highlight, catalog.district
-    picture = MapPicture(
+    return MapPicture(
         selected=area,
         borders=release.areas(borders) if borders else None,
         borders_name=catalog.level(borders).plural if borders else "",
@@ -83,12 +108,6 @@ def map_picture(
         place=catalog.start.city,
         outline_source=catalog.source(catalog.level(view.query.level).source).citation,
     )
-    svg = map_svg(view, release.areas(view.query.level), picture=picture)
-    if kind == "svg":
-        return svg.encode()
-    from sozialraum.export.raster import svg_png
-
-    return svg_png(svg, scale=2)
 
 
 def _layer(release: PictureContent, id_: str, opacity: int) -> PictureLayer:

@@ -10,6 +10,7 @@ from typing import Any
 from sozialraum.domain.profiles import AreaProfile
 from sozialraum.export.profile_sheet import ProfilePictures, sheet_content
 from sozialraum.export.typesetting import asked, typeset
+from sozialraum.language import t
 from sozialraum.render.formats import day
 
 __all__ = ["ProfilePictures", "profile_pdf", "profiles_pdf"]
@@ -22,7 +23,7 @@ def profile_pdf(profile: AreaProfile, pictures: ProfilePictures, *, made_on: dat
     Numbers are printed as published, missing ones as the word of their status. The same input
     gives the same bytes. Raises :class:`SozialraumError` where a picture is no SVG.
     """
-    title = f"Gebietssteckbrief {profile.level_name} {profile.name}"
+    title = t("Gebietssteckbrief {level} {area}", level=profile.level_name, area=profile.name)
     sheet = sheet_content(profile, pictures, made_on=made_on)
     return typeset(_TEMPLATE, _document(title, [sheet], made_on), made_on=made_on)
 
@@ -57,7 +58,7 @@ def _document(title: str, sheets: list[dict[str, Any]], made_on: date) -> dict[s
     return {
         "task": "sheets",
         "title": title,
-        "description": f"{title}, Export vom {day(made_on)}",
+        "description": t("{title}, Export vom {day}", title=title, day=day(made_on)),
         "made_on": day(made_on),
         "contents": False,
         "sheets": sheets,

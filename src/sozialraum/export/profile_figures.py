@@ -10,15 +10,12 @@ from sozialraum.domain.indicators import Indicator, Quality
 from sozialraum.domain.profiles import ProfileValue
 from sozialraum.domain.status import Status
 from sozialraum.export.words import shortened
-from sozialraum.render.formats import enumeration, grouped, number, plain
+from sozialraum.language import t
+from sozialraum.render.formats import enumeration, grouped, in_full, number
 
 _NAMED = 2
-_MARKS = {
-    Quality.SECONDARY.label: "°",
-    Quality.ESTIMATE.label: "≈",
-    Status.ESTIMATED.label: "≈",
-    Status.UNCERTAIN.label: "~",
-}
+_QUALITY_MARKS = {Quality.SECONDARY: "°", Quality.ESTIMATE: "≈"}
+_STATUS_MARKS = {Status.ESTIMATED: "≈", Status.UNCERTAIN: "~"}
 
 
 def by_weight(values: tuple[ProfileValue, ...], foremost: tuple[str, ...]) -> list[int]:
@@ -56,7 +53,7 @@ def figure_row(value: ProfileValue, order: int, position: Mapping[str, int]) -> 
     def text(amount: float | None) -> str:
         if amount is None:
             return ""
-        return number(amount, indicator.decimals) if grouped(indicator) else plain(amount)
+        return number(amount, indicator.decimals) if grouped(indicator) else in_full(amount)
 
     return {
         "order": order,
@@ -72,7 +69,11 @@ def figure_row(value: ProfileValue, order: int, position: Mapping[str, int]) -> 
         ],
         "district": text(value.district),
         "city": text(value.city),
-        "rank": f"{number(value.rank or 0)} von {number(value.ranked)}" if ranked else "",
+        "rank": (
+            t("{n} von {all}", n=number(value.rank or 0), all=number(value.ranked))
+            if ranked
+            else ""
+        ),
         "position": _place_in_order(value) if ranked else None,
         "source": position[value.source.id],
     }
@@ -85,11 +86,6 @@ def _place_in_order(value: ProfileValue) -> float | None:
     return min(1.0, value.position * value.ranked / (value.ranked - 1))
 
 
-def _notes(value: ProfileValue) -> list[str]:
-    found = (_partners(value.joint_with), value.note)
-    return [shortened(note, 200) for note in found if note]
-
-
 def _unit(indicator: Indicator) -> str:
     """The unit, or nothing where the name ends with it anyway."""
     spoken = indicator.short.casefold().endswith(indicator.unit.casefold())
@@ -97,7 +93,8 @@ def _unit(indicator: Indicator) -> str:
 
 
 def _mark(value: ProfileValue) -> str:
-    marks = (_MARKS.get(value.status.label, ""), _MARKS.get(value.quality, ""))
+    qualities = {quality.label: mark for quality, mark in _QUALITY_MARKS.items()}
+    marks = (_STATUS_MARKS.get(value.status, ""), qualities.get(value.quality, ""))
     return "".join(dict.fromkeys(marks))
 
 
@@ -105,5 +102,7 @@ def _partners(names: tuple[str, ...]) -> str:
     if not names:
         return ""
     more = len(names) - _NAMED
-    shown = f"{', '.join(names[:_NAMED])} und {more} weiteren" if more > 1 else enumeration(names)
-    return f"ein Wert gemeinsam mit {shown}"
+    shown = enumeration(names)
+    if more > 1:
+        shown = t("{names} und {n} weiteren", names=", ".join(names[:_NAMED]), n=more)
+    return t("ein Wert gemeinsam mit {areas}", areas=shown)

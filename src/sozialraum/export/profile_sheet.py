@@ -18,6 +18,7 @@ from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Sim
 from sozialraum.export.profile_figures import by_weight, figure_row
 from sozialraum.export.typesetting import Svg
 from sozialraum.export.words import LONGEST, licence_name, shortened, source_line
+from sozialraum.language import n_, t
 from sozialraum.render.formats import NBSP, day, enumeration, number
 
 FIGURES = 60
@@ -25,18 +26,26 @@ FIGURES = 60
 CHARTS = 4
 LISTED = 12
 """Places, gaps and other lines handed to the template per list."""
-_VAGUE = {Precision.DISTRICT.label, Precision.UNKNOWN.label}
+_VAGUE = (Precision.DISTRICT, Precision.UNKNOWN)
 _GUIDE = (
-    "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
-    "Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
-    "{compared}: veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt, "
-    "geschätzt oder ergänzt; „–“ heißt, dass kein Vergleichswert veröffentlicht ist.",
-    "Rang 1 hat den höchsten Wert der Raumebene. Ein hoher Wert ist nicht von sich aus gut oder "
-    "schlecht. Gemeinsam veröffentlichte Werte zählen einmal.",
-    "Lage: Je weiter rechts der Punkt, desto mehr Gebiete haben einen niedrigeren Wert. Der Strich "
-    "steht in der Mitte der Rangfolge.",
-    "Linien verbinden nur benachbarte, vergleichbare Jahre. Lücken bleiben Lücken.",
-    "Umrisse vereinfacht, Zahlen unverändert übernommen.",
+    n_(
+        "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
+        "Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert."
+    ),
+    n_(
+        "{compared}: veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt, "
+        "geschätzt oder ergänzt; „–“ heißt, dass kein Vergleichswert veröffentlicht ist."
+    ),
+    n_(
+        "Rang 1 hat den höchsten Wert der Raumebene. Ein hoher Wert ist nicht von sich aus gut "
+        "oder schlecht. Gemeinsam veröffentlichte Werte zählen einmal."
+    ),
+    n_(
+        "Lage: Je weiter rechts der Punkt, desto mehr Gebiete haben einen niedrigeren Wert. Der "
+        "Strich steht in der Mitte der Rangfolge."
+    ),
+    n_("Linien verbinden nur benachbarte, vergleichbare Jahre. Lücken bleiben Lücken."),
+    n_("Umrisse vereinfacht, Zahlen unverändert übernommen."),
 )
 
 
@@ -93,7 +102,7 @@ def sheet_content(
         "sources": [source_line(source) for source in sources],
         "licences": list(dict.fromkeys(licence_name(source.licence) for source in sources)),
         "publishers": list(dict.fromkeys(s.publisher or s.title for s in sources)),
-        "guide": [line.format(compared=profile.compared) for line in _GUIDE],
+        "guide": [t(line, compared=profile.compared) for line in _GUIDE],
         "district_level": profile.district_level,
         "notes": [shortened(note, 420) for note in profile.notes],
         "release": profile.release,
@@ -113,23 +122,23 @@ def _sources(profile: AreaProfile, pictures: ProfilePictures) -> list[Source]:
 def _span(values: Iterable[ProfileValue]) -> str:
     periods = sorted(value.period for value in values if value.value is not None)
     if not periods:
-        return "Keine Kennzahl veröffentlicht"
+        return t("Keine Kennzahl veröffentlicht")
     if len({period.code for period in periods}) == 1:
-        return f"Stichtag der Kennzahlen: {periods[0].label}"
+        return t("Stichtag der Kennzahlen: {period}", period=periods[0].label)
     first, last = min(period.code[:4] for period in periods), periods[-1].year
-    return f"Stichtage der Kennzahlen: {first} bis {last}"
+    return t("Stichtage der Kennzahlen: {start} bis {end}", start=first, end=last)
 
 
 def _facts(profile: AreaProfile) -> list[list[str]]:
     area = profile.area_km2
     known = sum(value.value is not None for value in profile.values)
     facts = [
-        ["Schlüssel", profile.code],
-        ["Fläche", "unbekannt" if area is None else f"{number(area, 2)}{NBSP}km²"],
-        ["Kennzahlen", f"{number(known)} veröffentlicht"],
+        [t("Schlüssel"), profile.code],
+        [t("Fläche"), t("unbekannt") if area is None else f"{number(area, 2)}{NBSP}km²"],
+        [t("Kennzahlen"), t("{n} veröffentlicht", n=number(known))],
     ]
     if not profile.certain:
-        facts.append(["Zuordnung", "zum Sozialraum aus der Lage abgeleitet, nicht amtlich"])
+        facts.append([t("Zuordnung"), t("zum Sozialraum aus der Lage abgeleitet, nicht amtlich")])
     return facts
 
 
@@ -168,7 +177,7 @@ def _chart(
         "picture": Svg(picture),
         "reference": exhibit.reference if exhibit else "",
         "alt": shortened(f"{title}. {exhibit.sentence}" if exhibit else title),
-        "note": "Beispieldaten (erfunden)" if exhibit and exhibit.example else "",
+        "note": t("Beispieldaten (erfunden)") if exhibit and exhibit.example else "",
         "sources": [position[source.id] for source in exhibit.sources] if exhibit else [],
     }
 
@@ -217,8 +226,9 @@ def _places(
 
 
 def _place(place: NearPlace) -> dict[str, str]:
-    vague = "etwa " if place.precision in _VAGUE else ""
-    away = "" if place.inside else f"{vague}{number(place.distance_m)}{NBSP}m"
+    away = "" if place.inside else f"{number(place.distance_m)}{NBSP}m"
+    if away and place.precision in {precision.label for precision in _VAGUE}:
+        away = t("etwa {distance}", distance=away)
     return {
         "title": shortened(place.title, 140),
         "category": shortened(place.category, 80),

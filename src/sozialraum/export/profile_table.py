@@ -12,6 +12,7 @@ from sozialraum.domain.exhibits import Exhibit, TableData
 from sozialraum.domain.profiles import AreaProfile, ProfileValue
 from sozialraum.export.names import file_name, safe_cell
 from sozialraum.export.view import ExportFile
+from sozialraum.language import n_, t
 from sozialraum.render.formats import day, enumeration, number
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURES = (
-    "Thema", "Kennzahl", "Stichtag", "Wert", "Einheit", "Status", "Rang", "von", "Median",
-    "", "Stadt", "gemeinsam veröffentlicht mit", "Anmerkung", "Quelle", "Güte",
-    "Lizenz", "Definition",
+    n_("Thema"), n_("Kennzahl"), n_("Stichtag"), n_("Wert"), n_("Einheit"), n_("Status"),
+    n_("Rang"), n_("von"), n_("Median"), "", n_("Stadt"), n_("gemeinsam veröffentlicht mit"),
+    n_("Anmerkung"), n_("Quelle"), n_("Güte"), n_("Lizenz"), n_("Definition"),
 )  # fmt: skip
-"""Titles; the empty one stands for the name of the level of the districts."""
-PLACES = ("Ebene", "Ort", "Art", "Lage", "Luftlinie in m", "Lagegenauigkeit", "Kennung")
-GAPS = ("Gegenstand", "Grund")
-EXAMPLE = "Beispieldaten (erfunden)"
+"""German titles; the empty one stands for the name of the level of the districts."""
+PLACES = (
+    n_("Ebene"), n_("Ort"), n_("Art"), n_("Lage"), n_("Luftlinie in m"), n_("Lagegenauigkeit"),
+    n_("Kennung"),
+)  # fmt: skip
+GAPS = (n_("Gegenstand"), n_("Grund"))
+EXAMPLE = n_("Beispieldaten (erfunden)")
 _DECIMALS = 9
 """Digits beyond these are noise of binary numbers, no source has them."""
 
@@ -57,10 +61,11 @@ def profile_xlsx(profile: AreaProfile) -> ExportFile:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        _sheet(book, "Kennzahlen", *_figures(profile))
-        _sheet(book, "Verlauf", *_courses(profile.exhibits))
-        _sheet(book, "Orte", PLACES, list(_places(profile)))
-        _sheet(book, "Datenlücken", GAPS, [(gap.subject, gap.reason) for gap in profile.gaps])
+        _sheet(book, t("Kennzahlen"), *_figures(profile))
+        _sheet(book, t("Verlauf"), *_courses(profile.exhibits))
+        gaps: list[tuple[_Cell, ...]] = [(gap.subject, gap.reason) for gap in profile.gaps]
+        _sheet(book, t("Orte"), tuple(map(t, PLACES)), list(_places(profile)))
+        _sheet(book, t("Datenlücken"), tuple(map(t, GAPS)), gaps)
         _guide(book, profile)
     name = file_name("steckbrief", profile.level_name, profile.code, profile.name, suffix="xlsx")
     return ExportFile(name, MEDIA_TYPE, buffer.getvalue())
@@ -71,7 +76,7 @@ def _figures(profile: AreaProfile) -> tuple[tuple[str, ...], list[tuple[_Cell, .
     rows = [_figure(value) for value in profile.values]
     at = FIGURES.index("")
     name = (profile.district_level,) if profile.district_level else ()
-    titles = (*FIGURES[:at], *name, *FIGURES[at + 1 :])
+    titles = (*map(t, FIGURES[:at]), *name, *map(t, FIGURES[at + 1 :]))
     return titles, rows if name else [(*row[:at], *row[at + 1 :]) for row in rows]
 
 
@@ -109,11 +114,11 @@ def _courses(exhibits: Sequence[Exhibit]) -> tuple[tuple[str, ...], list[tuple[_
     titles = dict.fromkeys(column.title for e in exhibits for column in e.table.columns)
     rows = []
     for exhibit in exhibits:
-        name = f"{exhibit.title} ({EXAMPLE})" if exhibit.example else exhibit.title
+        name = f"{exhibit.title} ({t(EXAMPLE)})" if exhibit.example else exhibit.title
         for row in range(len(exhibit.table.rows)):
             cells = _row(exhibit.table, row)
             rows.append((name, *(cells.get(title) for title in titles)))
-    return ("Darstellung", *titles), rows
+    return (t("Darstellung"), *titles), rows
 
 
 def _row(table: TableData, row: int) -> dict[str, _Cell]:
@@ -134,7 +139,7 @@ def _places(profile: AreaProfile) -> Iterator[tuple[_Cell, ...]]:
             profile.layer_names.get(place.layer, place.layer),
             place.title,
             place.category,
-            "im Gebiet" if place.inside else "außerhalb",
+            t("im Gebiet") if place.inside else t("außerhalb"),
             None if place.inside else _Number(place.distance_m),
             place.precision,
             place.id,
@@ -165,7 +170,7 @@ def _sheet(
 
 
 def _guide(book: xlsxwriter.Workbook, profile: AreaProfile) -> None:
-    sheet = book.add_worksheet("Quelle und Lesehilfe")
+    sheet = book.add_worksheet(t("Quelle und Lesehilfe"))
     bold = book.add_format({"bold": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 26)
@@ -179,8 +184,13 @@ def reading_guide(profile: AreaProfile) -> list[tuple[str, str]]:
     """What the sheet is about, how to read it, where it comes from; titles and texts."""
     similar = profile.similar
     areas = "; ".join(
-        f"{area.name} ({area.code}), Abstand {number(area.distance, 2)}, am nächsten bei "
-        f"{enumeration(area.nearest)}"
+        t(
+            "{area} ({code}), Abstand {distance}, am nächsten bei {indicators}",
+            area=area.name,
+            code=area.code,
+            distance=number(area.distance, 2),
+            indicators=enumeration(area.nearest),
+        )
         for area in similar.areas
     )
     counts = "; ".join(
@@ -188,23 +198,32 @@ def reading_guide(profile: AreaProfile) -> list[tuple[str, str]]:
         for layer, count in profile.places_inside.items()
     )
     lines = [
-        ("Titel", f"Gebietssteckbrief {profile.level_name} {profile.name}"),
-        ("Schlüssel", profile.code),
-        ("Liegt in", "; ".join(profile.lineage)),
-        ("Fläche", "" if profile.area_km2 is None else f"{number(profile.area_km2, 2)} km²"),
-        ("In Worten", profile.sentence),
-        ("Ähnliche Gebiete", areas or similar.reason),
-        ("Verglichen über", _basis(profile)),
-        ("Orte im Gebiet", counts),
-        *(("Hinweis", note) for note in profile.notes),
+        (
+            t("Titel"),
+            t("Gebietssteckbrief {level} {area}", level=profile.level_name, area=profile.name),
+        ),
+        (t("Schlüssel"), profile.code),
+        (t("Liegt in"), "; ".join(profile.lineage)),
+        (
+            t("Fläche"),
+            "" if profile.area_km2 is None else f"{number(profile.area_km2, 2)} km²",
+        ),
+        (t("In Worten"), profile.sentence),
+        (t("Ähnliche Gebiete"), areas or similar.reason),
+        (t("Verglichen über"), _basis(profile)),
+        (t("Orte im Gebiet"), counts),
+        *((t("Hinweis"), note) for note in profile.notes),
         *(
-            (f"Zu: {exhibit.title}", " ".join((exhibit.sentence, *exhibit.notes)))
+            (t("Zu: {title}", title=exhibit.title), " ".join((exhibit.sentence, *exhibit.notes)))
             for exhibit in profile.exhibits
         ),
-        *((title.format(compared=profile.compared), text) for title, text in _HOW_TO_READ),
-        *(("Quelle", _source_line(profile, position)) for position in range(len(profile.sources))),
-        ("Datenstand", profile.release),
-        ("Export vom", day(date.today())),
+        *((t(title, compared=profile.compared), t(text)) for title, text in _HOW_TO_READ),
+        *(
+            (t("Quelle"), _source_line(profile, position))
+            for position in range(len(profile.sources))
+        ),
+        (t("Datenstand"), profile.release),
+        (t("Export vom"), day(date.today())),
     ]
     return [(title, text) for title, text in lines if text]
 
@@ -213,11 +232,12 @@ def _basis(profile: AreaProfile) -> str:
     similar = profile.similar
     if not similar.areas:
         return ""
-    period = f", Stichtag {similar.period.label}" if similar.period else ""
-    return (
-        f"{enumeration(similar.basis)}{period}. Abstand: mittlere Abweichung der standardisierten "
-        "Werte; 0 heißt gleich in allen, 1 heißt im Mittel eine Standardabweichung entfernt."
+    period = t(", Stichtag {period}", period=similar.period.label) if similar.period else ""
+    distance = t(
+        "Abstand: mittlere Abweichung der standardisierten Werte; 0 heißt gleich in allen, 1 heißt "
+        "im Mittel eine Standardabweichung entfernt."
     )
+    return f"{enumeration(similar.basis)}{period}. {distance}"
 
 
 def _source_line(profile: AreaProfile, position: int) -> str:
@@ -228,22 +248,30 @@ def _source_line(profile: AreaProfile, position: int) -> str:
 
 _HOW_TO_READ = (
     (
-        "Status",
-        "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
-        "Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
+        n_("Status"),
+        n_(
+            "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus Gründen der "
+            "Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert."
+        ),
     ),
     (
-        "Rang",
-        "1 ist der höchste der veröffentlichten Werte der Raumebene; gemeinsame Werte zählen "
-        "einmal. Ein hoher Wert ist nicht von sich aus gut oder schlecht.",
+        n_("Rang"),
+        n_(
+            "1 ist der höchste der veröffentlichten Werte der Raumebene; gemeinsame Werte zählen "
+            "einmal. Ein hoher Wert ist nicht von sich aus gut oder schlecht."
+        ),
     ),
     (
         "{compared}",
-        "Veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt; leer heißt, dass dafür "
-        "kein Wert veröffentlicht ist.",
+        n_(
+            "Veröffentlichte Werte zum selben Stichtag. Nichts ist gemittelt; leer heißt, dass "
+            "dafür kein Wert veröffentlicht ist."
+        ),
     ),
     (
-        "Daten geändert",
-        "Umrisse vereinfacht, Zahlen unverändert übernommen. Summen sind als solche bezeichnet.",
+        n_("Daten geändert"),
+        n_(
+            "Umrisse vereinfacht, Zahlen unverändert übernommen. Summen sind als solche bezeichnet."
+        ),
     ),
 )

@@ -12,12 +12,13 @@ from sozialraum.domain.records import PHASE, ColumnType, ListColumn, Record, Rec
 from sozialraum.errors import UnreadableInput
 from sozialraum.export.typesetting import Svg, typeset
 from sozialraum.export.words import licence_name, shortened, source_line
-from sozialraum.render.formats import NBSP, day, enumeration
+from sozialraum.language import n_, t
+from sozialraum.render.formats import NBSP, day, enumeration, in_full
 
 _TEMPLATE = "projekt"
 _PLANNED = "fertig_geplant"
 _SEVERAL = {ColumnType.MANY, ColumnType.LINK}
-_GUIDE = (
+_GUIDE = n_(
     "„Ohne Angabe“ heißt: nicht veröffentlicht. Es heißt nicht null und nicht nein. Stehen mehrere "
     "Angaben untereinander, sind sie so veröffentlicht; keine ist ausgewählt oder verrechnet."
 )
@@ -45,21 +46,25 @@ def record_pdf(
     sections, missing = _sections(record, records, {point["column"] for point in timeline})
     content = {
         "title": shortened(title, 300),
-        "description": f"Projektsteckbrief aus „{records.title}“, Export vom {day(made_on)}",
-        "kind": "Projektsteckbrief",
+        "description": t(
+            "Projektsteckbrief aus „{title}“, Export vom {day}",
+            title=records.title,
+            day=day(made_on),
+        ),
+        "kind": t("Projektsteckbrief"),
         "name": record.title,
         "subtitle": f"{records.singular} {record.id} · {records.title}",
-        "secrecy": "Vertraulich, nicht zur Weitergabe" if records.confidential else "",
+        "secrecy": t("Vertraulich, nicht zur Weitergabe") if records.confidential else "",
         "state": state,
         "timeline": timeline,
         "place": _place(record),
         "locator": Svg(locator_svg) if locator_svg else None,
         "sections": sections,
-        "missing": f"Ohne Angabe: {enumeration(missing)}." if missing else "",
+        "missing": t("Ohne Angabe: {titles}.", titles=enumeration(missing)) if missing else "",
         "sources": [source_line(source) for source in sources],
         "publishers": list(dict.fromkeys(source.publisher or source.title for source in sources)),
         "licences": list(dict.fromkeys(licence_name(source.licence) for source in sources)),
-        "notes": [note for note in (shortened(records.caveat), _GUIDE) if note],
+        "notes": [note for note in (shortened(records.caveat), t(_GUIDE)) if note],
         "made_on": day(made_on),
     }
     return typeset(_TEMPLATE, content, made_on=made_on)
@@ -75,7 +80,7 @@ def _sections(
     columns = {column.column: column for column in records.columns}
     wanted: Iterable[tuple[str, Sequence[str]]] = [(s.title, s.columns) for s in records.sheet]
     sections, missing = [], []
-    for title, names in wanted or [("Angaben", tuple(columns))]:
+    for title, names in wanted or [(t("Angaben"), tuple(columns))]:
         rows = []
         for column in (columns[name] for name in names if name not in drawn):
             if values := _values(record, column):
@@ -119,8 +124,6 @@ def _timeline(record: Record, records: RecordList) -> list[dict[str, Any]]:
 
 def _place(record: Record) -> list[list[str]]:
     if record.latitude is None or record.longitude is None:
-        return [["Lage", "Es ist kein Ort veröffentlicht."]]
-    north, east = (
-        f"{value:.5f}".replace(".", ",") for value in (record.latitude, record.longitude)
-    )
-    return [["Koordinaten", f"{north}° Nord, {east}° Ost (WGS84)"]]
+        return [[t("Lage"), t("Es ist kein Ort veröffentlicht.")]]
+    north, east = (in_full(value, 5) for value in (record.latitude, record.longitude))
+    return [[t("Koordinaten"), t("{north}° Nord, {east}° Ost (WGS84)", north=north, east=east)]]

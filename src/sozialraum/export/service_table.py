@@ -1,7 +1,8 @@
 """The service directory as CSV and XLSX, in the columns in which it is read.
 
 :func:`sozialraum.importers.services.read_services` reads both back; what it reads are the same
-services. The week is written in its strict form beside the words of the source.
+services. The week is written in its strict form beside the words of the source. The cells are
+German whatever language is spoken.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from collections.abc import Mapping, Sequence
 from sozialraum.catalog.catalog import Catalog
 from sozialraum.domain import directory
 from sozialraum.domain.directory import COLUMNS, KEPT, NUMBERS
-from sozialraum.domain.languages import language_name
+from sozialraum.domain.languages import LANGUAGES
 from sozialraum.domain.records import LIST_SEPARATOR
 from sozialraum.domain.services import Catchment, ServiceAtPlace
 from sozialraum.export.names import safe_cell
 from sozialraum.export.workbook import guide_sheet, workbook
+from sozialraum.language import Language, n_, speaking, t
 from sozialraum.render.formats import enumeration
 from sozialraum.render.hours import write_exceptions, write_hours
 
-SHEET = "Angebote"
+SHEET = n_("Angebote")
 
 
 def service_cells(service: ServiceAtPlace, catalog: Catalog) -> dict[str, str]:
@@ -41,12 +43,12 @@ def service_cells(service: ServiceAtPlace, catalog: Catalog) -> dict[str, str]:
             "breite": number_text(place.latitude),
             "laenge": number_text(place.longitude),
             "genauigkeit": place.precision.value,
-            "einzugsgebiet": catchment_text(service.catchment, catalog),
+            "einzugsgebiet": _german_catchment(service.catchment, catalog),
             "zielgruppen": LIST_SEPARATOR.join(service.target_groups),
             "themen": LIST_SEPARATOR.join(service.topics),
-            "zugangsform": LIST_SEPARATOR.join(mode.label for mode in service.reach_modes),
+            "zugangsform": LIST_SEPARATOR.join(mode.german for mode in service.reach_modes),
             "sprachen": service.languages_text,
-            "sprachen_liste": LIST_SEPARATOR.join(map(language_name, service.languages)),
+            "sprachen_liste": LIST_SEPARATOR.join(map(_german_language, service.languages)),
             "zeiten": service.timetable.text,
             "gueltig_von": service.valid_from,
             "gueltig_bis": service.valid_to,
@@ -83,7 +85,7 @@ def service_xlsx(
     buffer = io.BytesIO()
     with workbook(buffer) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
-        sheet = book.add_worksheet(SHEET)
+        sheet = book.add_worksheet(t(SHEET))
         sheet.write_row(0, 0, COLUMNS, bold)
         for line, service in enumerate(services, start=1):
             place = service.place
@@ -111,8 +113,17 @@ def number_text(value: float | None) -> str:
     return str(int(value)) if value.is_integer() else repr(value).replace(".", ",")
 
 
+def _german_language(code: str) -> str:
+    return LANGUAGES[code].name if code in LANGUAGES else code
+
+
+def _german_catchment(catchment: Catchment, catalog: Catalog) -> str:
+    with speaking(Language.GERMAN):
+        return catchment_text(catchment, catalog.german)
+
+
 def catchment_text(catchment: Catchment, catalog: Catalog) -> str:
-    """The words of a catchment as the file has them; empty where unknown."""
+    """The words of a catchment; in German those of the file. Empty where unknown."""
     if catchment.kind == directory.POLYGON:
         return catchment.polygon
     if catchment.kind == directory.CITY:

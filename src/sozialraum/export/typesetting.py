@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from sozialraum.errors import SozialraumError
+from sozialraum.export.sheet_words import spoken_words
+from sozialraum.language import current, t
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 FONTS = Path(__file__).resolve().parents[3] / "static" / "schrift"
@@ -99,7 +101,9 @@ def _plain(item: Any) -> Any:
 
 
 def _options(template: str, content: Mapping[str, Any]) -> dict[str, Any]:
-    data = json.dumps(_plain(content), ensure_ascii=True, allow_nan=False)
+    """How Typst is called; templates find their own texts in ``worte``, see ``sheet_words``."""
+    spoken = {**content, "worte": spoken_words(), "sprache": current().value}
+    data = json.dumps(_plain(spoken), ensure_ascii=True, allow_nan=False)
     return {
         "input": TEMPLATES / f"{template}.typ",
         "root": TEMPLATES,
@@ -109,8 +113,8 @@ def _options(template: str, content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _failed(error: Exception) -> SozialraumError:
-    what = f"Das PDF lässt sich nicht setzen: {getattr(error, 'message', error)}."
-    return SozialraumError(what, "Bitte die Daten als CSV oder XLSX herunterladen.")
+    what = t("Das PDF lässt sich nicht setzen: {error}.", error=getattr(error, "message", error))
+    return SozialraumError(what, t("Bitte die Daten als CSV oder XLSX herunterladen."))
 
 
 def _forget() -> None:

@@ -14,27 +14,30 @@ from sozialraum.domain.indicators import Source
 from sozialraum.domain.views import MapView
 from sozialraum.export.names import file_name, safe_cell
 from sozialraum.export.workbook import XLSX, guide_sheet, number_format, workbook
-from sozialraum.render.formats import day, number, quantity
+from sozialraum.language import n_, t
+from sozialraum.render.formats import csv_delimiter, day, quantity, ungrouped
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+VALUE = n_("Wert")
 COLUMNS = (
-    "Schlüssel",
-    "Gebiet",
-    "Raumebene",
-    "Stichtag",
-    "Wert",
-    "Einheit",
-    "Status",
-    "Klasse",
-    "gemeinsam veröffentlicht mit",
-    "Indikator",
-    "Quelle",
-    "Güte",
-    "Lizenz",
-    "Export vom",
+    n_("Schlüssel"),
+    n_("Gebiet"),
+    n_("Raumebene"),
+    n_("Stichtag"),
+    VALUE,
+    n_("Einheit"),
+    n_("Status"),
+    n_("Klasse"),
+    n_("gemeinsam veröffentlicht mit"),
+    n_("Indikator"),
+    n_("Quelle"),
+    n_("Güte"),
+    n_("Lizenz"),
+    n_("Export vom"),
 )
+"""Titles of the columns, in German."""
 
 
 @dataclass(frozen=True)
@@ -82,16 +85,18 @@ def rows(view: MapView) -> list[AreaRow]:
 
 
 def as_csv(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
-    """``;``, decimal comma, UTF-8 with BOM: what a German Excel opens by a double click."""
+    """UTF-8 with BOM: what Excel opens by a double click.
+
+    ``;`` and decimal comma, in English ``,`` and decimal point; no thousands separator.
+    """
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer = csv.writer(text, delimiter=csv_delimiter(), lineterminator="\r\n")
+    writer.writerow(map(t, COLUMNS))
     for row in rows(view):
-        value = "" if row.value is None else number(row.value, view.indicator.decimals)
-        cells = _cells(view, row)
-        cells["Wert"] = value.replace(".", "")
+        value = "" if row.value is None else ungrouped(row.value, view.indicator.decimals)
+        cells = _cells(view, row) | {t(VALUE): value}
         writer.writerow(
-            [cell if name == "Wert" else safe_cell(cell) for name, cell in cells.items()]
+            [cell if name == t(VALUE) else safe_cell(cell) for name, cell in cells.items()]
         )
     return text.getvalue().encode("utf-8-sig")
 
@@ -102,12 +107,12 @@ def as_xlsx(view: MapView, _areas: gpd.GeoDataFrame) -> bytes:
     with workbook(buffer) as book:
         bold = book.add_format({"bold": True, "bottom": 1})
         shown = book.add_format({"num_format": number_format(view.indicator.decimals)})
-        sheet = book.add_worksheet("Daten")
-        sheet.write_row(0, 0, COLUMNS, bold)
+        sheet = book.add_worksheet(t("Daten"))
+        sheet.write_row(0, 0, list(map(t, COLUMNS)), bold)
         for line, row in enumerate(rows(view), start=1):
             sheet.write_row(line, 0, [safe_cell(cell) for cell in _cells(view, row).values()])
             if row.value is not None:
-                sheet.write_number(line, COLUMNS.index("Wert"), row.value, shown)
+                sheet.write_number(line, COLUMNS.index(VALUE), row.value, shown)
         sheet.freeze_panes(1, 2)
         sheet.autofilter(0, 0, len(view.codes), len(COLUMNS) - 1)
         sheet.autofit(max_width=320)
@@ -122,7 +127,7 @@ def as_geojson(view: MapView, areas: gpd.GeoDataFrame) -> bytes:
         {
             "type": "Feature",
             "id": row.code,
-            "properties": _cells(view, row) | {"Wert": row.value},
+            "properties": _cells(view, row) | {t(VALUE): row.value},
             "geometry": _rounded(outlines[row.code].__geo_interface__),
         }
         for row in rows(view)
@@ -156,25 +161,30 @@ def reading_guide(view: MapView) -> dict[str, str]:
     """Title, definition, reference date, sources, licences and how to read it, in German."""
     indicator = view.indicator
     guide = {
-        "Titel": view.title,
-        "Raumebene": view.level_plural,
-        "Stichtag": view.current.period.label,
-        "Definition": indicator.definition,
-        "Zähler": indicator.numerator,
-        "Nenner": indicator.denominator,
-        "Einheit": indicator.unit,
-        "In Worten": view.current.sentence,
-        "Hinweise": " ".join(view.notes),
-        "Klasseneinteilung": f"{view.query.scheme.label}: "
+        t("Titel"): view.title,
+        t("Raumebene"): view.level_plural,
+        t("Stichtag"): view.current.period.label,
+        t("Definition"): indicator.definition,
+        t("Zähler"): indicator.numerator,
+        t("Nenner"): indicator.denominator,
+        t("Einheit"): indicator.unit,
+        t("In Worten"): view.current.sentence,
+        t("Hinweise"): " ".join(view.notes),
+        t("Klasseneinteilung"): f"{view.query.scheme.label}: "
         + "; ".join(row.label for row in view.legend),
-        "Quellen": "; ".join(_source_text(view)),
-        "Lizenzen": "; ".join(dict.fromkeys(source.licence for source in view.sources)),
-        "Status": "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus "
-        "Gründen der Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter Wert.",
-        "Gemeinsame Werte": "Gebiete mit Eintrag „gemeinsam veröffentlicht mit“ tragen einen Wert, "
-        "der für sie zusammen gilt. Er zählt nur einmal.",
-        "Daten geändert": "Umrisse vereinfacht, Zahlen unverändert übernommen.",
-        "Export vom": day(date.today()),
+        t("Quellen"): "; ".join(_source_text(view)),
+        t("Lizenzen"): "; ".join(dict.fromkeys(source.licence for source in view.sources)),
+        t("Status"): t(
+            "„unbekannt“ heißt nicht veröffentlicht, nicht null. „geheim“ heißt aus "
+            "Gründen der Geheimhaltung nicht gezeigt. 0 ist ein veröffentlichter "
+            "Wert."
+        ),
+        t("Gemeinsame Werte"): t(
+            "Gebiete mit Eintrag „gemeinsam veröffentlicht mit“ tragen einen Wert, "
+            "der für sie zusammen gilt. Er zählt nur einmal."
+        ),
+        t("Daten geändert"): t("Umrisse vereinfacht, Zahlen unverändert übernommen."),
+        t("Export vom"): day(date.today()),
     }
     return {title: text for title, text in guide.items() if text}
 
@@ -203,7 +213,7 @@ def _cells(view: MapView, row: AreaRow) -> dict[str, str]:
         row.source.licence if row.source else "",
         day(date.today()),
     )
-    return dict(zip(COLUMNS, values, strict=True))
+    return dict(zip(map(t, COLUMNS), values, strict=True))
 
 
 def _rounded(geometry: dict[str, object]) -> dict[str, object]:

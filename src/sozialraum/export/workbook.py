@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from sozialraum.export.names import safe_cell
+from sozialraum.language import n_, t
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GUIDE = "Quelle und Lesehilfe"
+GUIDE = n_("Quelle und Lesehilfe")
 
 
 @contextmanager
@@ -32,7 +33,7 @@ def guide_sheet(book: Any, texts: Mapping[str, str]) -> None:
     """The sheet :data:`GUIDE`: one row per title, with its text."""
     bold = book.add_format({"bold": True, "bottom": 1})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet(GUIDE)
+    sheet = book.add_worksheet(t(GUIDE))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 100)
     for line, (title, text) in enumerate(texts.items()):

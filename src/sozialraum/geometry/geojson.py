@@ -13,6 +13,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sozialraum.geometry.geopackage import Table, heights, refusal
+from sozialraum.language import t
 
 DEPTH = 8
 """Collections inside collections."""
@@ -37,8 +38,8 @@ def read_geojson(content: bytes, file: str, vertices: int) -> Table:
     document = _document(content, file, notes)
     features = document.get("features")
     if document.get("type") != "FeatureCollection" or not isinstance(features, list):
-        fix = "Die Umrisse als GeoJSON FeatureCollection speichern."
-        raise refusal(file, "type", "Das JSON ist keine FeatureCollection.", fix)
+        fix = t("Die Umrisse als GeoJSON FeatureCollection speichern.")
+        raise refusal(file, "type", t("Das JSON ist keine FeatureCollection."), fix)
     properties = [_member(file, feature, n, "properties") for n, feature in enumerate(features, 1)]
     columns = tuple(dict.fromkeys(name for entry in properties for name in entry))
     geometries, left, high = [], vertices, 0
@@ -46,8 +47,10 @@ def read_geojson(content: bytes, file: str, vertices: int) -> Table:
         found = _shape(file, feature, number)
         left -= 0 if found is None else int(shapely.get_num_coordinates(found))
         if left < 0:
-            what = f"Die Datei hat mehr als {vertices:_} Stützpunkte.".replace("_", ".")
-            raise refusal(file, "", what, "Im GIS vereinfachen und neu speichern.")
+            what = t("Die Datei hat mehr als {vertices:_} Stützpunkte.", vertices=vertices).replace(
+                "_", "."
+            )
+            raise refusal(file, "", what, t("Im GIS vereinfachen und neu speichern."))
         high += found is not None and found.has_z
         geometries.append(None if found is None else shapely.force_2d(found))
     notes += heights(high)
@@ -66,19 +69,31 @@ def _document(content: bytes, file: str, notes: list[str]) -> dict[str, Any]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-        notes.append("Die Datei ist nicht in UTF-8 geschrieben und wurde als Windows-1252 gelesen.")
+        notes.append(
+            t("Die Datei ist nicht in UTF-8 geschrieben und wurde als Windows-1252 gelesen.")
+        )
     twice: Counter[str] = Counter()
     try:
         document = _parsed(text, notes, twice)
     except json.JSONDecodeError as error:
-        what = f"Das JSON bricht in Zeile {error.lineno} ab ({error.msg})."
-        raise refusal(file, f"Zeile {error.lineno}", what, _AGAIN) from error
+        what = t(
+            "Das JSON bricht in Zeile {lineno} ab ({msg}).", lineno=error.lineno, msg=error.msg
+        )
+        raise refusal(file, t("Zeile {lineno}", lineno=error.lineno), what, _AGAIN) from error
     except RecursionError as error:
-        raise refusal(file, "", "Das JSON ist zu tief verschachtelt.", _SAVE) from error
+        raise refusal(file, "", t("Das JSON ist zu tief verschachtelt."), _SAVE) from error
     except ValueError as error:
-        raise refusal(file, "", f"Das JSON ist nicht lesbar ({error}).", _AGAIN) from error
+        raise refusal(
+            file, "", t("Das JSON ist nicht lesbar ({error}).", error=error), _AGAIN
+        ) from error
     for name, count in sorted(twice.items())[:5]:
-        notes.append(f"„{name[:60]}“ steht {count}-mal doppelt; es gilt die jeweils letzte Angabe.")
+        notes.append(
+            t(
+                "„{name}“ steht {count}-mal doppelt; es gilt die jeweils letzte Angabe.",
+                name=name[:60],
+                count=count,
+            )
+        )
     return document
 
 
@@ -98,7 +113,7 @@ def _parsed(text: str, notes: list[str], twice: Counter[str]) -> dict[str, Any]:
             text, strict=strict, parse_constant=_no_constant, object_pairs_hook=members
         )
         if not isinstance(value, dict):
-            raise ValueError("kein Objekt")
+            raise ValueError(t("kein Objekt"))
         return value
 
     try:
@@ -107,19 +122,19 @@ def _parsed(text: str, notes: list[str], twice: Counter[str]) -> dict[str, Any]:
         if "control character" not in error.msg:
             raise
     found = document(strict=False)
-    notes.append("Texte enthalten rohe Zeilenumbrüche; sie wurden hingenommen.")
+    notes.append(t("Texte enthalten rohe Zeilenumbrüche; sie wurden hingenommen."))
     return found
 
 
 def _no_constant(word: str) -> float:
-    raise ValueError(f"„{word}“ ist keine Zahl")
+    raise ValueError(t("„{word}“ ist keine Zahl", word=word))
 
 
 def _member(file: str, feature: object, number: int, name: str) -> dict[str, Any]:
     value = feature.get(name) if isinstance(feature, dict) else feature
     if value is not None and not isinstance(value, dict):
-        what = f"„{name}“ von Objekt {number} ist kein JSON-Objekt."
-        raise refusal(file, f"Objekt {number}", what, _SAVE)
+        what = t("„{name}“ von Objekt {number} ist kein JSON-Objekt.", name=name, number=number)
+        raise refusal(file, t("Objekt {number}", number=number), what, _SAVE)
     return value or {}
 
 
@@ -127,20 +142,24 @@ def _shape(file: str, feature: object, number: int) -> BaseGeometry | None:
     member = _member(file, feature, number, "geometry")
     if not member:
         return None
-    place = f"Objekt {number}"
+    place = t("Objekt {number}", number=number)
     if _depth(member) > DEPTH:
-        what = f"Die Geometrie von Objekt {number} ist zu tief verschachtelt."
-        raise refusal(file, place, what, "Sammlungen im GIS in einzelne Objekte auflösen.")
+        what = t("Die Geometrie von Objekt {number} ist zu tief verschachtelt.", number=number)
+        raise refusal(file, place, what, t("Sammlungen im GIS in einzelne Objekte auflösen."))
     try:
         geometry = shape(member)
         if not np.isfinite(shapely.get_coordinates(geometry)).all():
-            raise ValueError("unendliche Koordinaten")
+            raise ValueError(t("unendliche Koordinaten"))
     except _UNREADABLE as error:
-        what = f"Die Geometrie von Objekt {number} ist nicht lesbar."
+        what = t("Die Geometrie von Objekt {number} ist nicht lesbar.", number=number)
         raise refusal(file, place, what, _SAVE) from error
     except shapely.errors.ShapelyError as error:
-        what = f"Die Geometrie von Objekt {number} ist unvollständig ({error})."
-        fix = "Ringe schließen und mit mindestens vier Punkten speichern."
+        what = t(
+            "Die Geometrie von Objekt {number} ist unvollständig ({error}).",
+            number=number,
+            error=error,
+        )
+        fix = t("Ringe schließen und mit mindestens vier Punkten speichern.")
         raise refusal(file, place, what, fix) from error
     return geometry
 
@@ -168,7 +187,7 @@ def _declared(file: str, crs: object, notes: list[str]) -> int | None:
     if _CRS84.fullmatch(name.strip()):
         return 4326
     if entry.get("type") == "link":
-        notes.append("Ein Verweis auf ein Koordinatensystem wurde nicht geöffnet.")
+        notes.append(t("Ein Verweis auf ein Koordinatensystem wurde nicht geöffnet."))
         return None
-    what = f"Das angegebene Koordinatensystem „{name[:60]}“ ist unbekannt."
-    raise refusal(file, "crs", what, "Als EPSG-Code angeben, zum Beispiel EPSG:4326.")
+    what = t("Das angegebene Koordinatensystem „{name}“ ist unbekannt.", name=name[:60])
+    raise refusal(file, "crs", what, t("Als EPSG-Code angeben, zum Beispiel EPSG:4326."))

@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sozialraum.errors import GeometryRefused, Problem
 from sozialraum.geometry import gpkg_worker
+from sozialraum.language import t
 
 MAGIC = b"SQLite format 3\x00"
 VERTICES = 20_000_000
@@ -80,7 +81,7 @@ def read_bytes(
 def refusal(file: Path | str, key: str, what: str, fix: str) -> GeometryRefused:
     """The refusal with one problem; a path is named by its file name."""
     problem = Problem(Path(file).name, key, what, fix)
-    return GeometryRefused("Die Datei wird nicht übernommen.", [problem])
+    return GeometryRefused(t("Die Datei wird nicht übernommen."), [problem])
 
 
 def _asked(
@@ -101,11 +102,11 @@ def _asked(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        what = "Das Lesen der Datei dauert zu lange und wurde abgebrochen."
-        raise refusal(file, "", what, "Nur den benötigten Layer speichern.") from error
+        what = t("Das Lesen der Datei dauert zu lange und wurde abgebrochen.")
+        raise refusal(file, "", what, t("Nur den benötigten Layer speichern.")) from error
     head, _, rest = done.stdout.partition(b"\n")
     if done.returncode or not head:
-        what = "Das Lesen der Datei wurde abgebrochen; sie ist beschädigt oder viel zu groß."
+        what = t("Das Lesen der Datei wurde abgebrochen; sie ist beschädigt oder viel zu groß.")
         raise refusal(file, "", what, _FIX)
     header: dict[str, Any] = json.loads(head)
     if "refused" in header:
@@ -128,8 +129,8 @@ def _table(file: str, layer: str, header: dict[str, Any], shapes: memoryview) ->
 
 def heights(objects: int) -> list[str]:
     """The note on ``objects`` features with a third coordinate, which is not read."""
-    noun = "1 Objekt hat" if objects == 1 else f"{objects} Objekte haben"
-    return [f"{noun} Höhenangaben (Z); sie werden nicht gelesen."] if objects else []
+    noun = t("1 Objekt hat") if objects == 1 else t("{objects} Objekte haben", objects=objects)
+    return [t("{noun} Höhenangaben (Z); sie werden nicht gelesen.", noun=noun)] if objects else []
 
 
 def _geometries(
@@ -143,8 +144,10 @@ def _geometries(
         try:
             yield _decoded(bytes(shapes[start : start + length]))
         except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
-            what = f"Die Geometrie von Objekt {number} ist nicht lesbar."
-            raise refusal(file, f"{layer}, Objekt {number}", what, _FIX) from error
+            what = t("Die Geometrie von Objekt {number} ist nicht lesbar.", number=number)
+            raise refusal(
+                file, t("{layer}, Objekt {number}", layer=layer, number=number), what, _FIX
+            ) from error
         start += length
 
 

@@ -10,6 +10,7 @@ import shapely
 
 from sozialraum.domain.shape_imports import Fault, ShapeKind
 from sozialraum.geometry.repair import SLIVER, SPLINTER, polygons
+from sozialraum.language import t
 
 _KINDS = {
     "Point": ShapeKind.POINTS,
@@ -30,23 +31,23 @@ def simple_faults(shapes: Sequence[Any], kind: ShapeKind) -> Iterator[Fault]:
     """Missing shapes, faulty rings, duplicates; of shapes in metres. Numbers count from 1."""
     array = np.asarray(shapes, dtype=object)
     missing = shapely.is_missing(array) | shapely.is_empty(array)
-    yield from _fault("ohne_geometrie", "{} ohne Geometrie.", missing)
+    yield from _fault("ohne_geometrie", t("{} ohne Geometrie."), missing)
     if kind is ShapeKind.POINTS:
         several = shapely.get_num_geometries(array) > 1
-        yield from _fault("mehrfach", "{} aus mehreren Punkten.", several)
-        yield from _fault("doppelt", "{} am selben Ort wie ein früheres.", _twice(array))
+        yield from _fault("mehrfach", t("{} aus mehreren Punkten."), several)
+        yield from _fault("doppelt", t("{} am selben Ort wie ein früheres."), _twice(array))
         return
     wrong = np.flatnonzero(~missing & ~shapely.is_valid(array))
     reasons = [str(reason) for reason in shapely.is_valid_reason(array[wrong])]
     texts = {
-        "ring_beruehrt": "{} mit einem Ring, der sich selbst berührt.",
-        "ring_schneidet": "{} mit einem Ring, der sich selbst schneidet.",
-        "ungueltig": "{} mit einer ungültigen Geometrie.",
+        "ring_beruehrt": t("{} mit einem Ring, der sich selbst berührt."),
+        "ring_schneidet": t("{} mit einem Ring, der sich selbst schneidet."),
+        "ungueltig": t("{} mit einer ungültigen Geometrie."),
     }
     for name, text in texts.items():
         at = [n for n, reason in zip(wrong, reasons, strict=True) if _ring_fault(reason) == name]
         yield from _fault(name, text, at)
-    yield from _fault("doppelt", "{} mit derselben Geometrie wie ein früheres.", _twice(array))
+    yield from _fault("doppelt", t("{} mit derselben Geometrie wie ein früheres."), _twice(array))
 
 
 def _ring_fault(reason: str) -> str:
@@ -61,7 +62,7 @@ def area_faults(shapes: Any) -> Iterator[Fault]:
     parts, owner = shapely.get_parts(array, return_index=True)
     size = shapely.area(parts)
     tiny = np.unique(owner[(size > 0) & ((size <= SPLINTER) | _narrow(parts))])
-    text = "{} mit einem Splitter (höchstens 10 m² groß oder 1 m breit)."
+    text = t("{} mit einem Splitter (höchstens 10 m² groß oder 1 m breit).")
     yield from _fault("splitter", text, tiny)
     left, right = shapely.STRtree(array).query(array, predicate="intersects")
     left, right = left[left < right], right[left < right]
@@ -69,12 +70,14 @@ def area_faults(shapes: Any) -> Iterator[Fault]:
     some = common > 0.0
     if some.any():
         objects = np.union1d(left[some], right[some]) + 1
-        text = _surface("Überlappung", "Überlappungen", common[some])
+        text = _surface(t("Überlappung"), t("Überlappungen"), common[some])
         yield Fault("ueberlappung", text, tuple(objects.tolist()))
     whole = polygons(shapely.union_all(array[~shapely.is_missing(array)]))
     holes = [shapely.Polygon(ring).area for part in whole for ring in part.interiors]
     if holes:
-        yield Fault("luecke", _surface("eingeschlossene Lücke", "eingeschlossene Lücken", holes))
+        yield Fault(
+            "luecke", _surface(t("eingeschlossene Lücke"), t("eingeschlossene Lücken"), holes)
+        )
 
 
 def _narrow(parts: Any) -> Any:
@@ -100,13 +103,19 @@ def _surface(one: str, many: str, sizes: Iterable[float]) -> str:
     listed = list(sizes)
     name = one if len(listed) == 1 else many
     total, largest = _metres(sum(listed)), _metres(max(listed))
-    return f"{len(listed)} {name}, zusammen {total}, die größte {largest}."
+    return t(
+        "{listed} {name}, zusammen {total}, die größte {largest}.",
+        listed=len(listed),
+        name=name,
+        total=total,
+        largest=largest,
+    )
 
 
 def _metres(size: float) -> str:
     """``12 m²``, ``0,3 m²``, ``weniger als 0,01 m²``."""
     if size < 0.01:
-        return "weniger als 0,01 m²"
+        return t("weniger als 0,01 m²")
     digits = 0 if size >= 10 else 1 if size >= 0.1 else 2
     text = f"{size:,.{digits}f}".translate(str.maketrans(",.", ".,"))
     return f"{text} m²"
@@ -117,5 +126,5 @@ def _fault(kind: str, text: str, found: Any) -> Iterator[Fault]:
     array = np.asarray(found)
     at = np.flatnonzero(array) if array.dtype == bool else array.astype(np.int64)
     if len(at):
-        noun = "1 Objekt" if len(at) == 1 else f"{len(at)} Objekte"
+        noun = t("1 Objekt") if len(at) == 1 else t("{at} Objekte", at=len(at))
         yield Fault(kind, text.format(noun), tuple(int(n) + 1 for n in sorted(at.tolist())))

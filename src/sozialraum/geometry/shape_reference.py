@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sozialraum.domain.shape_imports import Reading
 from sozialraum.geometry.point_join import reprojected
+from sozialraum.language import t
 
 SYSTEMS = {
     25832: "ETRS89 / UTM-Zone 32, Meter",
@@ -57,7 +58,11 @@ def readings(
 
 def system_name(code: int) -> str:
     """``EPSG:25832 (ETRS89 / UTM-Zone 32, Meter)``."""
-    return f"EPSG:{code} ({SYSTEMS[code]})" if code in SYSTEMS else f"EPSG:{code}"
+    return (
+        t("EPSG:{code} ({systems})", code=code, systems=SYSTEMS[code])
+        if code in SYSTEMS
+        else f"EPSG:{code}"
+    )
 
 
 def _inside(x: Floats, y: Floats, code: int, box: Box, epsg: int) -> float:

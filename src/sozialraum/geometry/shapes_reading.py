@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from sozialraum.catalog.sheet import clean
 from sozialraum.geometry.geojson import NO_SYSTEM, read_geojson
 from sozialraum.geometry.geopackage import MAGIC, Table, read_bytes, refusal
+from sozialraum.language import t
 
 LARGEST = 100_000_000
 """Bytes of an upload."""
@@ -65,7 +66,7 @@ def read_shapes(content: bytes, name: str, layer: str | None = None) -> RawShape
     :class:`~sozialraum.errors.GeometryRefused` for every other format, a layer that is missing or
     not chosen, broken content and everything beyond the limits.
     """
-    choose = "Einen davon auswählen."
+    choose = t("Einen davon auswählen.")
     layers, table = stored_layer(content, name, layer, LARGEST, VERTICES, choose)
     notes = list(table.notes)
     if table.epsg is None and layers:
@@ -101,7 +102,11 @@ def stored_layer(
     if layer is None:
         layers, _ = read_bytes(content, name, None, vertices)
         if len(layers) != 1:
-            what = f"Die Datei hat {len(layers)} Layer: {', '.join(layers)}."
+            what = t(
+                "Die Datei hat {layers} Layer: {layers2}.",
+                layers=len(layers),
+                layers2=", ".join(layers),
+            )
             raise refusal(name, "", what, choose)
         layer = layers[0]
     layers, table = read_bytes(content, name, layer, vertices)
@@ -112,17 +117,17 @@ def stored_layer(
 
 def _check_size(content: bytes, name: str, largest: int) -> None:
     if len(content) > largest:
-        what = f"Die Datei ist größer als {largest // 1_000_000} MB."
-        raise refusal(name, "", what, "Nur die benötigten Objekte speichern.")
+        what = t("Die Datei ist größer als {largest} MB.", largest=largest // 1000000)
+        raise refusal(name, "", what, t("Nur die benötigten Objekte speichern."))
 
 
 def _check_geojson(content: bytes, name: str, largest: int) -> None:
     start = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start.startswith(b"{"):
-        what = "Die Datei ist weder GeoPackage noch GeoJSON; der Inhalt zählt, nicht die Endung."
+        what = t("Die Datei ist weder GeoPackage noch GeoJSON; der Inhalt zählt, nicht die Endung.")
         if start.startswith(b"<"):
-            what = "Die Datei enthält XML (etwa VRT, GML oder KML) und wird nicht geöffnet."
-        raise refusal(name, "", what, "Im GIS als GeoPackage (.gpkg) oder GeoJSON speichern.")
+            what = t("Die Datei enthält XML (etwa VRT, GML oder KML) und wird nicht geöffnet.")
+        raise refusal(name, "", what, t("Im GIS als GeoPackage (.gpkg) oder GeoJSON speichern."))
     _check_size(content, name, largest)
 
 
@@ -135,7 +140,9 @@ def _broken_lines(table: Table) -> list[str]:
     ]
     if not found:
         return []
-    return [f"Zeilenumbrüche in Texten (Spalte {', '.join(found[:5])}) wurden entfernt."]
+    return [
+        t("Zeilenumbrüche in Texten (Spalte {found}) wurden entfernt.", found=", ".join(found[:5]))
+    ]
 
 
 def _native(column: Iterable[object]) -> bool:
@@ -151,8 +158,10 @@ def _text(value: object, number: int, name: str) -> str:
         return "ja" if value else "nein"
     if isinstance(value, float):
         if not math.isfinite(value):
-            what = f"Objekt {number} enthält eine Zahl, die zu groß ist."
-            raise refusal(name, f"Objekt {number}", what, "Den Wert berichtigen.")
+            what = t("Objekt {number} enthält eine Zahl, die zu groß ist.", number=number)
+            raise refusal(
+                name, t("Objekt {number}", number=number), what, t("Den Wert berichtigen.")
+            )
         return format(Decimal(f"{value:.15g}"), "f").replace(".", ",")
     if isinstance(value, dict | list):
         return clean(json.dumps(value, ensure_ascii=False))

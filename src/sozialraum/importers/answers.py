@@ -12,6 +12,7 @@ from sozialraum.errors import UnreadableInput
 from sozialraum.importers.date_form import to_code
 from sozialraum.importers.indicator_words import NEW
 from sozialraum.importers.known_mapping import table_id
+from sozialraum.language import t
 
 
 def answer(
@@ -26,12 +27,12 @@ def answer(
     """
     answering = _ANSWERS.get(question.topic)
     if answering is None:
-        raise UnreadableInput(f"Zu „{question.topic}“ gibt es keine Antwort.")
+        raise UnreadableInput(t("Zu „{topic}“ gibt es keine Antwort.", topic=question.topic))
     try:
         return answering(_Answer(mapping, question.column, value.strip(), draft))
     except ValueError as error:
-        what = f"„{value}“ ist hier keine Antwort."
-        raise UnreadableInput(what, "Einen der Vorschläge wählen.") from error
+        what = t("„{value}“ ist hier keine Antwort.", value=value)
+        raise UnreadableInput(what, t("Einen der Vorschläge wählen.")) from error
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sozialraum.analysis.projection import projected, utm
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -124,5 +125,8 @@ def remedy(latitude: float, longitude: float, bounds: Box) -> str:
     if west <= latitude <= east and south <= longitude <= north:
         return SWAPPED
     if abs(latitude) > 90 or abs(longitude) > 180:
-        return f"Das sind Meter, vermutlich EPSG:{utm(bounds)}; in Grad (WGS84) umrechnen."
-    return "Breite und Länge in Grad (WGS84) prüfen."
+        return t(
+            "Das sind Meter, vermutlich EPSG:{bounds}; in Grad (WGS84) umrechnen.",
+            bounds=utm(bounds),
+        )
+    return t("Breite und Länge in Grad (WGS84) prüfen.")

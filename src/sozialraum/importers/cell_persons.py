@@ -33,6 +33,7 @@ from sozialraum.importers.cell_ids import (
 )
 from sozialraum.importers.delivered import Delivered
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 from sozialraum.render.formats import number
 
 if TYPE_CHECKING:
@@ -89,10 +90,14 @@ class CellPersons:
     def cell(self, line: int, cell: str, text: str, *, once: bool = True) -> None:
         """One row of the file; ``once``: a cell may come only once."""
         if not is_cell_id(cell):
-            fix = "Die Form ist CRS3035RES100mN3128500E4097800 (EPSG:3035)."
-            self.cite(line, f"„{cell}“ ist keine Kennung einer 100-m-Zelle.", fix)
+            fix = t("Die Form ist CRS3035RES100mN3128500E4097800 (EPSG:3035).")
+            self.cite(line, t("„{cell}“ ist keine Kennung einer 100-m-Zelle.", cell=cell), fix)
         elif once and cell in self.persons:
-            self.cite(line, f"Die Zelle „{cell}“ kommt mehrfach vor.", "Eine Zeile entfernen.")
+            self.cite(
+                line,
+                t("Die Zelle „{cell}“ kommt mehrfach vor.", cell=cell),
+                t("Eine Zeile entfernen."),
+            )
         elif (value := self.value(line, text)) is not None:
             self.persons[cell] = self.persons.get(cell, 0.0) + value
 
@@ -113,7 +118,7 @@ class CellPersons:
             line = delivered.rows[row]
             fix = remedy(float(xy[row, 1]), float(xy[row, 0]), (west, south, east, north))
             if not right[row] or (not atoms[row] and fix == SWAPPED):
-                self.cite(line, "Die Koordinate ist nicht lesbar oder liegt falsch.", fix)
+                self.cite(line, t("Die Koordinate ist nicht lesbar oder liegt falsch."), fix)
             elif (value := self.value(line, text)) is not None:
                 self._place(str(cells[row]), str(atoms[row]), value)
 
@@ -125,17 +130,17 @@ class CellPersons:
         try:
             found = parse_number(text)
         except UnreadableInput as error:
-            self.cite(line, error.what, "Eine Zahl mit Dezimalkomma schreiben.")
+            self.cite(line, error.what, t("Eine Zahl mit Dezimalkomma schreiben."))
             return None
         if not 0 <= found <= MOST:
-            fix = f"Eine Anzahl von 0 bis {number(MOST)} schreiben."
-            self.cite(line, f"„{text}“ ist keine mögliche Anzahl.", fix)
+            fix = t("Eine Anzahl von 0 bis {most} schreiben.", most=number(MOST))
+            self.cite(line, t("„{value}“ ist keine mögliche Anzahl.", value=text), fix)
             return None
         return found
 
     def cite(self, line: int, what: str, fix: str) -> None:
         """Note what is wrong with a row."""
-        self.problems.append(Problem(self.file, f"Zeile {line}", what, fix))
+        self.problems.append(Problem(self.file, t("Zeile {line}", line=line), what, fix))
 
     def result(self, name: str, source: str) -> ReadGrid:
         """All cells with their atoms. Raises :class:`UnreadableInput` where none is left."""
@@ -151,8 +156,8 @@ class CellPersons:
         grid = as_grid(self.placed, name, source, system(self.outlines))
         if not len(grid.weight):
             first = f" {self.problems[0].what}" if self.problems else ""
-            what = f"Keine Zelle mit Personen liegt in der Stadt.{first}"
-            raise UnreadableInput(what, "Datei, Kennungen und Koordinatensystem prüfen.")
+            what = t("Keine Zelle mit Personen liegt in der Stadt.{first}", first=first)
+            raise UnreadableInput(what, t("Datei, Kennungen und Koordinatensystem prüfen."))
         return ReadGrid(grid, tuple(self._notes(split)), tuple(self.problems))
 
     def _shared(self) -> Iterator[tuple[str, list[tuple[str, float]], str]]:
@@ -195,18 +200,30 @@ class CellPersons:
     def _notes(self, split: Mapping[str, list[str]]) -> Iterator[str]:
         if self.outside_persons or self.outside:
             yield (
-                f"{number(self.outside)} Einträge liegen außerhalb der Stadt; mit den Teilen von "
-                f"Zellen am Rand zählen {number(self.outside_persons)} Personen nicht."
+                t(
+                    "{outside} Einträge liegen außerhalb der Stadt; mit den Teilen von "
+                    "Zellen am Rand zählen {outside_persons} Personen nicht.",
+                    outside=number(self.outside),
+                    outside_persons=number(self.outside_persons),
+                )
             )
         if self.withheld:
             yield (
-                f"{number(self.withheld)} Einträge ohne Angabe (geheim oder nicht vorhanden) "
-                "bleiben unbekannt und bekommen keine Personen."
+                t(
+                    "{withheld} Einträge ohne Angabe (geheim oder nicht vorhanden) bleiben "
+                    "unbekannt und bekommen keine Personen.",
+                    withheld=number(self.withheld),
+                )
             )
         for how, cells in sorted(split.items()):
             yield (
-                f"{number(len(cells))} Zellen liegen in mehreren Gebieten und sind nach "
-                f"{'der Fläche' if how == 'Fläche' else 'den Adressen'} geteilt."
+                t(
+                    "{cells} Zellen liegen in mehreren Gebieten und sind nach {word} geteilt.",
+                    cells=number(len(cells)),
+                    word="der Fläche" if how == "Fläche" else "den Adressen",
+                )
             )
         if self.problems:
-            yield f"{number(len(self.problems))} fehlerhafte Zeilen zählen nicht."
+            yield t(
+                "{problems} fehlerhafte Zeilen zählen nicht.", problems=number(len(self.problems))
+            )

@@ -12,6 +12,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.records import LIST_SEPARATOR, ColumnType, ListColumn
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 
 Fault = tuple[str, str]
 """What is wrong, and the remedy."""
@@ -30,17 +31,24 @@ def _number(_column: ListColumn, text: str) -> Fault | None:
     try:
         parse_number(text)
     except UnreadableInput:
-        fix = "Mit Dezimalkomma und ohne Tausendertrennzeichen schreiben, zum Beispiel 1234,5."
-        return f"„{text}“ ist keine Zahl.", fix
+        fix = t("Mit Dezimalkomma und ohne Tausendertrennzeichen schreiben, zum Beispiel 1234,5.")
+        return t("„{value}“ ist keine Zahl.", value=text), fix
     return None
 
 
 def _year(_column: ListColumn, text: str) -> Fault | None:
     if not _YEAR.fullmatch(text):
-        return f"„{text}“ ist kein Jahr.", "Vier Ziffern schreiben, zum Beispiel 1998."
+        return t("„{value}“ ist kein Jahr.", value=text), t(
+            "Vier Ziffern schreiben, zum Beispiel 1998."
+        )
     if not FIRST_YEAR <= int(text) <= LAST_YEAR:
-        what = f"Das Jahr {text} liegt nicht zwischen {FIRST_YEAR} und {LAST_YEAR}."
-        return what, "Die vier Ziffern prüfen."
+        what = t(
+            "Das Jahr {value} liegt nicht zwischen {first_year} und {last_year}.",
+            value=text,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
+        )
+        return what, t("Die vier Ziffern prüfen.")
     return None
 
 
@@ -58,9 +66,13 @@ def _date(column: ListColumn, text: str) -> Fault | None:
             try:
                 date.fromisoformat(part)
             except ValueError:
-                return f"Den Tag „{part}“ gibt es nicht.", "Tag und Monat prüfen (JJJJ-MM-TT)."
+                return t("Den Tag „{part}“ gibt es nicht.", part=part), t(
+                    "Tag und Monat prüfen (JJJJ-MM-TT)."
+                )
     if len(parts) == 2 and Period(parts[0]).sort_key[:3] > period.sort_key[:3]:
-        return f"In „{text}“ liegt das Ende vor dem Beginn.", "Die beiden Teile vertauschen."
+        return t("In „{value}“ liegt das Ende vor dem Beginn.", value=text), t(
+            "Die beiden Teile vertauschen."
+        )
     return None
 
 
@@ -68,14 +80,14 @@ def _word(column: ListColumn, text: str) -> Fault | None:
     if text in column.values:
         return None
     fix = suggestion(text, dict.fromkeys(column.values, ""))
-    return f"„{text}“ ist hier kein erlaubtes Wort.", fix
+    return t("„{value}“ ist hier kein erlaubtes Wort.", value=text), fix
 
 
 def _words(column: ListColumn, text: str) -> Fault | None:
     parts = [part.strip() for part in text.split(LIST_SEPARATOR.strip())]
     if not all(parts):
-        fix = "Mehrere Texte durch „ | “ trennen, ohne leere dazwischen."
-        return f"In „{text}“ fehlt ein Text neben „|“.", fix
+        fix = t("Mehrere Texte durch „ | “ trennen, ohne leere dazwischen.")
+        return t("In „{value}“ fehlt ein Text neben „|“.", value=text), fix
     if column.values:
         return next((fault for part in parts if (fault := _word(column, part))), None)
     return None
@@ -89,8 +101,8 @@ def _address(_column: ListColumn, text: str) -> Fault | None:
         except ValueError:
             right = False
         if not right or _NOT_IN_ADDRESS.search(part):
-            fix = "Vollständig schreiben, zum Beispiel https://www.example.org/."
-            return f"„{part}“ ist keine Internetadresse.", fix
+            fix = t("Vollständig schreiben, zum Beispiel https://www.example.org/.")
+            return t("„{part}“ ist keine Internetadresse.", part=part), fix
     return None
 
 

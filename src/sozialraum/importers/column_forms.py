@@ -14,6 +14,7 @@ from sozialraum.importers.cell_values import Distinct
 from sozialraum.importers.date_form import find_form as find_date_form
 from sozialraum.importers.date_form import to_code
 from sozialraum.importers.number_form import NumberFinding, find_form, reading, values
+from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 
 _DATES = 20_000
@@ -50,16 +51,20 @@ def settle_numbers(
         form = finding.form
         if finding.mixed:
             forms.notes.append(
-                f"Spalte „{title}“ mischt deutsche ({finding.german}) und englische "
-                f"({finding.english}) Zahlen."
+                t(
+                    "Spalte „{title}“ mischt deutsche ({german}) und englische ({english}) Zahlen.",
+                    title=title,
+                    german=finding.german,
+                    english=finding.english,
+                )
             )
         if form is None and title in before:
             form = before[title]
         elif form is None and len(said) == 1:
             (form,) = said
             assert form is not None
-            forms.notes.append(f"Spalte „{title}“: Zahlen gelesen wie in den anderen Spalten "
-                               f"({form.label}).")  # fmt: skip
+            note = n_("Spalte „{title}“: Zahlen gelesen wie in den anderen Spalten ({label}).")
+            forms.notes.append(t(note, title=title, label=form.label))
         elif form is None:
             forms.questions.append(_number_question(title, finding))
         forms.numbers[title] = form or NumberForm.GERMAN
@@ -68,9 +73,16 @@ def settle_numbers(
 
 def _number_question(title: str, finding: NumberFinding) -> Question:
     """Shows what one of the cells would be in either form."""
-    text = f"Spalte „{title}“: Was bedeutet „{finding.example}“?"
+    text = t("Spalte „{title}“: Was bedeutet „{example}“?", title=title, example=finding.example)
     choices = tuple(
-        (form.value, f"{_shown(reading(finding.example, form))} ({form.value} geschrieben)")
+        (
+            form.value,
+            t(
+                "{example} ({value} geschrieben)",
+                example=_shown(reading(finding.example, form)),
+                value=form.value,
+            ),
+        )
         for form in NumberForm
     )
     return Question("zahlenform", text, title, choices)
@@ -86,13 +98,17 @@ def settle_dates(columns: Mapping[str, Distinct]) -> Forms:
     for title, cells in columns.items():
         finding = find_date_form(text for text in cells.texts.head(_DATES).tolist() if text)
         if finding.mixed:
-            forms.notes.append(f"Spalte „{title}“ mischt Tag/Monat und Monat/Tag.")
+            forms.notes.append(t("Spalte „{title}“ mischt Tag/Monat und Monat/Tag.", title=title))
         if finding.form is None:
             choices = tuple(
                 (form.value, f"{to_code(finding.example, form)} ({form.value})")
                 for form in (DateForm.BRITISH, DateForm.AMERICAN)
             )
-            text = f"Spalte „{title}“: Welcher Tag ist „{finding.example}“?"
+            text = t(
+                "Spalte „{title}“: Welcher Tag ist „{example}“?",
+                title=title,
+                example=finding.example,
+            )
             forms.questions.append(Question("datumsform", text, title, choices))
         forms.dates[title] = finding.form or DateForm.BRITISH
     return forms
@@ -108,8 +124,10 @@ def scale_question(
     found = found[~np.isnan(found)]
     if len(found) < _SHARES or np.abs(found).max() > 1 or not (found % 1).any():
         return None
-    text = f"Spalte „{title}“: Alle Werte liegen zwischen 0 und 1. Sind es Anteile von 1?"
-    choices = (("100", "ja, mit 100 malnehmen (Prozent)"), ("1", "nein, es sind Prozent"))
+    text = t(
+        "Spalte „{title}“: Alle Werte liegen zwischen 0 und 1. Sind es Anteile von 1?", title=title
+    )
+    choices = (("100", t("ja, mit 100 malnehmen (Prozent)")), ("1", t("nein, es sind Prozent")))
     return Question("faktor", text, title, choices)
 
 

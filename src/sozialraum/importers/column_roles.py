@@ -26,6 +26,7 @@ from sozialraum.importers.key_column import (
 from sozialraum.importers.keys import word
 from sozialraum.importers.row_areas import AreaBook
 from sozialraum.importers.signs import known
+from sozialraum.language import t
 
 _HEADINGS: dict[ColumnRole, frozenset[str]] = {
     ColumnRole.PERIOD: frozenset(
@@ -155,16 +156,24 @@ def _values(
         texts = cells[n].texts
         filled = int(cells[n].counts[(texts != "").to_numpy(dtype=bool)].sum())
         if not filled:
-            found.notes.append(f"Die Spalte „{heading.title}“ ist leer und wird nicht übernommen.")
+            found.notes.append(
+                t("Die Spalte „{title}“ ist leer und wird nicht übernommen.", title=heading.title)
+            )
         elif n in areas:
             found.notes.append(
-                f"Die Spalte „{heading.title}“ nennt andere Gebiete und wird nicht übernommen."
+                t(
+                    "Die Spalte „{title}“ nennt andere Gebiete und wird nicht übernommen.",
+                    title=heading.title,
+                )
             )
         elif _is_value(heading, cells[n], filled, words):
             numeric.append(heading)
         else:
             found.notes.append(
-                f"Die Spalte „{heading.title}“ enthält keine Zahlen und wird nicht übernommen."
+                t(
+                    "Die Spalte „{title}“ enthält keine Zahlen und wird nicht übernommen.",
+                    title=heading.title,
+                )
             )
     _choose(found, numeric, cells)
 
@@ -174,13 +183,21 @@ def _choose(found: Roles, numeric: Sequence[Heading], cells: Mapping[int, Distin
     if ColumnRole.INDICATOR in found.roles.values():
         named = [h for h in numeric if word(h.parts[-1] if h.parts else "") in _VALUES]
         for heading in set(numeric) - set(named) if named else ():
-            found.notes.append(f"Die Spalte „{heading.title}“ wird nicht übernommen.")
+            found.notes.append(
+                t("Die Spalte „{title}“ wird nicht übernommen.", title=heading.title)
+            )
         numeric = named or numeric
     seen: dict[tuple[str, ...], Heading] = {}
     for heading in numeric:
         first = seen.setdefault(heading.parts, heading)
         if first is not heading and _same(cells[first.position], cells[heading.position]):
-            found.notes.append(f"Die Spalte „{heading.title}“ wiederholt „{first.title}“.")
+            found.notes.append(
+                t(
+                    "Die Spalte „{title}“ wiederholt „{title2}“.",
+                    title=heading.title,
+                    title2=first.title,
+                )
+            )
             continue
         found.roles[heading.position] = ColumnRole.VALUE
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 
 SEPARATORS = ";\t|,"
 """The most likely first: a tie goes to the left, because commas stand in numbers and texts."""
@@ -50,19 +51,29 @@ def find_encoding(content: bytes) -> Encoding:
     if place is None:
         return Encoding(UTF_8, _CODECS[UTF_8])
     if _UTF_8_UMLAUT.search(content):
-        what = f"Zeile {_line(content, place)}: Die Datei mischt UTF-8 und andere Zeichen."
-        raise UnreadableInput(what, f"Umlaute prüfen. {_SAVE}")
+        what = t(
+            "Zeile {content}: Die Datei mischt UTF-8 und andere Zeichen.",
+            content=_line(content, place),
+        )
+        raise UnreadableInput(what, t("Umlaute prüfen. {save}", save=_SAVE))
     if dos := _DOS_UMLAUT.search(content):
-        what = f"Zeile {_line(content, dos.start())}: Die Umlaute sind wie in DOS geschrieben."
+        what = t(
+            "Zeile {content}: Die Umlaute sind wie in DOS geschrieben.",
+            content=_line(content, dos.start()),
+        )
         raise UnreadableInput(what, _SAVE)
-    _broken_at(content, "cp1252", "UTF-8 oder Windows-1252")
+    _broken_at(content, "cp1252", t("UTF-8 oder Windows-1252"))
     return Encoding(WINDOWS, _CODECS[WINDOWS])
 
 
 def _broken_at(content: bytes, codec: str, words: str) -> None:
     place = _undecodable(content, codec)
     if place is not None:
-        what = f"Zeile {_line(content, place)} enthält Zeichen, die nicht {words} sind."
+        what = t(
+            "Zeile {content} enthält Zeichen, die nicht {words} sind.",
+            content=_line(content, place),
+            words=words,
+        )
         raise UnreadableInput(what, _SAVE)
 
 
@@ -88,10 +99,14 @@ def text_lines(stream: IO[str]) -> Iterator[str]:
     while line := stream.readline(LONGEST + 1):
         number += 1
         if len(line) > LONGEST:
-            what = f"Zeile {number} hat mehr als eine Million Zeichen."
-            raise UnreadableInput(what, f"Anführungszeichen und Zeilenenden prüfen. {_SAVE}")
+            what = t("Zeile {number} hat mehr als eine Million Zeichen.", number=number)
+            raise UnreadableInput(
+                what, t("Anführungszeichen und Zeilenenden prüfen. {save}", save=_SAVE)
+            )
         if "\0" in line:
-            raise UnreadableInput(f"Zeile {number} enthält Null-Bytes; das ist kein Text.", _SAVE)
+            raise UnreadableInput(
+                t("Zeile {number} enthält Null-Bytes; das ist kein Text.", number=number), _SAVE
+            )
         yield line
 
 
@@ -132,14 +147,17 @@ def check_headings(rows: Sequence[tuple[int, Sequence[str]]], separator: str) ->
     found = range(min(len(rows), _AREA))
     first = next((n for n in found if widths[n] >= usual and _is_data(rows[n][1])), None)
     area = widths[: _AREA if first is None else first + 1]
-    if separator == "," and first and 1 < widths[first - 1] < widths[first]:
+    if separator == "," and first and 1 < widths[first - 1] <= max(widths[:first]) < widths[first]:
         above = rows[first - 1][1][: widths[first - 1]]
         if all(cell.strip() for cell in above) and not _is_data(above):
-            what = (
-                f"Zeile {rows[first][0]} hat {widths[first]} Spalten, die Kopfzeile "
-                f"{widths[first - 1]}: Das Komma trennt Spalten und steht auch in Zahlen."
+            what = t(
+                "Zeile {rows} hat {widths} Spalten, die Kopfzeile {widths2}: Das Komma "
+                "trennt Spalten und steht auch in Zahlen.",
+                rows=rows[first][0],
+                widths=widths[first],
+                widths2=widths[first - 1],
             )
-            raise UnreadableInput(what, "Mit „;“ als Trennzeichen speichern.")
+            raise UnreadableInput(what, t("Mit „;“ als Trennzeichen speichern."))
     return max(usual, *area) if area else usual
 
 

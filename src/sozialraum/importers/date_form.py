@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from sozialraum.domain.mapping import DateForm
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 
 _MONTHS = {
     "jan": 1, "jaen": 1, "feb": 2, "maer": 3, "mrz": 3, "mar": 3, "apr": 4, "mai": 5, "may": 5,
@@ -68,11 +69,15 @@ def to_code(text: str, form: DateForm = DateForm.ISO) -> str:
             return read(match, form)
     if re.fullmatch(r"[34]\d{4}(?:,0+)?", plain):
         guess = date(1899, 12, 30) + timedelta(days=int(plain[:5]))
-        what = f"„{text}“ ist eine Tageszahl aus Excel."
-        raise UnreadableInput(what, f"Als Datum formatieren, vermutlich {guess:%d.%m.%Y}.")
+        what = t("„{value}“ ist eine Tageszahl aus Excel.", value=text)
+        raise UnreadableInput(
+            what, t("Als Datum formatieren, vermutlich {guess:%d.%m.%Y}.", guess=guess)
+        )
     if re.fullmatch(r"\d{1,2}[./]\d{1,2}[./]\d\d", plain):
-        raise UnreadableInput(f"Im Datum „{text}“ hat das Jahr nur zwei Ziffern.", _FIX)
-    raise UnreadableInput(f"„{text}“ ist kein Stichtag.", _FIX)
+        raise UnreadableInput(
+            t("Im Datum „{value}“ hat das Jahr nur zwei Ziffern.", value=text), _FIX
+        )
+    raise UnreadableInput(t("„{value}“ ist kein Stichtag.", value=text), _FIX)
 
 
 def readable(text: str) -> bool:
@@ -161,16 +166,18 @@ def _shape(text: str) -> DateForm:
 def _day(year: str, month: str | int, day: str) -> str:
     code = f"{year}-{int(month):02d}-{int(day):02d}"
     if not 1 <= int(month) <= 12:
-        raise UnreadableInput(f"Den Monat {int(month)} gibt es nicht.", _FIX)
+        raise UnreadableInput(t("Den Monat {month} gibt es nicht.", month=int(month)), _FIX)
     if not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
-        what = f"Den {int(day)}.{int(month)}.{year} gibt es nicht."
-        raise UnreadableInput(what, "Tag und Monat prüfen.")
+        what = t(
+            "Den {day}.{month}.{year} gibt es nicht.", day=int(day), month=int(month), year=year
+        )
+        raise UnreadableInput(what, t("Tag und Monat prüfen."))
     return code
 
 
 def _month(year: str, month: str | int) -> str:
     if not 1 <= int(month) <= 12:
-        raise UnreadableInput(f"Den Monat {int(month)} gibt es nicht.", _FIX)
+        raise UnreadableInput(t("Den Monat {month} gibt es nicht.", month=int(month)), _FIX)
     return f"{year}-{int(month):02d}"
 
 
@@ -187,8 +194,8 @@ def _slashed(match: re.Match[str], form: DateForm) -> str:
         return _day(year, second, first)
     if int(second) > 12:
         return _day(year, first, second)
-    what = f"„{match[0]}“ kann zwei Tage bedeuten."
-    raise UnreadableInput(what, "Festlegen, ob der Tag oder der Monat vorne steht.")
+    what = t("„{match}“ kann zwei Tage bedeuten.", match=match[0])
+    raise UnreadableInput(what, t("Festlegen, ob der Tag oder der Monat vorne steht."))
 
 
 def _span(match: re.Match[str], _: DateForm) -> str:
@@ -196,7 +203,7 @@ def _span(match: re.Match[str], _: DateForm) -> str:
     first, second = match.groups()
     last = second if len(second) == 4 else f"{first[:2]}{second}"
     if last <= first:
-        raise UnreadableInput(f"„{match[0]}“ endet nicht nach seinem Anfang.", _FIX)
+        raise UnreadableInput(t("„{match}“ endet nicht nach seinem Anfang.", match=match[0]), _FIX)
     return f"{first}/{last}"
 
 
@@ -218,7 +225,7 @@ def _own_span(match: re.Match[str], form: DateForm) -> str:
     """A span of our own codes, such as ``2016-06/2017-06``."""
     first, second = (to_code(part, form) for part in match.groups())
     if second <= first:
-        raise UnreadableInput(f"„{match[0]}“ endet nicht nach seinem Anfang.", _FIX)
+        raise UnreadableInput(t("„{match}“ endet nicht nach seinem Anfang.", match=match[0]), _FIX)
     return f"{first}/{second}"
 
 

@@ -13,6 +13,7 @@ from sozialraum.errors import UnreadableInput
 from sozialraum.importers import raw_csv, raw_xlsx
 from sozialraum.importers.raw import Format, RawTable
 from sozialraum.importers.xlsx_archive import open_archive
+from sozialraum.language import t
 
 _TABLE = "Als CSV (UTF-8) oder Excel-Datei (.xlsx) speichern."
 _SHAPES = "Im GIS als GeoPackage (.gpkg) oder GeoJSON speichern."
@@ -70,7 +71,9 @@ def sniff(content: bytes, name: str) -> Format:
     Raises :class:`UnreadableInput` for every format that is not read.
     """
     if not content.strip(b" \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise UnreadableInput("Die Datei ist leer.", "Eine Datei mit Kopfzeile und Daten wählen.")
+        raise UnreadableInput(
+            t("Die Datei ist leer."), t("Eine Datei mit Kopfzeile und Daten wählen.")
+        )
     for magic, what, fix in _MAGIC:
         if content.startswith(magic):
             raise UnreadableInput(what, fix)
@@ -93,19 +96,19 @@ def read_table(content: bytes, name: str, sheet: str = "") -> RawTable:
         return raw_csv.read_csv(content)
     if kind is Format.XLSX:
         return raw_xlsx.read_xlsx(content, sheet)
-    what = f"Die Datei ist keine Tabelle, sondern enthält Geometrien ({kind.value})."
-    raise UnreadableInput(what, "Als Ebene mit Punkten oder Umrissen einlesen.")
+    what = t("Die Datei ist keine Tabelle, sondern enthält Geometrien ({value}).", value=kind.value)
+    raise UnreadableInput(what, t("Als Ebene mit Punkten oder Umrissen einlesen."))
 
 
 def _old_office(content: bytes) -> UnreadableInput:
     """Encrypted and old files of Office share one container."""
     if _utf_16("EncryptedPackage") in content:
-        what = "Die Excel-Datei ist mit einem Kennwort geschützt."
-        return UnreadableInput(what, "In Excel das Kennwort entfernen und neu speichern.")
+        what = t("Die Excel-Datei ist mit einem Kennwort geschützt.")
+        return UnreadableInput(what, t("In Excel das Kennwort entfernen und neu speichern."))
     if _utf_16("Workbook") in content or _utf_16("Book") in content:
-        what = "Das ist eine alte Excel-Datei (.xls)."
-        return UnreadableInput(what, "In Excel als „Excel-Arbeitsmappe (.xlsx)“ speichern.")
-    return UnreadableInput("Das ist eine alte Office-Datei, keine Tabelle.", _TABLE)
+        what = t("Das ist eine alte Excel-Datei (.xls).")
+        return UnreadableInput(what, t("In Excel als „Excel-Arbeitsmappe (.xlsx)“ speichern."))
+    return UnreadableInput(t("Das ist eine alte Office-Datei, keine Tabelle."), _TABLE)
 
 
 def _utf_16(text: str) -> bytes:
@@ -116,30 +119,30 @@ def _archive(content: bytes) -> Format:
     try:
         names = [entry.filename.casefold() for entry in open_archive(content).infolist()]
     except UnreadableInput as error:
-        what = "Das ist ein beschädigtes oder übergroßes Archiv (ZIP oder Excel)."
-        raise UnreadableInput(what, "In Excel öffnen und als „.xlsx“ neu speichern.") from error
+        what = t("Das ist ein beschädigtes oder übergroßes Archiv (ZIP oder Excel).")
+        raise UnreadableInput(what, t("In Excel öffnen und als „.xlsx“ neu speichern.")) from error
     if "[content_types].xml" in names and "xl/workbook.xml" in names:
         return Format.XLSX  # macros are refused when it is read
     for pattern, what, fix in _ARCHIVES:
         if any(re.fullmatch(pattern, name) for name in names):
-            raise UnreadableInput(f"Das ist {what}.", fix)
+            raise UnreadableInput(t("Das ist {what}.", what=what), fix)
     if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
         return Format.XLSX
-    raise UnreadableInput("Das ist ein ZIP-Archiv.", _UNPACK)
+    raise UnreadableInput(t("Das ist ein ZIP-Archiv."), _UNPACK)
 
 
 def _database(content: bytes) -> Format:
     if b"gpkg_geometry_columns" in content:
         return Format.GEOPACKAGE
-    raise UnreadableInput("Das ist eine SQLite-Datenbank, aber kein GeoPackage.", _SHAPES)
+    raise UnreadableInput(t("Das ist eine SQLite-Datenbank, aber kein GeoPackage."), _SHAPES)
 
 
 def _text(content: bytes, name: str) -> Format:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         start = content[:_HEAD].decode("utf-16", errors="replace").lstrip()
         if start.startswith(("{", "<")):
-            what = "Die Datei ist in UTF-16 geschrieben und keine Tabelle."
-            raise UnreadableInput(what, "In UTF-8 speichern.")
+            what = t("Die Datei ist in UTF-16 geschrieben und keine Tabelle.")
+            raise UnreadableInput(what, t("In UTF-8 speichern."))
         return Format.CSV
     start_bytes = content.removeprefix(codecs.BOM_UTF8)[:_HEAD].lstrip()
     if re.match(rb"<[?!A-Za-z]", start_bytes):
@@ -153,13 +156,15 @@ def _text(content: bytes, name: str) -> Format:
 def _markup(start: bytes, name: str) -> UnreadableInput:
     for sign, word, fix in _MARKUP:
         if sign in start:
-            return UnreadableInput(f"Die Datei enthält XML ({word}) und wird nicht geöffnet.", fix)
+            return UnreadableInput(
+                t("Die Datei enthält XML ({word}) und wird nicht geöffnet.", word=word), fix
+            )
     if any(sign in start for sign in (b"<html", b"<!doctype html", b"<table", b"<body")):
-        what = "Die Datei enthält eine Internetseite (HTML)"
+        what = t("Die Datei enthält eine Internetseite (HTML)")
         if name.casefold().endswith((".xls", ".xlsx")):
-            what += ", auch wenn sie wie eine Excel-Datei heißt"
-        return UnreadableInput(f"{what}.", f"In Excel öffnen. {_TABLE}")
-    what = "Die Datei enthält XML (etwa VRT, GML oder KML) und wird nicht geöffnet."
+            what += t(", auch wenn sie wie eine Excel-Datei heißt")
+        return UnreadableInput(f"{what}.", t("In Excel öffnen. {table}", table=_TABLE))
+    what = t("Die Datei enthält XML (etwa VRT, GML oder KML) und wird nicht geöffnet.")
     return UnreadableInput(what, f"{_TABLE} {_SHAPES}")
 
 
@@ -169,11 +174,11 @@ def _json(content: bytes, start: bytes) -> Format:
     found = _JSON_TYPE.search(content) if start.startswith(b"{") else None
     kind = found[1].decode("ascii") if found else ""
     if kind == "Topology":
-        raise UnreadableInput("Das ist TopoJSON, kein GeoJSON.", _SHAPES)
+        raise UnreadableInput(t("Das ist TopoJSON, kein GeoJSON."), _SHAPES)
     if kind == "Feature":
-        what = "Das GeoJSON enthält einzelne Objekte statt einer FeatureCollection."
-        raise UnreadableInput(what, "Als GeoJSON FeatureCollection speichern.")
-    raise UnreadableInput("Das ist JSON, aber kein GeoJSON.", f"{_TABLE} {_SHAPES}")
+        what = t("Das GeoJSON enthält einzelne Objekte statt einer FeatureCollection.")
+        raise UnreadableInput(what, t("Als GeoJSON FeatureCollection speichern."))
+    raise UnreadableInput(t("Das ist JSON, aber kein GeoJSON."), f"{_TABLE} {_SHAPES}")
 
 
 def _check_text(content: bytes) -> None:
@@ -181,8 +186,8 @@ def _check_text(content: bytes) -> None:
     head = content[:_HEAD]
     zeros = head.count(b"\0")
     if 4 * zeros > len(head) and (head[::2].count(0) == zeros or head[1::2].count(0) == zeros):
-        what = "Die Datei ist vermutlich in UTF-16 ohne Kennzeichnung geschrieben."
-        raise UnreadableInput(what, "In Excel als „CSV UTF-8“ speichern.")
+        what = t("Die Datei ist vermutlich in UTF-16 ohne Kennzeichnung geschrieben.")
+        raise UnreadableInput(what, t("In Excel als „CSV UTF-8“ speichern."))
     if _CONTROL.search(content):
-        what = "Das ist keine Textdatei und kein bekanntes Format."
+        what = t("Das ist keine Textdatei und kein bekanntes Format.")
         raise UnreadableInput(what, _TABLE)

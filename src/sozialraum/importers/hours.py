@@ -17,6 +17,7 @@ from sozialraum.domain.languages import language_code
 from sozialraum.domain.services import Slot, SpecialDay, Timetable, Weekday
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.hours_text import read_text
+from sozialraum.language import t
 from sozialraum.render.hours import CLOSED, MORE, write_exceptions, write_hours
 
 __all__ = [
@@ -46,7 +47,9 @@ def parse_hours(text: str) -> Timetable:
     if not text.strip():
         return Timetable(known=False, text=text)
     if len(text) > LONGEST:
-        remark = f"Der Text über die Zeiten hat {len(text)} Zeichen und wurde nicht gelesen."
+        remark = t(
+            "Der Text über die Zeiten hat {value} Zeichen und wurde nicht gelesen.", value=len(text)
+        )
         return Timetable(known=False, text=text, complete=False, remarks=(remark,))
     try:
         strict = read_week(text)
@@ -69,7 +72,9 @@ def read_week(text: str) -> Timetable:
         return Timetable(known=True, text="")
     slots = tuple(slot for part in days for slot in _slots(part))
     if not complete and not slots:
-        raise UnreadableInput("Es fehlen die Zeiten.", f"So schreiben: {EXAMPLE}")
+        raise UnreadableInput(
+            t("Es fehlen die Zeiten."), t("So schreiben: {example}", example=EXAMPLE)
+        )
     return Timetable(known=bool(slots), slots=tidy(slots), complete=complete)
 
 
@@ -85,8 +90,11 @@ def read_exceptions(text: str) -> tuple[SpecialDay, ...]:
             continue
         special = _special(part)
         if special.day in found:
-            what = f"Der Tag {special.day.isoformat()} steht mehrfach in den Ausnahmen."
-            raise UnreadableInput(what, "Die Zeiten eines Tages mit Komma trennen.")
+            what = t(
+                "Der Tag {isoformat} steht mehrfach in den Ausnahmen.",
+                isoformat=special.day.isoformat(),
+            )
+            raise UnreadableInput(what, t("Die Zeiten eines Tages mit Komma trennen."))
         found[special.day] = special
     return tuple(found[day] for day in sorted(found))
 
@@ -95,7 +103,10 @@ def _slots(part: str) -> Iterator[Slot]:
     match = _PART.fullmatch(part)
     days = _days(match.group(1), match.group(2)) if match else ()
     if match is None or not days:
-        raise UnreadableInput(f"„{part}“ ist keine Zeit der Woche.", f"So schreiben: {EXAMPLE}")
+        raise UnreadableInput(
+            t("„{part}“ ist keine Zeit der Woche.", part=part),
+            t("So schreiben: {example}", example=EXAMPLE),
+        )
     for day in days:
         yield _slot(day, match.groups()[2:], part)
 
@@ -112,8 +123,10 @@ def _slot(day: Weekday, groups: tuple[str | None, ...], part: str) -> Slot:
     first, second, third, fourth = (int(group or 0) for group in groups[:4])
     since, until = _time(first, second, part), _time(third, fourth, part)
     if since >= until:
-        fix = "Zeiten über Mitternacht auf zwei Tage verteilen: Mo 18:00-24:00; Di 00:00-02:00"
-        raise UnreadableInput(f"In „{part}“ liegt das Ende nicht nach dem Beginn.", fix)
+        fix = t("Zeiten über Mitternacht auf zwei Tage verteilen: Mo 18:00-24:00; Di 00:00-02:00")
+        raise UnreadableInput(
+            t("In „{part}“ liegt das Ende nicht nach dem Beginn.", part=part), fix
+        )
     return Slot(day, since, until, _languages(groups[4]))
 
 
@@ -121,8 +134,13 @@ def _time(hour: int, minute: int, part: str) -> time:
     if (hour, minute) == (24, 0):
         return MIDNIGHT
     if hour > 23 or minute > 59:
-        what = f"„{hour:02}:{minute:02}“ in „{part}“ ist keine Uhrzeit."
-        raise UnreadableInput(what, "Uhrzeiten von 00:00 bis 24:00 schreiben.")
+        what = t(
+            "„{hour:02}:{minute:02}“ in „{part}“ ist keine Uhrzeit.",
+            hour=hour,
+            minute=minute,
+            part=part,
+        )
+        raise UnreadableInput(what, t("Uhrzeiten von 00:00 bis 24:00 schreiben."))
     return time(hour, minute)
 
 
@@ -130,8 +148,10 @@ def _languages(text: str | None) -> tuple[str, ...]:
     words = [word.strip() for word in (text or "").split(",") if word.strip()]
     for word in words:
         if not language_code(word):
-            fix = "Den deutschen Namen oder das Kürzel nach ISO 639-1 schreiben, zum Beispiel ro."
-            raise UnreadableInput(f"„{word}“ ist keine bekannte Sprache.", fix)
+            fix = t(
+                "Den deutschen Namen oder das Kürzel nach ISO 639-1 schreiben, zum Beispiel ro."
+            )
+            raise UnreadableInput(t("„{word}“ ist keine bekannte Sprache.", word=word), fix)
     return tuple(sorted({language_code(word) for word in words}))
 
 
@@ -142,8 +162,8 @@ def _special(part: str) -> SpecialDay:
     except ValueError:
         day = None
     if match is None or day is None:
-        fix = "So schreiben: 2026-12-24 geschlossen | 2026-12-31 10:00-12:00"
-        raise UnreadableInput(f"„{part}“ ist kein Ausnahmetag.", fix)
+        fix = t("So schreiben: 2026-12-24 geschlossen | 2026-12-31 10:00-12:00")
+        raise UnreadableInput(t("„{part}“ ist kein Ausnahmetag.", part=part), fix)
     rest = match.group(2).strip()
     closed = re.fullmatch(rf"{CLOSED}(?:\s*:\s*(.+))?", rest, re.IGNORECASE)
     if closed:
@@ -151,8 +171,8 @@ def _special(part: str) -> SpecialDay:
     slots, rest = _hours(rest, DAYS[day.weekday()], part)
     reason = re.fullmatch(r"\s*(?::\s*(.+))?", rest)
     if not slots or reason is None:
-        fix = "Zeiten so schreiben: 2026-12-31 10:00-12:00, 14:00-16:00"
-        raise UnreadableInput(f"„{part}“ hat keine lesbaren Zeiten.", fix)
+        fix = t("Zeiten so schreiben: 2026-12-31 10:00-12:00, 14:00-16:00")
+        raise UnreadableInput(t("„{part}“ hat keine lesbaren Zeiten.", part=part), fix)
     return SpecialDay(day, tidy(slots), (reason.group(1) or "").strip())
 
 

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from sozialraum.analysis.week import DAYS, on_day, tidy, within
 from sozialraum.domain.services import Slot, Timetable, Weekday
 from sozialraum.importers.hours_words import NotRead, Span, days_of, read_words, why_not
+from sozialraum.language import t
 
 _DATED = re.compile(
     r"(?:stand:?\s*)?(?:etwa|ca\.?|seit|ab)?\s*"
@@ -75,10 +76,10 @@ def read_text(text: str) -> Timetable:
         slots = tidy([*slots, *labelled])
     known = bool(slots) or len(reading.closed) == len(DAYS)
     if reading.appointments:
-        which = "Weitere Zeiten" if known else "Zeiten"
-        reading.remarks.append(f"{which} nach Vereinbarung, ohne feste Uhrzeit.")
+        which = t("Weitere Zeiten") if known else t("Zeiten")
+        reading.remarks.append(t("{which} nach Vereinbarung, ohne feste Uhrzeit.", which=which))
     if reading.closed and not known:
-        reading.remarks.append("Bekannt ist nur, an welchen Tagen geschlossen ist.")
+        reading.remarks.append(t("Bekannt ist nur, an welchen Tagen geschlossen ist."))
     return Timetable(
         known=known,
         slots=slots,
@@ -102,22 +103,27 @@ def _read_part(part: str, reading: _Reading) -> None:
         found = read_words(rest.strip(" ,."))
     except NotRead as fault:
         reading.complete = False
-        reading.remarks += [f"Nicht gelesen: „{part}“. {fault}".strip(), *notes]
+        reading.remarks += [
+            t("Nicht gelesen: „{part}“. {fault}", part=part, fault=fault).strip(),
+            *notes,
+        ]
         return
     if found.spans or found.closed:
         (reading.labelled if label else reading.spans).extend(found.spans)
         reading.closed |= set(found.closed)
         notes += found.remarks
-        notes += [f"„{rest.strip()}“ gilt für „{label}“."] if label else []
+        notes += (
+            [t("„{strip}“ gilt für „{label}“.", strip=rest.strip(), label=label)] if label else []
+        )
     elif not notes and appointment is _Appointment.NOTHING:
-        notes.append(f"Nicht gelesen: „{part}“.")
+        notes.append(t("Nicht gelesen: „{part}“.", part=part))
     also = appointment in {_Appointment.ALSO, _Appointment.UNCLEAR}
     if also or not found.certain or not (found.spans or found.closed):
         reading.complete = False
     if appointment is _Appointment.ONLY:
-        notes.append("Zugang nur nach Vereinbarung.")
+        notes.append(t("Zugang nur nach Vereinbarung."))
     if appointment is _Appointment.UNCLEAR and found.spans:
-        notes.append("„Nach Vereinbarung“ kann für diese Zeiten gelten oder für weitere.")
+        notes.append(t("„Nach Vereinbarung“ kann für diese Zeiten gelten oder für weitere."))
     else:
         reading.appointments |= also
     reading.remarks += notes
@@ -132,14 +138,14 @@ def _phrases(part: str, notes: list[str]) -> tuple[str, _Appointment]:
     for bracket in re.findall(r"\(([^()]*)\)", part):
         words = bracket.strip(" ,.")
         if _DATED.fullmatch(words):
-            notes.append(f"Zeiten mit Stand „{words}“.")
+            notes.append(t("Zeiten mit Stand „{words}“.", words=words))
             rest = rest.replace(f"({bracket})", " ", 1)
         elif _APPOINTMENT.fullmatch(words) or _HOLIDAYS.fullmatch(words):
             rest = rest.replace(f"({bracket})", f" {words} ", 1)
         else:
             raise NotRead(why_not(part))
     if _HOLIDAYS.search(rest):
-        notes.append("An Feiertagen geschlossen; der Wochenplan zeigt keine Feiertage.")
+        notes.append(t("An Feiertagen geschlossen; der Wochenplan zeigt keine Feiertage."))
         rest = _HOLIDAYS.sub(" ", rest)
     found = list(_APPOINTMENT.finditer(rest))
     rest = _APPOINTMENT.sub(" ", rest)

@@ -10,6 +10,7 @@ from enum import Enum, auto
 
 from sozialraum.analysis.week import DAYS, MIDNIGHT, overnight
 from sozialraum.domain.services import Weekday
+from sozialraum.language import t
 
 
 class NotRead(Exception):
@@ -112,20 +113,20 @@ def read_words(text: str) -> Found:
             spans += [(day, since, until) for day in days for since, until in hours]
         position = _skip_and(tokens, position)
     certain = not any(token.text in _WORKDAYS for token in tokens)
-    doubt = "„werktags“ kann den Samstag einschließen; gelesen ist Montag bis Freitag."
+    doubt = t("„werktags“ kann den Samstag einschließen; gelesen ist Montag bis Freitag.")
     return Found(tuple(spans), tuple(closed), certain, () if certain else (doubt,))
 
 
 def why_not(text: str) -> str:
     """Why a text that nobody could read is no week, as far as that can be said."""
     if _SEVERAL.search(text):
-        return "Das passt in keinen festen Wochenplan."
+        return t("Das passt in keinen festen Wochenplan.")
     kinds = {token.kind for token in _known(text)}
     if _Kind.TIME in kinds and not kinds & {_Kind.DAY, _Kind.DAYS}:
         return _NO_DAYS
     if kinds & {_Kind.DAY, _Kind.DAYS} and not kinds & {_Kind.TIME, _Kind.ALL_DAY}:
         return _NO_HOURS
-    return "Darin stehen Wörter, die das Lesen der Zeiten nicht kennt."
+    return t("Darin stehen Wörter, die das Lesen der Zeiten nicht kennt.")
 
 
 def _known(text: str) -> Iterator[_Token]:
@@ -184,7 +185,7 @@ def _turned(tokens: list[_Token]) -> list[_Token]:
     if day == len(tokens):
         raise NotRead(_NO_DAYS)
     if _Kind.TIME in kinds[day:]:
-        raise NotRead("Es ist nicht klar, welche Uhrzeit zu welchem Wochentag gehört.")
+        raise NotRead(t("Es ist nicht klar, welche Uhrzeit zu welchem Wochentag gehört."))
     return tokens[day:] + tokens[:day]
 
 
@@ -225,17 +226,29 @@ def _hours(tokens: list[_Token], position: int) -> tuple[list[tuple[time, time]]
             position = after
     if not spans:
         half = _Kind.TIME in _kinds(tokens, position)
-        raise NotRead("Beginn oder Ende fehlt." if half else _NO_HOURS)
+        raise NotRead(t("Beginn oder Ende fehlt.") if half else _NO_HOURS)
     return spans, position
 
 
 def _hours_between(first: _Token, last: _Token) -> tuple[time, time]:
     since, until = _time(first), _time(last)
     if since == until or (since > until and not overnight(since, until)):
-        raise NotRead(f"„{first.text}-{last.text}“: Das Ende liegt nicht nach dem Beginn.")
+        raise NotRead(
+            t(
+                "„{value}-{value2}“: Das Ende liegt nicht nach dem Beginn.",
+                value=first.text,
+                value2=last.text,
+            )
+        )
     short = not (first.minute or last.minute or first.text[0] == "0")
     if short and 0 < first.hour < last.hour <= _BETWEEN_MEANINGS:
-        raise NotRead(f"„{first.text}-{last.text}“ kann nachts oder nachmittags heißen.")
+        raise NotRead(
+            t(
+                "„{value}-{value2}“ kann nachts oder nachmittags heißen.",
+                value=first.text,
+                value2=last.text,
+            )
+        )
     return since, until
 
 
@@ -243,7 +256,7 @@ def _time(token: _Token) -> time:
     if (token.hour, token.minute) == (24, 0):
         return MIDNIGHT
     if token.hour > 23 or token.minute > 59:
-        raise NotRead(f"„{token.text}“ ist keine Uhrzeit.")
+        raise NotRead(t("„{value}“ ist keine Uhrzeit.", value=token.text))
     return time(token.hour, token.minute)
 
 

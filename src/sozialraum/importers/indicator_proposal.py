@@ -13,6 +13,7 @@ from sozialraum.importers.headings import Heading, said
 from sozialraum.importers.indicator_words import NEW, IndicatorWords, new_indicator
 from sozialraum.importers.keys import word
 from sozialraum.importers.looked_at import LookedAt
+from sozialraum.language import t
 
 _LEAVE = ("", "nicht übernehmen")
 _GENERIC = {"wert", "werte", "value", "anzahl", "zahl", "quote", "anteil", "messwert"}
@@ -92,7 +93,7 @@ class _Proposer:
 
     def _take(self, heading: Heading, indicator: Indicator) -> None:
         title, label = heading.title, self.words.label(indicator.id)
-        self.found.notes.append(f"Spalte „{title}“ ist „{label}“.")
+        self.found.notes.append(t("Spalte „{title}“ ist „{label}“.", title=title, label=label))
         cells = self.look.cells[heading.position]
         asked = scale_question(title, cells, self.forms[title], indicator)
         self.found.questions += [asked] if asked else []
@@ -103,12 +104,12 @@ class _Proposer:
         last = said(heading.parts[-1]).name if heading.parts else ""
         near = [*self.words.near(last, saying.unit), *self.words.near(saying.name, saying.unit)]
         choices = {i: name for i, name in near if self._delivered_here(i)}
-        text = f"Welcher Indikator steht in der Spalte „{heading.title}“?"
+        text = t("Welcher Indikator steht in der Spalte „{title}“?", title=heading.title)
         named = self.words.of_heading(heading)
         if named and named not in choices:
             label = self.words.label(named)
-            text += f" „{label}“ ist auf dieser Ebene nicht vorgesehen."
-        offered = (*choices.items(), (NEW, "neuer Indikator"), _LEAVE)
+            text += t(" „{label}“ ist auf dieser Ebene nicht vorgesehen.", label=label)
+        offered = (*choices.items(), (NEW, t("neuer Indikator")), _LEAVE)
         self.found.questions.append(Question("indikator", text, heading.title, offered))
         self._draft(heading.title, saying.name, heading)
 
@@ -119,12 +120,14 @@ class _Proposer:
         if len(named) == 1:
             self.found.table = named[0]
             label = self.words.label(named[0])
-            self.found.notes.append(f"Alle Werte gehören zu „{label}“ (nach dem Titel).")
+            self.found.notes.append(
+                t("Alle Werte gehören zu „{label}“ (nach dem Titel).", label=label)
+            )
             return
         near = self.words.near(hints.title, heading.said.unit)
         choices = dict([*((i, self.words.label(i)) for i in named), *near])
-        text = "Zu welchem Indikator gehören die Werte der Tabelle?"
-        offered = (*choices.items(), (NEW, "neuer Indikator"))
+        text = t("Zu welchem Indikator gehören die Werte der Tabelle?")
+        offered = (*choices.items(), (NEW, t("neuer Indikator")))
         self.found.questions.append(Question("indikator", text, choices=offered))
         self._draft("", hints.title, heading)
 

@@ -32,6 +32,7 @@ from sozialraum.errors import Problem
 from sozialraum.importers.points import Box
 from sozialraum.importers.service_place import check_coordinate
 from sozialraum.importers.service_words import Remarks, read_links
+from sozialraum.language import t
 
 LARGEST = 20_000_000
 """Bytes of a file."""
@@ -60,14 +61,17 @@ def read_integreat(content: bytes, name: str, *, box: Box | None = None) -> Serv
     remarks: list[Problem] = []
     problems: list[Problem] = []
     for number, entry in enumerate(found, start=1):
-        where = f"Eintrag {number}"
+        where = t("Eintrag {number}", number=number)
         service = _service(entry, box) if isinstance(entry, dict) else None
         if service is None:
-            what = "Der Eintrag hat keine Nummer oder keinen Titel und ist nicht übernommen."
+            what = t("Der Eintrag hat keine Nummer oder keinen Titel und ist nicht übernommen.")
             problems.append(Problem(name, where, what, _EXPECTED))
         elif service[0].id in services:
-            what = f"„{service[0].id}“ kommt doppelt vor; der zweite Eintrag ist nicht übernommen."
-            problems.append(Problem(name, where, what, "Die Datei neu herunterladen."))
+            what = t(
+                "„{id}“ kommt doppelt vor; der zweite Eintrag ist nicht übernommen.",
+                id=service[0].id,
+            )
+            problems.append(Problem(name, where, what, t("Die Datei neu herunterladen.")))
         else:
             services[service[0].id] = service[0]
             remarks += [Problem(name, where, r.what, r.fix) for r in service[1].found]
@@ -76,16 +80,18 @@ def read_integreat(content: bytes, name: str, *, box: Box | None = None) -> Serv
 
 def _load(content: bytes, name: str) -> list[Any] | Problem:
     if len(content) > LARGEST:
-        what = f"Die Datei ist größer als {LARGEST // 1_000_000} MB."
-        return Problem(name, "", what, "Nur die Orte einer Region einlesen.")
+        what = t("Die Datei ist größer als {largest} MB.", largest=LARGEST // 1000000)
+        return Problem(name, "", what, t("Nur die Orte einer Region einlesen."))
     try:
         found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return Problem(name, "", "Die Datei ist kein lesbares JSON in UTF-8.", _EXPECTED)
+        return Problem(name, "", t("Die Datei ist kein lesbares JSON in UTF-8."), _EXPECTED)
     if not isinstance(found, list):
-        return Problem(name, "", "Die Datei enthält keine Liste von Orten.", _EXPECTED)
+        return Problem(name, "", t("Die Datei enthält keine Liste von Orten."), _EXPECTED)
     if len(found) > MOST:
-        return Problem(name, "", f"Die Datei hat mehr als {MOST} Orte.", "In Teilen einlesen.")
+        return Problem(
+            name, "", t("Die Datei hat mehr als {most} Orte.", most=MOST), t("In Teilen einlesen.")
+        )
     return found
 
 
@@ -165,15 +171,17 @@ def _place(
 def _hours(entry: Mapping[str, Any], remarks: Remarks) -> tuple[Timetable, tuple[ReachMode, ...]]:
     """Hours of the week, and the way in where the file says that it is by appointment only."""
     if entry.get("temporarily_closed") is True:
-        words = "vorübergehend geschlossen"
+        words = t("vorübergehend geschlossen")
         since = _text(entry, "last_updated")[:10]
-        text = f"{words} (Stand {since})" if since else words
-        return Timetable(known=True, text=text, remarks=(f"Der Ort ist {words}.",)), ()
+        text = t("{words} (Stand {since})", words=words, since=since) if since else words
+        return Timetable(
+            known=True, text=text, remarks=(t("Der Ort ist {words}.", words=words),)
+        ), ()
     days = entry.get("opening_hours")
     if days is None:
         return Timetable(known=False), ()
     if not isinstance(days, list) or len(days) != len(DAYS):
-        what = "Die Zeiten haben nicht die Form von sieben Tagen und sind nicht gelesen."
+        what = t("Die Zeiten haben nicht die Form von sieben Tagen und sind nicht gelesen.")
         remarks.add("opening_hours", what, _EXPECTED)
         return Timetable(known=False, complete=False), ()
     slots: list[Slot] = []
@@ -189,7 +197,7 @@ def _hours(entry: Mapping[str, Any], remarks: Remarks) -> tuple[Timetable, tuple
         open_days += bool(found) or appointment
         complete = complete and not (appointment and not found)
     notes = (
-        ("An manchen Tagen nur nach Vereinbarung, ohne feste Uhrzeit.",)
+        (t("An manchen Tagen nur nach Vereinbarung, ohne feste Uhrzeit."),)
         if (by_appointment and not complete)
         else ()
     )
@@ -207,16 +215,16 @@ def _day_slots(day: Weekday, hours: Mapping[str, Any], remarks: Remarks) -> list
     slots: list[Slot] = []
     given = hours.get("timeSlots")
     if not given and hours.get("appointmentOnly") is not True:
-        what = f"{day.label}: weder geschlossen noch mit Zeiten angegeben."
-        remarks.add("opening_hours", what, "Zeiten in Integreat prüfen.")
+        what = t("{label}: weder geschlossen noch mit Zeiten angegeben.", label=day.label)
+        remarks.add("opening_hours", what, t("Zeiten in Integreat prüfen."))
         return None
     for slot in given if isinstance(given, list) else [None]:
         since, until = (
             _clock(slot.get(key)) if isinstance(slot, dict) else None for key in ("start", "end")
         )
         if since is None or until is None or not (since < until or overnight(since, until)):
-            what = f"{day.label}: Die Zeiten sind nicht lesbar und fehlen."
-            remarks.add("opening_hours", what, "Zeiten in Integreat prüfen.")
+            what = t("{label}: Die Zeiten sind nicht lesbar und fehlen.", label=day.label)
+            remarks.add("opening_hours", what, t("Zeiten in Integreat prüfen."))
             return None
         slots += on_day(day, since, until)
     return slots

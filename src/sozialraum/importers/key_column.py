@@ -17,6 +17,7 @@ from sozialraum.domain.imports import Question
 from sozialraum.importers.headings import Heading
 from sozialraum.importers.keys import KeyResolver, is_total, word
 from sozialraum.importers.row_areas import AreaBook
+from sozialraum.language import t
 
 KEY_WORDS = re.compile(
     r"schluessel|\bcode\b|\bnr\b|nummer|kennung|kennziffer|gebiet|bezirk|(?<!wohn)raum|\bid\b|quartier|"
@@ -93,11 +94,11 @@ def find_key(
     found.sort(key=lambda c: (-c.score(most), book.levels[c.level].order, c.digits, c.position))
     if not found:
         choices = tuple((heading.title, heading.title) for heading in headings)
-        text = "In welcher Spalte stehen Schlüssel oder Namen der Gebiete?"
+        text = t("In welcher Spalte stehen Schlüssel oder Namen der Gebiete?")
         levels = tuple((level.id, level.name) for level in book.levels.values())
         asked = (
             Question("schluessel", text, choices=choices),
-            Question("ebene", "Zu welcher Raumebene gehören sie?", choices=levels),
+            Question("ebene", t("Zu welcher Raumebene gehören sie?"), choices=levels),
         )
         return KeyFinding(None, None, "", (), asked)
     level, questions = _level(found, book)
@@ -182,7 +183,7 @@ def _level(found: list[KeyCandidate], book: AreaBook) -> tuple[str, tuple[Questi
     if not open_:
         return first.level, ()
     choices = tuple((c.level, book.levels[c.level].name) for c in (first, *open_))
-    text = f"Zu welcher Raumebene gehören die Gebiete der Spalte „{first.title}“?"
+    text = t("Zu welcher Raumebene gehören die Gebiete der Spalte „{title}“?", title=first.title)
     return first.level, (Question("ebene", text, first.title, choices),)
 
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from sozialraum.catalog.sheet import clean
 from sozialraum.domain.areas import Area, Level
 from sozialraum.join import KeyMatch
+from sozialraum.language import t
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -100,7 +101,7 @@ class KeyResolver:
         )
         if totals:
             state.notes.append(
-                "Summenzeilen gehören nicht zu den Gebieten und werden nicht gezählt."
+                t("Summenzeilen gehören nicht zu den Gebieten und werden nicht gezählt.")
             )
         return KeyMatch(
             keys=tuple(cleaned),
@@ -151,7 +152,7 @@ class KeyResolver:
         if len(meanings) == 1:
             (name, mapping), *_ = fitting.items()
             if name != OWN:
-                state.notes.append(f"Die Schlüssel sind als „{name}“ gelesen.")
+                state.notes.append(t("Die Schlüssel sind als „{name}“ gelesen.", name=name))
             return mapping
         return self._ambiguous(known, fitting or self.numberings, state)
 
@@ -174,16 +175,23 @@ class KeyResolver:
                 state.hints[key] = " oder ".join(self.labels[code] for code in sorted(meant))
         if state.hints:
             state.notes.append(
-                f"Die Schlüssel der Ebene „{self.level.name}“ sind mehrdeutig: sie passen zu "
-                f"verschiedenen Zählungen ({', '.join(numberings)}). Bitte Namen oder die "
-                f"vollständigen Schlüssel mit führenden Nullen ({self.level.code_form}) verwenden."
+                t(
+                    "Die Schlüssel der Ebene „{name}“ sind mehrdeutig: sie passen zu "
+                    "verschiedenen Zählungen ({numberings}). Bitte Namen oder die "
+                    "vollständigen Schlüssel mit führenden Nullen ({code_form}) verwenden.",
+                    name=self.level.name,
+                    numberings=", ".join(numberings),
+                    code_form=self.level.code_form,
+                )
             )
         return resolved
 
     def _own_won(self, others: Sequence[str]) -> str:
-        return (
-            f"Die Schlüssel sind als eigene Schlüssel der Ebene „{self.level.name}“ gelesen; nach "
-            f"„{', '.join(others)}“ hätten sie eine andere Bedeutung."
+        return t(
+            "Die Schlüssel sind als eigene Schlüssel der Ebene „{name}“ gelesen; "
+            "nach „{others}“ hätten sie eine andere Bedeutung.",
+            name=self.level.name,
+            others=", ".join(others),
         )
 
     def _other(self, key: str, state: _Findings) -> str:
@@ -200,7 +208,9 @@ class KeyResolver:
         codes = self.names[name]
         if len(codes) > 1:
             state.hints[key] = " oder ".join(self.labels[code] for code in sorted(codes))
-            state.notes.append(f"Der Name „{key}“ kommt mehrfach vor; bitte den Schlüssel angeben.")
+            state.notes.append(
+                t("Der Name „{key}“ kommt mehrfach vor; bitte den Schlüssel angeben.", key=key)
+            )
             return ""
         if name in self.aliases:
             state.used.add(self.aliases[name])
@@ -219,13 +229,17 @@ class KeyResolver:
             return next(iter(both))
         if not by_name and number in self.labels and len(by_code) == 1:
             state.notes.append(
-                f"„{key}“ ist nach seinem Schlüssel zugeordnet: {self.labels[number]}."
+                t(
+                    "„{key}“ ist nach seinem Schlüssel zugeordnet: {labels}.",
+                    key=key,
+                    labels=self.labels[number],
+                )
             )
             return number
         candidates = sorted(by_name | by_code)
         state.hints[key] = " oder ".join(self.labels[code] for code in candidates)
         if candidates:
-            state.notes.append(f"In „{key}“ passen Schlüssel und Name nicht zusammen.")
+            state.notes.append(t("In „{key}“ passen Schlüssel und Name nicht zusammen.", key=key))
         return ""
 
 

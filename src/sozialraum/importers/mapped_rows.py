@@ -23,6 +23,7 @@ from sozialraum.importers.key_column import level_words
 from sozialraum.importers.raw import RawTable
 from sozialraum.importers.row_areas import AreaBook, RowAreas, resolve_rows
 from sozialraum.importers.table_shape import body
+from sozialraum.language import t
 
 Words = NDArray[np.object_]
 _KEPT = 2_000
@@ -78,7 +79,7 @@ class MappedRows:
         if len(self.problems) >= _KEPT:
             self.unsaid += 1
             return
-        place = f"Zeile {line}" if line else ""
+        place = t("Zeile {line}", line=line) if line else ""
         self.problems.append(Problem(self.mapping.title, place, what, fix))
 
 
@@ -113,13 +114,17 @@ def _take_columns(rows: MappedRows, raw: RawTable, positions: NDArray[np.int64])
             cells = raw.cells[known[title]].iloc[positions]
             rows.columns[title] = cells.astype("str").reset_index(drop=True)
         else:
-            rows.say(0, f"Die Spalte „{title}“ fehlt in der Datei.", suggestion(title, names))
+            rows.say(
+                0,
+                t("Die Spalte „{title}“ fehlt in der Datei.", title=title),
+                suggestion(title, names),
+            )
     for title in (title for title in known if title not in mapping.titles):
-        fix = "Ihr eine Bedeutung geben oder „nicht übernehmen“ wählen."
-        rows.say(0, f"Die Spalte „{title}“ ist nicht zugeordnet.", fix)
+        fix = t("Ihr eine Bedeutung geben oder „nicht übernehmen“ wählen.")
+        rows.say(0, t("Die Spalte „{title}“ ist nicht zugeordnet.", title=title), fix)
     if mapping.column(ColumnRole.KEY) is None and mapping.column(ColumnRole.NAME) is None:
-        fix = "Die Spalte mit Schlüsseln oder Namen nennen."
-        rows.say(0, "Keine Spalte sagt, zu welchem Gebiet eine Zeile gehört.", fix)
+        fix = t("Die Spalte mit Schlüsseln oder Namen nennen.")
+        rows.say(0, t("Keine Spalte sagt, zu welchem Gebiet eine Zeile gehört."), fix)
 
 
 def _keys(rows: MappedRows) -> tuple[pd.Series, pd.Series | None]:
@@ -141,10 +146,10 @@ def _correct(rows: MappedRows) -> None:
         of_column = dated.get(entry.column) or rows.mapping.period
         if entry.period and period is None and entry.period != of_column:
             continue
-        where = f"Berichtigung für „{entry.key}“, Spalte „{entry.column}“"
+        where = t("Berichtigung für „{key}“, Spalte „{column}“", key=entry.key, column=entry.column)
         if entry.column not in rows.columns:
-            fix = "Die Berichtigung entfernen oder die Spalte berichtigen."
-            rows.say(0, f"{where}: Die Spalte gibt es nicht.", fix)
+            fix = t("Die Berichtigung entfernen oder die Spalte berichtigen.")
+            rows.say(0, t("{where}: Die Spalte gibt es nicht.", where=where), fix)
             continue
         cells = rows.columns[entry.column]
         fits = (keys == clean(entry.key)).to_numpy(dtype=bool)
@@ -155,11 +160,16 @@ def _correct(rows: MappedRows) -> None:
         found = np.flatnonzero(fits)
         wrong = [n for n in found.tolist() if cells.iat[n] != clean(entry.expected)]
         if not len(found):
-            fix = "Prüfen, ob die Berichtigung noch gebraucht wird."
-            rows.say(0, f"{where}: Die Zeile gibt es nicht.", fix)
+            fix = t("Prüfen, ob die Berichtigung noch gebraucht wird.")
+            rows.say(0, t("{where}: Die Zeile gibt es nicht.", where=where), fix)
         for n in wrong:
-            what = f"{where}: Dort steht „{cells.iat[n]}“ statt „{entry.expected}“."
-            fix = "Die Quelle hat sich geändert. Die Berichtigung prüfen und entfernen."
+            what = t(
+                "{where}: Dort steht „{iat}“ statt „{expected}“.",
+                where=where,
+                iat=cells.iat[n],
+                expected=entry.expected,
+            )
+            fix = t("Die Quelle hat sich geändert. Die Berichtigung prüfen und entfernen.")
             rows.say(int(rows.lines[n]), what, fix)
         if wrong or not len(found):
             continue
@@ -167,7 +177,14 @@ def _correct(rows: MappedRows) -> None:
         rows.columns[entry.column] = cells.where(~fits, clean(entry.corrected))
         text = f"berichtigt, in der Quelle „{entry.expected}“: {entry.reason}"
         rows.corrected |= {(entry.column, n): text for n in found.tolist()}
-        rows.remarks.append(f"{where}: „{entry.expected}“ gilt als „{entry.corrected}“.")
+        rows.remarks.append(
+            t(
+                "{where}: „{expected}“ gilt als „{corrected}“.",
+                where=where,
+                expected=entry.expected,
+                corrected=entry.corrected,
+            )
+        )
 
 
 def _code(text: str, column: MappedColumn) -> str:
@@ -194,12 +211,23 @@ def _translated(
         where = distinct.where(n)
         if found == "":
             rows.left_out[where] = True
-            rows.remarks.append(f"Auf Wunsch weggelassen: „{text}“ ({lines_counted(len(where))}).")
+            rows.remarks.append(
+                t(
+                    "Auf Wunsch weggelassen: „{value}“ ({where}).",
+                    value=text,
+                    where=lines_counted(len(where)),
+                )
+            )
         elif found is None:
-            what = f"{noun} „{text}“ ist unbekannt ({lines_counted(len(where))})."
+            what = t(
+                "{noun} „{value}“ ist unbekannt ({where}).",
+                noun=noun,
+                value=text,
+                where=lines_counted(len(where)),
+            )
             unknown += 1
             near = suggestion(text, dict.fromkeys(names, "")) if unknown <= _NAMED else ""
-            rows.say(int(rows.lines[where[0]]), what, near or "Das Wort prüfen.")
+            rows.say(int(rows.lines[where[0]]), what, near or t("Das Wort prüfen."))
     return ids[distinct.codes]
 
 
@@ -211,12 +239,12 @@ def _levels(rows: MappedRows) -> None:
         words = level_words(texts, levels) | dict(mapping.level_words)
         if mapping.level:
             words.setdefault("", mapping.level)
-        rows.level = _translated(rows, column, words, "Die Raumebene", tuple(levels))
+        rows.level = _translated(rows, column, words, t("Die Raumebene"), tuple(levels))
     elif mapping.level in levels:
         rows.level[:] = mapping.level
     else:
-        fix = f"Eine Raumebene wählen: {quoted(levels)}."
-        rows.say(0, "Die Raumebene der Gebiete steht nicht fest.", fix)
+        fix = t("Eine Raumebene wählen: {levels}.", levels=quoted(levels))
+        rows.say(0, t("Die Raumebene der Gebiete steht nicht fest."), fix)
 
 
 def _indicators(rows: MappedRows, known: IndicatorWords) -> None:
@@ -228,7 +256,7 @@ def _indicators(rows: MappedRows, known: IndicatorWords) -> None:
     words |= rows.mapping.indicator_words
     if rows.mapping.indicator:
         words.setdefault("", rows.mapping.indicator)
-    rows.indicator = _translated(rows, column, words, "Der Indikator", tuple(known.indicators))
+    rows.indicator = _translated(rows, column, words, t("Der Indikator"), tuple(known.indicators))
 
 
 def _periods(rows: MappedRows) -> None:
@@ -250,14 +278,18 @@ def _periods(rows: MappedRows) -> None:
             faults += 1
             where = distinct.where(n)
             more = f" ({lines_counted(len(where))})" if len(where) > 1 else ""
-            what = error.what if text else "Der Stichtag fehlt."
-            rows.say(int(rows.lines[where[0]]), f"Spalte „{column.title}“: {what}{more}", error.fix)
+            what = error.what if text else t("Der Stichtag fehlt.")
+            rows.say(
+                int(rows.lines[where[0]]),
+                t("Spalte „{title}“: {what}{more}", title=column.title, what=what, more=more),
+                error.fix,
+            )
     rows.period = codes[distinct.codes]
 
 
 def lines_counted(lines: int) -> str:
     """„1 Zeile“, „5 Zeilen“."""
-    return "1 Zeile" if lines == 1 else f"{lines} Zeilen"
+    return t("1 Zeile") if lines == 1 else t("{lines} Zeilen", lines=lines)
 
 
 def _areas(rows: MappedRows) -> None:
@@ -278,9 +310,11 @@ def _areas(rows: MappedRows) -> None:
     codes = {code for level in rows.areas for code in rows.book.resolvers[level].labels}
     for key, code in mapping.accepted.items():
         if rows.areas and code not in codes:
-            what = f"„{key}“ ist dem Gebiet „{code}“ zugeordnet, das es nicht gibt."
-            rows.say(0, what, "Ein vorhandenes Gebiet wählen.")
+            what = t(
+                "„{key}“ ist dem Gebiet „{code}“ zugeordnet, das es nicht gibt.", key=key, code=code
+            )
+            rows.say(0, what, t("Ein vorhandenes Gebiet wählen."))
     strange = sum(found.names for _, found in rows.areas.values())
     if strange:
-        many = "Ein Name ist" if strange == 1 else f"{strange} Namen sind"
-        rows.remarks.append(f"{many} anders geschrieben; es gilt der Schlüssel.")
+        many = t("Ein Name ist") if strange == 1 else t("{strange} Namen sind", strange=strange)
+        rows.remarks.append(t("{many} anders geschrieben; es gilt der Schlüssel.", many=many))

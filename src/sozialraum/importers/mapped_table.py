@@ -27,6 +27,7 @@ from sozialraum.importers.raw import RawTable
 from sozialraum.importers.row_areas import RowFound
 from sozialraum.importers.signs import SignFound
 from sozialraum.join import Excluded, JoinReport, KeyMatch, Outcome, Unmatched, join
+from sozialraum.language import t
 
 __all__ = ["MOST", "Read", "statements", "to_own_form"]
 MOST = 200
@@ -75,8 +76,8 @@ def statements(raw: RawTable, mapping: TableMapping, catalog: Catalog) -> Read:
     rows = read_rows(raw, mapping, catalog)
     blocks = value_blocks(rows)
     if not blocks:
-        fix = "Mindestens einer Spalte die Bedeutung „Wert“ geben."
-        rows.say(0, "Keine Spalte enthält Werte.", fix)
+        fix = t("Mindestens einer Spalte die Bedeutung „Wert“ geben.")
+        rows.say(0, t("Keine Spalte enthält Werte."), fix)
     codes = np.full(len(rows.lines), "", dtype=object)
     reports = [*_joined(rows, catalog, codes), *_without_level(rows)]
     taken = codes != ""
@@ -131,8 +132,8 @@ def _joined(rows: MappedRows, catalog: Catalog, codes: Words) -> list[JoinReport
         for position in found.contradictions[:MOST]:
             line = int(rows.lines[here[position]])
             hint = found.match.suggestions[position]
-            what = f"Schlüssel und Name der Zeile widersprechen sich: {hint}?"
-            rows.say(line, what, "Die Zeile berichtigen oder das Gebiet bestätigen.")
+            what = t("Schlüssel und Name der Zeile widersprechen sich: {hint}?", hint=hint)
+            rows.say(line, what, t("Die Zeile berichtigen oder das Gebiet bestätigen."))
     return _shared(reports)
 
 
@@ -204,14 +205,26 @@ def _report_rows(rows: MappedRows, reports: Iterable[JoinReport]) -> None:
         for entry in report.data_without_area:
             if entry.row in contrary or not name:
                 continue  # said already, with its reason
-            what = f"„{entry.key}“ gehört zu keinem Gebiet der Ebene „{name}“."
+            what = t(
+                "„{key}“ gehört zu keinem Gebiet der Ebene „{name}“.", key=entry.key, name=name
+            )
             if not entry.key:
-                what = "In der Zeile fehlt der Schlüssel des Gebiets."
-            hint = f"Gemeint ist vielleicht „{entry.suggestion}“. " if entry.suggestion else ""
-            rows.say(entry.row, what, f"{hint}Gebiet bestätigen oder mit Grund ausnehmen.")
+                what = t("In der Zeile fehlt der Schlüssel des Gebiets.")
+            hint = (
+                t("Gemeint ist vielleicht „{suggestion}“. ", suggestion=entry.suggestion)
+                if entry.suggestion
+                else ""
+            )
+            rows.say(
+                entry.row, what, t("{hint}Gebiet bestätigen oder mit Grund ausnehmen.", hint=hint)
+            )
         for twice in report.duplicates:
-            what = f"„{twice.key}“ kommt doppelt vor (auch Zeile {twice.first_row})."
-            rows.say(twice.row, what, "Eine der Zeilen entfernen.")
+            what = t(
+                "„{key}“ kommt doppelt vor (auch Zeile {first_row}).",
+                key=twice.key,
+                first_row=twice.first_row,
+            )
+            rows.say(twice.row, what, t("Eine der Zeilen entfernen."))
 
 
 def _precedence(rows: MappedRows, frame: pd.DataFrame) -> None:
@@ -222,11 +235,16 @@ def _precedence(rows: MappedRows, frame: pd.DataFrame) -> None:
     undecided = twice[groups["preferred"].transform("sum") != 1].drop_duplicates(same)
     for first in undecided.head(MOST).to_dict("records"):
         lines = groups.get_group(tuple(first[name] for name in same))["row"].tolist()
-        what = (
-            f"Zu „{first['indicator']}“, Gebiet {first['code']}, Stichtag {first['period']} stehen "
-            f"{len(lines)} Angaben in den Zeilen {', '.join(map(str, lines[:5]))}."
+        what = t(
+            "Zu „{first}“, Gebiet {first2}, Stichtag {first3} stehen {lines} Angaben "
+            "in den Zeilen {value}.",
+            first=first["indicator"],
+            first2=first["code"],
+            first3=first["period"],
+            lines=len(lines),
+            value=", ".join(map(str, lines[:5])),
         )
-        rows.say(int(first["row"]), what, "Genau einer Angabe Vorrang geben („ja“).")
+        rows.say(int(first["row"]), what, t("Genau einer Angabe Vorrang geben („ja“)."))
     rows.unsaid += max(len(undecided) - MOST, 0)
 
 
@@ -237,6 +255,6 @@ def _capped(rows: MappedRows) -> tuple[Problem, ...]:
     more = len(ordered) - MOST + rows.unsaid
     if more <= 0:
         return tuple(ordered)
-    what = f"Und {more} weitere Probleme."
-    fix = "Die genannten beheben; danach zeigen sich die übrigen."
+    what = t("Und {more} weitere Probleme.", more=more)
+    fix = t("Die genannten beheben; danach zeigen sich die übrigen.")
     return (*ordered[:MOST], Problem(rows.mapping.title, "", what, fix))

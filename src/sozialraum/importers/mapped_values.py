@@ -20,6 +20,7 @@ from sozialraum.importers.mapped_rows import MappedRows, Words
 from sozialraum.importers.row_areas import distinct_pairs
 from sozialraum.importers.signs import SignFound, signs_found, status_of
 from sozialraum.importers.tables import STATEMENT_COLUMNS
+from sozialraum.language import t
 
 FRAME_COLUMNS = (*STATEMENT_COLUMNS, "text", "code")
 _FLOATS = ("value", "numerator", "denominator")
@@ -88,8 +89,14 @@ def take_signs(rows: MappedRows, blocks: list[Block], taken: NDArray[np.bool_]) 
         own = sign if sign in set(Status) else ""
         word = rows.mapping.signs.get(sign, "") or own or status_of(sign, {})
         if not word:
-            what = f"Spalte „{column.title}“: Das Zeichen „{sign}“ ist unbekannt."
-            rows.say(int(rows.lines[where[0]]), what, f"Erlaubt sind: {quoted(Status)}.")
+            what = t(
+                "Spalte „{title}“: Das Zeichen „{sign}“ ist unbekannt.",
+                title=column.title,
+                sign=sign,
+            )
+            rows.say(
+                int(rows.lines[where[0]]), what, t("Erlaubt sind: {status}.", status=quoted(Status))
+            )
             continue
         for block in blocks:
             _set_status(rows, block, where, word)
@@ -102,13 +109,17 @@ def _set_status(rows: MappedRows, block: Block, where: Positions, word: str) -> 
         block.status[where[numbers]] = word
         for row in where[~numbers & (block.text[where] == "")].tolist():
             block.status[row] = ""
-            what = f"Spalte „{block.column.title}“: Neben „{word}“ fehlt der Wert."
-            rows.say(int(rows.lines[row]), what, "Wert ergänzen oder „unbekannt“ schreiben.")
+            what = t(
+                "Spalte „{title}“: Neben „{word}“ fehlt der Wert.",
+                title=block.column.title,
+                word=word,
+            )
+            rows.say(int(rows.lines[row]), what, t("Wert ergänzen oder „unbekannt“ schreiben."))
         return
     block.status[where[~numbers]] = word
     for row in where[numbers].tolist():
-        what = f"Neben dem Zeichen „{word}“ darf kein Wert stehen."
-        rows.say(int(rows.lines[row]), what, "Wert entfernen oder das Zeichen ändern.")
+        what = t("Neben dem Zeichen „{word}“ darf kein Wert stehen.", word=word)
+        rows.say(int(rows.lines[row]), what, t("Wert entfernen oder das Zeichen ändern."))
 
 
 def statement_frame(
@@ -157,29 +168,52 @@ def _part(
         text = block.text[row]
         if text:
             form = block.column.number_form.value
-            what = f"Spalte „{title}“: „{text}“ ist hier keine Zahl ({form} geschrieben)."
+            what = t(
+                "Spalte „{title}“: „{value}“ ist hier keine Zahl ({form} geschrieben).",
+                title=title,
+                value=text,
+                form=form,
+            )
             rows.say(int(rows.lines[row]), what, _NUMBER_FIX)
     kept = matched[block.status[matched] != ""]
     for name, values, words in (
-        ("Indikator", block.indicator, ColumnRole.INDICATOR),
-        ("Stichtag", block.period, ColumnRole.PERIOD),
+        (t("Indikator"), block.indicator, ColumnRole.INDICATOR),
+        (t("Stichtag"), block.period, ColumnRole.PERIOD),
     ):
         missing = values[kept] == ""
         if missing.any() and rows.mapping.column(words) is None:
-            what = f"Spalte „{title}“: Der {name} fehlt."
-            rows.say(0, what, f"Den {name} der Spalte oder der ganzen Tabelle angeben.")
+            what = t("Spalte „{title}“: Der {name} fehlt.", title=title, name=name)
+            rows.say(
+                0, what, t("Den {name} der Spalte oder der ganzen Tabelle angeben.", name=name)
+            )
         kept = kept[~missing]
     pairs, listed = distinct_pairs(block.indicator[kept], rows.level[kept])
     refused = []
     for n, (indicator, level) in enumerate(listed):
         line = int(rows.lines[kept[int((pairs == n).argmax())]])
         if indicator not in indicators:
-            what = f"Spalte „{title}“: Den Indikator „{indicator}“ gibt es nicht."
+            what = t(
+                "Spalte „{title}“: Den Indikator „{indicator}“ gibt es nicht.",
+                title=title,
+                indicator=indicator,
+            )
             rows.say(line, what, suggestion(indicator, dict.fromkeys(indicators, "")))
         elif level not in indicators[indicator].levels:
             allowed = quoted(indicators[indicator].levels)
-            what = f"„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden."
-            rows.say(line, what, f"Erlaubt sind: {allowed} (data/indikatoren/{indicator}.toml).")
+            what = t(
+                "„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden.",
+                indicator=indicator,
+                level=level,
+            )
+            rows.say(
+                line,
+                what,
+                t(
+                    "Erlaubt sind: {allowed} (data/indikatoren/{indicator}.toml).",
+                    allowed=allowed,
+                    indicator=indicator,
+                ),
+            )
         else:
             continue
         refused.append(n)
@@ -207,7 +241,11 @@ def _parts_of_value(rows: MappedRows, indicator: pd.Series, n: Positions) -> dic
             distinct = rows.distinct(column.title)
             numbers, faulty = read_numbers(distinct, column.number_form, column.scale)
             for text in np.flatnonzero(faulty).tolist():
-                what = f"Spalte „{column.title}“: „{distinct.texts.iat[text]}“ ist hier keine Zahl."
+                what = t(
+                    "Spalte „{title}“: „{iat}“ ist hier keine Zahl.",
+                    title=column.title,
+                    iat=distinct.texts.iat[text],
+                )
                 rows.say(int(rows.lines[distinct.where(text)[0]]), what, _NUMBER_FIX)
             fits = np.full(len(n), True)
             if column.indicator:
@@ -225,15 +263,24 @@ def _remaining(rows: MappedRows, n: Positions, catalog: Catalog) -> dict[str, pd
     quality = _picked(rows.texts(ColumnRole.QUALITY), n).replace("", mapping.quality.value)
     preferred = _picked(rows.texts(ColumnRole.PREFERRED), n)
     checked = (
-        ("Quelle", source, sources, "Eine angelegte Quelle wählen oder eine neue anlegen."),
-        ("Güte", quality, {q.value for q in Quality}, f"Erlaubt sind: {quoted(Quality)}."),
-        ("Vorrang", preferred, {"", "ja", "nein"}, "Erlaubt sind: „ja“, „nein“."),
+        (t("Quelle"), source, sources, t("Eine angelegte Quelle wählen oder eine neue anlegen.")),
+        (
+            t("Güte"),
+            quality,
+            {q.value for q in Quality},
+            t("Erlaubt sind: {quality}.", quality=quoted(Quality)),
+        ),
+        (t("Vorrang"), preferred, {"", "ja", "nein"}, t("Erlaubt sind: „ja“, „nein“.")),
     )
     for noun, texts, allowed, fix in checked:
         for text in texts.unique().tolist():
             if text not in allowed:
                 line = int(rows.lines[n[int((texts == text).to_numpy().argmax())]])
-                what = f"{noun}: „{text}“ ist nicht bekannt." if text else f"Die {noun} fehlt."
+                what = (
+                    t("{noun}: „{value}“ ist nicht bekannt.", noun=noun, value=text)
+                    if text
+                    else t("Die {noun} fehlt.", noun=noun)
+                )
                 rows.say(line if text else 0, what, fix)
     return {
         "source": source,

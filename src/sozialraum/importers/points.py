@@ -15,6 +15,7 @@ from sozialraum.domain.layers import Layer, Precision
 from sozialraum.domain.period import Period
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 
 FOLDER = "data/orte"
 MARGIN = 0.5
@@ -72,10 +73,18 @@ class _Reader:
         for row in rows:
             key = row.get(self.layer.key)
             if not key:
-                self._cite(row, f"In Spalte „{self.layer.key}“ fehlt der Schlüssel.", "Ergänzen.")
+                self._cite(
+                    row,
+                    t("In Spalte „{key}“ fehlt der Schlüssel.", key=self.layer.key),
+                    t("Ergänzen."),
+                )
             elif key in seen:
-                what = f"Der Schlüssel „{key}“ kommt doppelt vor (auch Zeile {seen[key]})."
-                self._cite(row, what, "Einen der Orte umbenennen oder entfernen.")
+                what = t(
+                    "Der Schlüssel „{key}“ kommt doppelt vor (auch Zeile {seen}).",
+                    key=key,
+                    seen=seen[key],
+                )
+                self._cite(row, what, t("Einen der Orte umbenennen oder entfernen."))
             seen.setdefault(key, row.line)
 
     def coordinate(self, row: Row) -> tuple[float, float]:
@@ -88,7 +97,7 @@ class _Reader:
         try:
             latitude, longitude = (parse_number(text) for text in texts)
         except UnreadableInput as error:
-            self._cite(row, f"Koordinate: {error.what}", error.fix)
+            self._cite(row, t("Koordinate: {what}", what=error.what), error.fix)
             return float("nan"), float("nan")
         if not self._inside(latitude, longitude):
             self._cite(row, *self._misplaced(latitude, longitude))
@@ -99,14 +108,16 @@ class _Reader:
         precision = row.get(self.layer.precision_column)
         allowed = [entry.value for entry in Precision]
         if precision and precision not in allowed:
-            what = f"„{precision}“ ist keine Genauigkeit."
-            self._cite(row, what, f"Erlaubt sind: {quoted(allowed)}.")
+            what = t("„{precision}“ ist keine Genauigkeit.", precision=precision)
+            self._cite(row, what, t("Erlaubt sind: {allowed}.", allowed=quoted(allowed)))
         for column in (self.layer.from_column, self.layer.to_column):
             try:
                 if column and row.get(column):
                     Period(row.get(column))
             except UnreadableInput as error:
-                self._cite(row, f"Spalte „{column}“: {error.what}", error.fix)
+                self._cite(
+                    row, t("Spalte „{column}“: {what}", column=column, what=error.what), error.fix
+                )
 
     def _inside(self, latitude: float, longitude: float) -> bool:
         west, south, east, north = self.box
@@ -116,13 +127,19 @@ class _Reader:
         )
 
     def _misplaced(self, latitude: float, longitude: float) -> tuple[str, str]:
-        what = f"Die Koordinate {latitude} / {longitude} liegt weit außerhalb der Umrisse."
+        what = t(
+            "Die Koordinate {latitude} / {longitude} liegt weit außerhalb der Umrisse.",
+            latitude=latitude,
+            longitude=longitude,
+        )
         if self._inside(longitude, latitude):
-            return what, "Breite und Länge sind vertauscht."
+            return what, t("Breite und Länge sind vertauscht.")
         if max(abs(latitude), abs(longitude)) > 180:
             likely = f"EPSG:{utm(self.box)}"
-            return what, f"Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen."
-        return what, "Breite und Länge in Grad (WGS84) prüfen."
+            return what, t(
+                "Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen.", likely=likely
+            )
+        return what, t("Breite und Länge in Grad (WGS84) prüfen.")
 
     def _cite(self, row: Row, what: str, fix: str) -> None:
-        self.problems.append(Problem(self.sheet.file, f"Zeile {row.line}", what, fix))
+        self.problems.append(Problem(self.sheet.file, t("Zeile {line}", line=row.line), what, fix))

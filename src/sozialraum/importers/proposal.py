@@ -25,6 +25,7 @@ from sozialraum.importers.row_areas import AreaBook, RowFound
 from sozialraum.importers.signs import SignFound
 from sozialraum.importers.table_hints import Hints, file_stem, find_source, period_question
 from sozialraum.importers.word_questions import word_questions
+from sozialraum.language import t
 
 _LONG_ROLES = {ColumnRole.PERIOD, ColumnRole.INDICATOR, ColumnRole.LEVEL}
 _NUMERIC = {ColumnRole.VALUE, ColumnRole.NUMERATOR, ColumnRole.DENOMINATOR}
@@ -155,7 +156,7 @@ def _new(made: _Made, look: LookedAt, name: str, catalog: Catalog) -> TableMappi
             "indicator": indicators.table,
             "source": source,
             "quality": catalog.sources[source].quality if source else Quality.OFFICIAL,
-            "columns": columns or [{"title": "Spalte 1", "role": ColumnRole.IGNORED}],
+            "columns": columns or [{"title": t("Spalte 1"), "role": ColumnRole.IGNORED}],
         }
     )
 
@@ -171,7 +172,7 @@ def _indicators(
     """Indicators of the value columns; none where another column names them."""
     values = [h for h in look.headings if roles[h.title] is ColumnRole.VALUE]
     if not values:
-        text = "Keine Spalte enthält Zahlen. Gehört die Datei hierher?"
+        text = t("Keine Spalte enthält Zahlen. Gehört die Datei hierher?")
         made.notes.append(text)
     if not values or ColumnRole.INDICATOR in roles.values():
         return IndicatorProposal({h.title: ("", "") for h in values})
@@ -195,9 +196,9 @@ def _carried(made: _Made, look: LookedAt, known: TableMapping, catalog: Catalog)
     before = {column.title: column.number_form for column in numeric}
     forms = settle_numbers(look.by_title(titles), look.native(titles), before)
     made.notes += forms.notes
-    made.notes.append(f"Gelesen wie „{known.title}“.")
+    made.notes.append(t("Gelesen wie „{title}“.", title=known.title))
     if period and period == known.period:
-        made.notes.append("Der Stichtag ist derselbe wie beim letzten Mal.")
+        made.notes.append(t("Der Stichtag ist derselbe wie beim letzten Mal."))
     columns = tuple(
         column.model_copy(
             update={"number_form": forms.numbers.get(column.title, column.number_form)}
@@ -211,7 +212,13 @@ def _period(made: _Made, look: LookedAt) -> str:
     """The reference date that the words around the table name; several or none are asked."""
     hints = look.hints
     if len(hints.periods) == 1:
-        made.notes.append(f"Der Stichtag {hints.periods[0]} steht hier: {hints.place}.")
+        made.notes.append(
+            t(
+                "Der Stichtag {periods} steht hier: {place}.",
+                periods=hints.periods[0],
+                place=hints.place,
+            )
+        )
         return hints.periods[0]
     made.questions.append(period_question(hints))
     return ""
@@ -240,10 +247,17 @@ def _word_drafts(
 
 
 def _header_question(look: LookedAt) -> Question:
-    text = "Welche Zeile enthält die Überschriften? Ohne Kopfzeile bitte eine ergänzen."
+    text = t("Welche Zeile enthält die Überschriften? Ohne Kopfzeile bitte eine ergänzen.")
     first = look.raw.cells.head(5)
     choices = tuple(
-        (str(n), f"Zeile {look.raw.lines[n]}: {' | '.join(t for t in first.iloc[n] if t)[:60]}")
+        (
+            str(n),
+            t(
+                "Zeile {lines}: {value}",
+                lines=look.raw.lines[n],
+                value=" | ".join(t for t in first.iloc[n] if t)[:60],
+            ),
+        )
         for n in range(len(first))
     )
     return Question("kopfzeilen", text, choices=choices)
@@ -254,8 +268,11 @@ def _around(look: LookedAt) -> list[str]:
     notes = list(look.raw.notes)
     if look.body.repeated:
         lines = ", ".join(str(line) for line in look.body.repeated[:5])
-        notes.append(f"Die Kopfzeile steht noch einmal in Zeile {lines}.")
-    return notes + [f"Anmerkung in Zeile {line}: {text}" for line, text in look.body.notes]
+        notes.append(t("Die Kopfzeile steht noch einmal in Zeile {lines}.", lines=lines))
+    return notes + [
+        t("Anmerkung in Zeile {line}: {value}", line=line, value=text)
+        for line, text in look.body.notes
+    ]
 
 
 def _rows(

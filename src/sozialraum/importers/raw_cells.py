@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sozialraum.catalog.sheet import clean
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,16 +42,20 @@ class CellStore:
     def add(self, line: int, cells: Sequence[str]) -> None:
         """One row with its line in the file. Raises :class:`UnreadableInput` beyond the limits."""
         if len(cells) > COLUMNS:
-            what = f"Zeile {line} reicht über Spalte {COLUMNS} hinaus."
-            raise UnreadableInput(what, "Trennzeichen prüfen; nur die benötigten Spalten liefern.")
+            what = t(
+                "Zeile {line} reicht über Spalte {columns} hinaus.", line=line, columns=COLUMNS
+            )
+            raise UnreadableInput(
+                what, t("Trennzeichen prüfen; nur die benötigten Spalten liefern.")
+            )
         if self.count >= ROWS:
-            what = f"Die Tabelle hat mehr als {ROWS:_} Zeilen.".replace("_", ".")
-            raise UnreadableInput(what, "In kleineren Teilen einlesen.")
+            what = t("Die Tabelle hat mehr als {rows:_} Zeilen.", rows=ROWS).replace("_", ".")
+            raise UnreadableInput(what, t("In kleineren Teilen einlesen."))
         self.count += 1
         self.width = max(self.width, len(cells))
         if self.count * self.width > CELLS:
-            what = f"Die Tabelle hat mehr als {CELLS // 1_000_000} Millionen Zellen."
-            raise UnreadableInput(what, "Nur die benötigten Spalten oder Zeilen liefern.")
+            what = t("Die Tabelle hat mehr als {cells} Millionen Zellen.", cells=CELLS // 1000000)
+            raise UnreadableInput(what, t("Nur die benötigten Spalten oder Zeilen liefern."))
         self._rows.append(cells)
         self._lines.append(line)
         if len(self._rows) == _PIECE:
@@ -95,6 +100,8 @@ def _cleaned(column: Sequence[str], lines: list[int]) -> list[str]:
     longest = max(texts, key=lambda raw: len(texts[raw]))
     if len(texts[longest]) > CELL:
         where = lines[column.index(longest)]
-        what = f"In Zeile {where} hat eine Zelle mehr als {CELL:_} Zeichen.".replace("_", ".")
-        raise UnreadableInput(what, "Anführungszeichen in dieser Zeile prüfen oder Text kürzen.")
+        what = t(
+            "In Zeile {where} hat eine Zelle mehr als {cell:_} Zeichen.", where=where, cell=CELL
+        ).replace("_", ".")
+        raise UnreadableInput(what, t("Anführungszeichen in dieser Zeile prüfen oder Text kürzen."))
     return [texts[raw] for raw in column]

@@ -18,6 +18,7 @@ from sozialraum.importers.csv_form import (
 )
 from sozialraum.importers.raw import Format, RawTable
 from sozialraum.importers.raw_cells import CellStore
+from sozialraum.language import t
 
 LARGEST = 100_000_000
 """Bytes that are read at most."""
@@ -34,8 +35,8 @@ def read_csv(content: bytes) -> RawTable:
     for a row with text to the right of the table, broken quotes and everything beyond the limits.
     """
     if len(content) > LARGEST:
-        what = f"Die Datei ist größer als {LARGEST // 1_000_000} MB."
-        raise UnreadableInput(what, "In kleineren Teilen einlesen.")
+        what = t("Die Datei ist größer als {largest} MB.", largest=LARGEST // 1000000)
+        raise UnreadableInput(what, t("In kleineren Teilen einlesen."))
     encoding = find_encoding(content)
     separator, skipped = _form(content, encoding.codec)
     store = CellStore()
@@ -44,8 +45,8 @@ def read_csv(content: bytes) -> RawTable:
         rows = _rows(islice(lines, skipped, None), separator, skipped)
         first = list(islice(rows, _SAMPLE_ROWS))
         if not first:
-            what = "Die Datei enthält keinen Text."
-            raise UnreadableInput(what, "Eine Kopfzeile und Daten werden gebraucht.")
+            what = t("Die Datei enthält keinen Text.")
+            raise UnreadableInput(what, t("Eine Kopfzeile und Daten werden gebraucht."))
         width = check_headings(first, separator)
         for line, cells in chain(first, rows):
             store.add(line, cells if len(cells) <= width else _cut(line, cells, width))
@@ -100,8 +101,8 @@ def _rows(lines: Iterator[str], separator: str, skipped: int) -> Iterator[tuple[
                 yield line, cells
             line = reader.line_num + skipped + 1
     except csv.Error as error:
-        what = f"Ab Zeile {line} ist die Datei kein lesbares CSV."
-        fix = "Anführungszeichen in dieser Zeile paarweise schließen oder verdoppeln."
+        what = t("Ab Zeile {line} ist die Datei kein lesbares CSV.", line=line)
+        fix = t("Anführungszeichen in dieser Zeile paarweise schließen oder verdoppeln.")
         raise UnreadableInput(what, fix) from error
 
 
@@ -109,7 +110,12 @@ def _cut(line: int, cells: Sequence[str], width: int) -> Sequence[str]:
     """A row without its empty cells to the right of the table."""
     found = text_width(cells)
     if found > width:
-        what = f"Zeile {line} hat {found} Spalten mit Text, die Tabelle {width}."
-        fix = "Trennzeichen und Anführungszeichen in dieser Zeile prüfen."
+        what = t(
+            "Zeile {line} hat {found} Spalten mit Text, die Tabelle {width}.",
+            line=line,
+            found=found,
+            width=width,
+        )
+        fix = t("Trennzeichen und Anführungszeichen in dieser Zeile prüfen.")
         raise UnreadableInput(what, fix)
     return cells[:width]

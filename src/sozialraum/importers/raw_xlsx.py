@@ -21,6 +21,7 @@ from sozialraum.importers.xlsx_parts import (
     read_workbook,
 )
 from sozialraum.importers.xlsx_sheet import SheetReader, column_name
+from sozialraum.language import t
 
 LARGEST = 50_000_000
 """Bytes of a file."""
@@ -45,10 +46,13 @@ def read_xlsx(content: bytes, sheet: str = "") -> RawTable:
     parse(read_sheet_part(parts, chosen), reader.start, reader.end, reader.text)
     title = clean(chosen.name)
     if not reader.store.count:
-        fix = "Eine Kopfzeile und Daten werden gebraucht."
+        fix = t("Eine Kopfzeile und Daten werden gebraucht.")
         if len(names) > 1:
-            fix = f"Ein anderes Blatt wählen: {_listed([n for n in names if n != title])}."
-        raise UnreadableInput(f"Das Blatt „{title}“ ist leer.", fix)
+            fix = t(
+                "Ein anderes Blatt wählen: {listed}.",
+                listed=_listed([n for n in names if n != title]),
+            )
+        raise UnreadableInput(t("Das Blatt „{title}“ ist leer.", title=title), fix)
     cells, lines = reader.store.frame()
     native = (n in reader.native - reader.written for n in range(1, reader.store.width + 1))
     hidden = [clean(part.name) for part in book.sheets if not part.visible]
@@ -65,13 +69,15 @@ def read_xlsx(content: bytes, sheet: str = "") -> RawTable:
 
 def _chosen(visible: Sequence[SheetPart], sheet: str) -> SheetPart:
     if not visible:
-        what = "Die Excel-Datei hat kein sichtbares Blatt mit Zellen."
-        raise UnreadableInput(what, "Das Blatt in Excel einblenden und speichern.")
+        what = t("Die Excel-Datei hat kein sichtbares Blatt mit Zellen.")
+        raise UnreadableInput(what, t("Das Blatt in Excel einblenden und speichern."))
     wanted = clean(sheet)
     found = [part for part in visible if not wanted or clean(part.name) == wanted]
     if not found:
-        what = f"Das Blatt „{wanted[:60]}“ gibt es nicht."
-        raise UnreadableInput(what, f"Vorhanden sind: {_listed([p.name for p in visible])}.")
+        what = t("Das Blatt „{wanted}“ gibt es nicht.", wanted=wanted[:60])
+        raise UnreadableInput(
+            what, t("Vorhanden sind: {listed}.", listed=_listed([p.name for p in visible]))
+        )
     return found[0]
 
 
@@ -79,38 +85,60 @@ def _sheet_notes(title: str, names: Sequence[str], hidden: Sequence[str]) -> lis
     notes = []
     if len(names) > 1:
         others = [name for name in names if name != title]
-        notes.append(f"Gelesen ist nur das Blatt „{title}“, nicht {_listed(others)}.")
+        notes.append(
+            t(
+                "Gelesen ist nur das Blatt „{title}“, nicht {others}.",
+                title=title,
+                others=_listed(others),
+            )
+        )
     if hidden:
-        notes.append(f"Ausgeblendete Blätter wurden nicht gelesen: {_listed(hidden)}.")
+        notes.append(
+            t("Ausgeblendete Blätter wurden nicht gelesen: {hidden}.", hidden=_listed(hidden))
+        )
     return notes
 
 
 def _cell_notes(reader: SheetReader) -> list[str]:
     notes = []
     if reader.formulas:
-        count = f"{reader.formulas} Zellen sind Formeln"
+        count = t("{formulas} Zellen sind Formeln", formulas=reader.formulas)
         if reader.formulas == 1:
-            count = "Eine Zelle ist eine Formel"
-        notes.append(f"{count}; gelesen ist das zuletzt gespeicherte Ergebnis.")
+            count = t("Eine Zelle ist eine Formel")
+        notes.append(t("{count}; gelesen ist das zuletzt gespeicherte Ergebnis.", count=count))
     if reader.merges:
         shown = ", ".join(clean(place) for place in reader.merged)
         more = " …" if reader.merges > len(reader.merged) else ""
-        notes.append(f"Verbundene Zellen ({shown}{more}): Der Text steht nur in der ersten Zelle.")
+        notes.append(
+            t(
+                "Verbundene Zellen ({shown}{more}): Der Text steht nur in der ersten Zelle.",
+                shown=shown,
+                more=more,
+            )
+        )
     if reader.hidden_rows:
         shown = ", ".join(str(line) for line in reader.hidden_rows[:_TOLD])
         more = " …" if len(reader.hidden_rows) > _TOLD else ""
-        notes.append(f"Ausgeblendete Zeilen wurden mitgelesen: {shown}{more}.")
+        notes.append(
+            t("Ausgeblendete Zeilen wurden mitgelesen: {shown}{more}.", shown=shown, more=more)
+        )
     hidden = sorted(
         n for n in reader.filled if any(first <= n <= last for first, last in reader.hidden_columns)
     )
     if hidden:
         shown = ", ".join(column_name(n) for n in hidden[:_TOLD])
         more = " …" if len(hidden) > _TOLD else ""
-        notes.append(f"Ausgeblendete Spalten wurden mitgelesen: {shown}{more}.")
+        notes.append(
+            t("Ausgeblendete Spalten wurden mitgelesen: {shown}{more}.", shown=shown, more=more)
+        )
     for column, example in sorted(reader.percent.items())[:_TOLD]:
         notes.append(
-            f"Spalte {column_name(column)} ist als Prozent formatiert; gelesen sind die "
-            f"gespeicherten Anteile (etwa {example})."
+            t(
+                "Spalte {column} ist als Prozent formatiert; gelesen sind die "
+                "gespeicherten Anteile (etwa {example}).",
+                column=column_name(column),
+                example=example,
+            )
         )
     return notes
 

@@ -29,6 +29,7 @@ from sozialraum.importers.delivered import read_delivered
 from sozialraum.importers.keys import KeyResolver
 from sozialraum.importers.points import MARGIN, Box
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 
 DELIVERED = "eingelesene Datei"
 """What problems call a file that somebody brought."""
@@ -103,16 +104,20 @@ class _Reader:
         header, declared = self.sheet.header, self.records.column_names
         missing = [column for column in declared if column not in header]
         for column in missing:
-            what = f"Die Spalte „{column}“ fehlt."
-            self._say("Zeile 1", what, f"Ergänzen; erwartet werden: {';'.join(declared)}")
+            what = t("Die Spalte „{column}“ fehlt.", column=column)
+            self._say(
+                t("Zeile 1"),
+                what,
+                t("Ergänzen; erwartet werden: {declared}", declared=";".join(declared)),
+            )
         titles = {column.column: column.title for column in self.records.columns}
         for column in header:
             if not column:
-                fix = "Überschrift ergänzen oder Spalte entfernen."
-                self._say("Zeile 1", "Eine Spalte hat keine Überschrift.", fix)
+                fix = t("Überschrift ergänzen oder Spalte entfernen.")
+                self._say(t("Zeile 1"), t("Eine Spalte hat keine Überschrift."), fix)
             elif column not in titles:
-                what = f"Die Spalte „{column}“ gehört nicht zu diesem Verzeichnis."
-                self._say("Zeile 1", what, suggestion(column, titles))
+                what = t("Die Spalte „{column}“ gehört nicht zu diesem Verzeichnis.", column=column)
+                self._say(t("Zeile 1"), what, suggestion(column, titles))
         return not missing
 
     def rows(self) -> list[dict[str, str]]:
@@ -136,14 +141,16 @@ class _Reader:
         name, text = column.column, row.get(column.column)
         if not text:
             if column.required or name in {self.records.key, self.records.title_column}:
-                self._cite(row, name, "Die Angabe fehlt.", "Ergänzen.")
+                self._cite(row, name, t("Die Angabe fehlt."), t("Ergänzen."))
             return
         if len(text) > LONGEST:
-            what = f"Der Text hat {len(text)} Zeichen."
-            self._cite(row, name, what, f"Auf höchstens {LONGEST} Zeichen kürzen.")
+            what = t("Der Text hat {value} Zeichen.", value=len(text))
+            self._cite(
+                row, name, what, t("Auf höchstens {longest} Zeichen kürzen.", longest=LONGEST)
+            )
         elif any(char == "\ufffd" or unicodedata.category(char) == "Cc" for char in text):
-            fix = "Den Text neu eintippen und die Datei als UTF-8 speichern."
-            self._cite(row, name, "Der Text enthält ein unlesbares Zeichen.", fix)
+            fix = t("Den Text neu eintippen und die Datei als UTF-8 speichern.")
+            self._cite(row, name, t("Der Text enthält ein unlesbares Zeichen."), fix)
         else:
             fault = areas.get(text) or check_cell(column, text)
             if fault:
@@ -161,8 +168,10 @@ class _Reader:
         known = zip(match.keys, match.codes, match.suggestions, strict=True)
         return {
             key: (
-                f"„{key}“ ist kein Gebiet der Ebene „{level.name}“.",
-                f"Gemeint ist vielleicht „{near}“." if near else suggestion(key, names),
+                t("„{key}“ ist kein Gebiet der Ebene „{name}“.", key=key, name=level.name),
+                t("Gemeint ist vielleicht „{near}“.", near=near)
+                if near
+                else suggestion(key, names),
             )
             for key, code, near in known
             if not code
@@ -171,8 +180,8 @@ class _Reader:
     def _key(self, row: Row, first: dict[str, int]) -> None:
         key = row.get(self.records.key)
         if key and key in first:
-            what = f"„{key}“ kommt doppelt vor (auch Zeile {first[key]})."
-            fix = "Einen der Einträge umbenennen oder entfernen."
+            what = t("„{key}“ kommt doppelt vor (auch Zeile {first}).", key=key, first=first[key])
+            fix = t("Einen der Einträge umbenennen oder entfernen.")
             self._cite(row, self.records.key, what, fix)
         first.setdefault(key, row.line)
 
@@ -182,8 +191,13 @@ class _Reader:
             if names[0] and names[1]:
                 start, stop = (row.get(name)[:4] for name in names if name)
                 if start.isdecimal() and stop.isdecimal() and int(stop) < int(start):
-                    what = f"Das Ende {stop} liegt vor dem Beginn {start} („{names[0]}“)."
-                    self._cite(row, names[1], what, "Beide Jahre prüfen.")
+                    what = t(
+                        "Das Ende {stop} liegt vor dem Beginn {start} („{names}“).",
+                        stop=stop,
+                        start=start,
+                        names=names[0],
+                    )
+                    self._cite(row, names[1], what, t("Beide Jahre prüfen."))
 
     def _place(self, row: Row) -> None:
         texts = row.get(LATITUDE), row.get(LONGITUDE)
@@ -191,19 +205,27 @@ class _Reader:
             return
         if not all(texts):
             missing = LONGITUDE if texts[0] else LATITUDE
-            fix = "Breite und Länge angeben oder beide leer lassen."
-            self._cite(row, missing, "Die zweite Hälfte der Koordinate fehlt.", fix)
+            fix = t("Breite und Länge angeben oder beide leer lassen.")
+            self._cite(row, missing, t("Die zweite Hälfte der Koordinate fehlt."), fix)
             return
         try:
             latitude, longitude = (parse_number(text) for text in texts)
         except UnreadableInput:
             return  # said of the cell
         if self.box is not None and not _inside(self.box, latitude, longitude):
-            what = f"Die Koordinate {texts[0]} / {texts[1]} liegt weit außerhalb der Stadt."
+            what = t(
+                "Die Koordinate {texts} / {texts2} liegt weit außerhalb der Stadt.",
+                texts=texts[0],
+                texts2=texts[1],
+            )
             self._cite(row, LATITUDE, what, _remedy(self.box, latitude, longitude))
 
     def _cite(self, row: Row, column: str, what: str, fix: str) -> None:
-        self._say(f"Zeile {row.line}", f"Spalte „{column}“: {what}", fix)
+        self._say(
+            t("Zeile {line}", line=row.line),
+            t("Spalte „{column}“: {what}", column=column, what=what),
+            fix,
+        )
 
     def _say(self, key: str, what: str, fix: str) -> None:
         self.problems.append(Problem(self.sheet.file, key, what, fix))
@@ -218,7 +240,7 @@ def _inside(box: Box, latitude: float, longitude: float) -> bool:
 
 def _remedy(box: Box, latitude: float, longitude: float) -> str:
     if _inside(box, longitude, latitude):
-        return "Breite und Länge sind vertauscht."
+        return t("Breite und Länge sind vertauscht.")
     if max(abs(latitude), abs(longitude)) > 180:
-        return f"Das sind Meter, vermutlich EPSG:{utm(box)}; in Grad (WGS84) umrechnen."
-    return "Breite und Länge in Grad (WGS84) prüfen."
+        return t("Das sind Meter, vermutlich EPSG:{box}; in Grad (WGS84) umrechnen.", box=utm(box))
+    return t("Breite und Länge in Grad (WGS84) prüfen.")

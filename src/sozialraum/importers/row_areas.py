@@ -15,6 +15,7 @@ from sozialraum.catalog.sheet import clean
 from sozialraum.domain.areas import Level
 from sozialraum.importers.keys import KeyResolver, is_total, word
 from sozialraum.join import KeyMatch
+from sozialraum.language import t
 
 _MANY = 50_000
 """Different keys beyond which no other level is looked for: these are no areas."""
@@ -169,9 +170,9 @@ class _Pairs:
         by_names = self._by_names(resolver, first.codes, second.codes)
         exact = {key for key, _ in self.pairs}
         self.used = first.used_aliases | second.used_aliases
-        self.notes += [note for note in first.notes if not note.startswith("Summenzeilen")]
+        self.notes += [note for note in first.notes if not note.startswith(t("Summenzeilen"))]
         if by_names:
-            self.notes.append("Die Schlüssel sind nach den Namen daneben gelesen.")
+            self.notes.append(t("Die Schlüssel sind nach den Namen daneben gelesen."))
         for n, (key, name) in enumerate(self.pairs):
             code, by_name = first.codes[n], second.codes[n]
             if code and by_name and code != by_name and by_names:
@@ -183,7 +184,7 @@ class _Pairs:
             hint = first.suggestions[n] or (resolver.labels[by_name] if by_name else "")
             self._take(n, key, name, code, by_name, hint, exact)
         if any(self.totals):
-            self.notes.append("Summenzeilen sind keine Gebiete; sie dienen als Prüfsummen.")
+            self.notes.append(t("Summenzeilen sind keine Gebiete; sie dienen als Prüfsummen."))
 
     def _by_names(
         self, resolver: KeyResolver, codes: tuple[str, ...], names: tuple[str, ...]

@@ -24,6 +24,7 @@ from sozialraum.importers.service_words import (
     read_modes,
     read_steps,
 )
+from sozialraum.language import t
 
 
 def read_service(
@@ -95,10 +96,12 @@ def read_timetable(cells: Mapping[str, str], remarks: Remarks) -> Timetable:
     if strict.known and (strict.slots, strict.complete) != (free.slots, free.complete):
         found = replace(strict, text=free.text)
         if free.known and strict.slots != free.slots:
-            what = "„zeiten“ und „wochenzeiten“ nennen Verschiedenes; es gilt „wochenzeiten“."
-            remarks.add("wochenzeiten", what, "Eine der beiden Spalten berichtigen.")
+            what = t("„zeiten“ und „wochenzeiten“ nennen Verschiedenes; es gilt „wochenzeiten“.")
+            remarks.add("wochenzeiten", what, t("Eine der beiden Spalten berichtigen."))
     elif not strict.known:
-        fix = f"Zeiten in der Spalte „wochenzeiten“ angeben, zum Beispiel: {EXAMPLE}"
+        fix = t(
+            "Zeiten in der Spalte „wochenzeiten“ angeben, zum Beispiel: {example}", example=EXAMPLE
+        )
         for remark in free.remarks if not free.complete else ():
             remarks.add("zeiten", remark, fix)
     try:
@@ -116,8 +119,12 @@ def _valid(cells: Mapping[str, str], remarks: Remarks) -> tuple[str, str]:
         for column in ("gueltig_von", "gueltig_bis")
     )
     if begin and end and Period(end).sort_key[:3] < _first(begin):
-        what = f"Das Ende ({end}) liegt vor dem Beginn ({begin}); beide zählen als unbekannt."
-        remarks.add("gueltig_bis", what, "Beginn und Ende prüfen.")
+        what = t(
+            "Das Ende ({end}) liegt vor dem Beginn ({begin}); beide zählen als unbekannt.",
+            end=end,
+            begin=begin,
+        )
+        remarks.add("gueltig_bis", what, t("Beginn und Ende prüfen."))
         return "", ""
     return begin, end
 

@@ -15,6 +15,7 @@ from sozialraum.errors import UnreadableInput
 from sozialraum.importers.points import MARGIN, Box
 from sozialraum.importers.service_words import Remarks
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 
 GERMANY: Box = (5.8, 47.2, 15.1, 55.1)
 """West, south, east, north in WGS84 degrees: where a coordinate must lie without other bounds."""
@@ -45,8 +46,8 @@ def read_place(cells: Mapping[str, str], remarks: Remarks, box: Box | None = Non
         precision = Precision(word)
     elif word:
         allowed = ", ".join(f"„{entry.value}“" for entry in Precision)
-        what = f"„{word}“ ist keine Angabe zur Genauigkeit."
-        remarks.add("genauigkeit", what, f"Erlaubt sind: {allowed}.")
+        what = t("„{word}“ ist keine Angabe zur Genauigkeit.", word=word)
+        remarks.add("genauigkeit", what, t("Erlaubt sind: {allowed}.", allowed=allowed))
     if found is None:
         precision = Precision.UNKNOWN
     address = cells.get("anschrift", "")
@@ -67,15 +68,21 @@ def check_coordinate(
     """What is wrong with a coordinate in WGS84 degrees, and the remedy; None where it may be."""
     if _inside(latitude, longitude, box):
         return None
-    what = f"Die Koordinate {_german(latitude)} / {_german(longitude)} liegt weit außerhalb."
+    what = t(
+        "Die Koordinate {latitude} / {longitude} liegt weit außerhalb.",
+        latitude=_german(latitude),
+        longitude=_german(longitude),
+    )
     if _inside(longitude, latitude, box):
-        return what, "Breite und Länge sind vermutlich vertauscht; in der Datei tauschen."
+        return what, t("Breite und Länge sind vermutlich vertauscht; in der Datei tauschen.")
     for x, y in ((longitude, latitude), (latitude, longitude)):
         for name, east, north in _SYSTEMS:
             if east[0] <= x <= east[1] and north[0] <= y <= north[1]:
-                likely = f"EPSG:{utm(box or GERMANY)} (UTM)" if name == _UTM else name
-                return what, f"Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen."
-    return what, "Breite und Länge in Grad (WGS84, EPSG:4326) angeben."
+                likely = t("EPSG:{utm} (UTM)", utm=utm(box or GERMANY)) if name == _UTM else name
+                return what, t(
+                    "Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen.", likely=likely
+                )
+    return what, t("Breite und Länge in Grad (WGS84, EPSG:4326) angeben.")
 
 
 def read_catchment(text: str, catalog: Catalog, remarks: Remarks) -> Catchment:
@@ -90,7 +97,7 @@ def read_catchment(text: str, catalog: Catalog, remarks: Remarks) -> Catchment:
     if codes:
         return Catchment(directory.DISTRICTS, codes)
     fix = _example(catalog)
-    what = f"Das Einzugsgebiet „{text}“ ist nur als Text bekannt."
+    what = t("Das Einzugsgebiet „{value}“ ist nur als Text bekannt.", value=text)
     remarks.add("einzugsgebiet", what, fix)
     return Catchment(directory.UNKNOWN, text=text)
 
@@ -103,13 +110,13 @@ def _coordinate(
         return None
     if not all(texts):
         column = "laenge" if texts[0] else "breite"
-        fix = "Breite und Länge angeben oder beide leer lassen."
-        remarks.add(column, "Die zweite Hälfte der Koordinate fehlt.", fix)
+        fix = t("Breite und Länge angeben oder beide leer lassen.")
+        remarks.add(column, t("Die zweite Hälfte der Koordinate fehlt."), fix)
         return None
     try:
         latitude, longitude = (parse_number(text) for text in texts)
     except UnreadableInput as error:
-        remarks.add("breite", f"Koordinate: {error.what}", error.fix)
+        remarks.add("breite", t("Koordinate: {what}", what=error.what), error.fix)
         return None
     fault = check_coordinate(latitude, longitude, box)
     if fault:
@@ -133,8 +140,8 @@ def _german(number: float) -> str:
 def _accessible(word: str, remarks: Remarks) -> bool | None:
     known = {"": None, "ja": True, "nein": False}
     if word.casefold() not in known:
-        fix = "„ja“ oder „nein“ schreiben oder leer lassen."
-        remarks.add("barrierefrei", f"„{word}“ ist hier kein erlaubtes Wort.", fix)
+        fix = t("„ja“ oder „nein“ schreiben oder leer lassen.")
+        remarks.add("barrierefrei", t("„{word}“ ist hier kein erlaubtes Wort.", word=word), fix)
     return known.get(word.casefold())
 
 
@@ -153,10 +160,14 @@ def _districts(text: str, catalog: Catalog) -> tuple[str, ...]:
 
 def _example(catalog: Catalog) -> str:
     if not catalog.district:
-        return "So schreiben: „stadtweit“, oder ein Polygon als GeoJSON."
+        return t("So schreiben: „stadtweit“, oder ein Polygon als GeoJSON.")
     names = [area.name for area in catalog.areas(catalog.district)[:2]]
     plural = catalog.level(catalog.district).plural
-    return f"So schreiben: „stadtweit“ oder „{plural} {' und '.join(names)}“."
+    return t(
+        "So schreiben: „stadtweit“ oder „{plural} {names}“.",
+        plural=plural,
+        names=" und ".join(names),
+    )
 
 
 def _polygon(text: str, remarks: Remarks) -> Catchment:
@@ -172,6 +183,6 @@ def _polygon(text: str, remarks: Remarks) -> Catchment:
         west, south, east, north = shape.bounds
         if _inside(south, west, None) and _inside(north, east, None):
             return Catchment(directory.POLYGON, polygon=text)
-    fix = "Ein gültiges Polygon oder MultiPolygon in Grad (WGS84) angeben."
-    remarks.add("einzugsgebiet", "Das Einzugsgebiet ist keine lesbare Fläche (GeoJSON).", fix)
+    fix = t("Ein gültiges Polygon oder MultiPolygon in Grad (WGS84) angeben.")
+    remarks.add("einzugsgebiet", t("Das Einzugsgebiet ist keine lesbare Fläche (GeoJSON)."), fix)
     return Catchment(directory.UNKNOWN, text=text)

@@ -13,6 +13,7 @@ from sozialraum.domain.services import ReachMode
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.cells import check_cell
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 
 MOST_PER_WEEK = 100_000
 """Contacts per week that no single service has."""
@@ -76,7 +77,7 @@ def read_languages(listed: str, text: str, remarks: Remarks) -> tuple[tuple[str,
             found.append(code)
         else:
             complete = False
-            what = f"„{name}“ ist keine bekannte Sprache und zählt nicht als Angabe."
+            what = t("„{name}“ ist keine bekannte Sprache und zählt nicht als Angabe.", name=name)
             remarks.add("sprachen_liste", what, _nearest(name))
     return tuple(dict.fromkeys(found)), complete
 
@@ -85,8 +86,8 @@ def _nearest(name: str) -> str:
     names = {entry.name.casefold(): entry.name for entry in LANGUAGES.values()}
     near = get_close_matches(name.casefold(), names, n=1, cutoff=0.75)
     if near:
-        return f"Gemeint ist vielleicht „{names[near[0]]}“."
-    return "Den deutschen Namen oder das Kürzel nach ISO 639-1 schreiben, zum Beispiel ro."
+        return t("Gemeint ist vielleicht „{names}“.", names=names[near[0]])
+    return t("Den deutschen Namen oder das Kürzel nach ISO 639-1 schreiben, zum Beispiel ro.")
 
 
 def read_modes(text: str, remarks: Remarks) -> tuple[ReachMode, ...]:
@@ -95,8 +96,8 @@ def read_modes(text: str, remarks: Remarks) -> tuple[ReachMode, ...]:
     for word in many(text):
         mode = _MODES.get(word.casefold())
         if mode is None:
-            fix = f"Erlaubt sind: {quoted(entry.label for entry in ReachMode)}."
-            remarks.add("zugangsform", f"„{word}“ ist keine Zugangsform.", fix)
+            fix = t("Erlaubt sind: {quoted}.", quoted=quoted(entry.label for entry in ReachMode))
+            remarks.add("zugangsform", t("„{word}“ ist keine Zugangsform.", word=word), fix)
         else:
             found.append(mode)
     return tuple(dict.fromkeys(found))
@@ -109,8 +110,8 @@ def read_steps(text: str, remarks: Remarks) -> tuple[int, ...]:
         if word.isascii() and word.isdigit() and 1 <= int(word[:3]) <= 9:
             found.add(int(word[:3]))
         else:
-            what = f"„{word}“ ist kein Schritt des Verfahrens."
-            remarks.add("schritte", what, "Ganze Zahlen von 1 bis 9, getrennt durch „ | “.")
+            what = t("„{word}“ ist kein Schritt des Verfahrens.", word=word)
+            remarks.add("schritte", what, t("Ganze Zahlen von 1 bis 9, getrennt durch „ | “."))
     return tuple(sorted(found))
 
 
@@ -140,12 +141,12 @@ def read_capacity(text: str, remarks: Remarks) -> float | None:
         remarks.add(column, error.what, error.fix)
         return None
     if value < 0:
-        fix = "Kontakte je Woche als Zahl ab 0 angeben oder leer lassen."
-        remarks.add(column, f"Die Kapazität {text} ist negativ.", fix)
+        fix = t("Kontakte je Woche als Zahl ab 0 angeben oder leer lassen.")
+        remarks.add(column, t("Die Kapazität {value} ist negativ.", value=text), fix)
         return None
     if value > MOST_PER_WEEK:
-        fix = "Gemeint sind Kontakte je Woche; die Zahl prüfen."
-        remarks.add(column, f"Die Kapazität {text} ist zu groß.", fix)
+        fix = t("Gemeint sind Kontakte je Woche; die Zahl prüfen.")
+        remarks.add(column, t("Die Kapazität {value} ist zu groß.", value=text), fix)
         return None
     return value
 

@@ -20,6 +20,7 @@ from sozialraum.importers.points import Box
 from sozialraum.importers.records import LONGEST
 from sozialraum.importers.service_cells import read_service
 from sozialraum.importers.spreadsheets import ROWS, read_spreadsheet
+from sozialraum.language import t
 
 __all__ = ["ServicesImport", "read_services", "read_sheet_of"]
 
@@ -59,19 +60,23 @@ def read_sheet_of(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]:
     """
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if content.startswith(_OLD_EXCEL):
-        what = "Das ist eine Datei des alten Excel-Formats (.xls)."
-        raise UnreadableInput(what, "In Excel als „.xlsx“ oder „CSV UTF-8“ speichern.")
+        what = t("Das ist eine Datei des alten Excel-Formats (.xls).")
+        raise UnreadableInput(what, t("In Excel als „.xlsx“ oder „CSV UTF-8“ speichern."))
     if start == b"<":
-        what = "Das ist keine Tabelle, sondern eine Internetseite oder XML."
-        raise UnreadableInput(what, "In Excel öffnen und als „.xlsx“ speichern.")
+        what = t("Das ist keine Tabelle, sondern eine Internetseite oder XML.")
+        raise UnreadableInput(what, t("In Excel öffnen und als „.xlsx“ speichern."))
     if start in {b"{", b"["}:
-        what = "Das ist eine JSON-Datei."
-        raise UnreadableInput(what, "Integreat-Dateien als solche einlesen, sonst CSV oder XLSX.")
+        what = t("Das ist eine JSON-Datei.")
+        raise UnreadableInput(
+            what, t("Integreat-Dateien als solche einlesen, sonst CSV oder XLSX.")
+        )
     if content.startswith(_ZIP):
         return read_spreadsheet(content, name)
     read = read_delivered(content)
     if len(read.rows) > ROWS:
-        raise UnreadableInput(f"Die Tabelle hat mehr als {ROWS} Zeilen.", "In Teilen einlesen.")
+        raise UnreadableInput(
+            t("Die Tabelle hat mehr als {rows} Zeilen.", rows=ROWS), t("In Teilen einlesen.")
+        )
     header = tuple(str(column) for column in read.frame.columns)
     cells = read.frame.itertuples(index=False, name=None)
     rows = tuple(
@@ -94,18 +99,23 @@ class _Reader:
         """Columns that are missing or that nobody knows; without the required ones nothing."""
         for column in self.sheet.header:
             if column and column not in COLUMNS:
-                what = f"Die Spalte „{column}“ gehört nicht zum Verzeichnis und ist nicht gelesen."
-                self._problem("Zeile 1", what, suggestion(column, dict.fromkeys(COLUMNS, "")))
+                what = t(
+                    "Die Spalte „{column}“ gehört nicht zum Verzeichnis und ist nicht gelesen.",
+                    column=column,
+                )
+                self._problem(t("Zeile 1"), what, suggestion(column, dict.fromkeys(COLUMNS, "")))
         if any(row.get("") for row in self.sheet.rows):
-            what = "Eine Spalte ohne Überschrift enthält Angaben und ist nicht gelesen."
-            self._problem("Zeile 1", what, "Überschrift ergänzen oder Spalte entfernen.")
+            what = t("Eine Spalte ohne Überschrift enthält Angaben und ist nicht gelesen.")
+            self._problem(t("Zeile 1"), what, t("Überschrift ergänzen oder Spalte entfernen."))
         missing = [column for column in REQUIRED if column not in self.sheet.header]
         for column in missing:
-            fix = f"Ergänzen; das Verzeichnis hat die Spalten: {';'.join(COLUMNS)}"
-            self._problem("Zeile 1", f"Die Spalte „{column}“ fehlt.", fix)
+            fix = t(
+                "Ergänzen; das Verzeichnis hat die Spalten: {columns}", columns=";".join(COLUMNS)
+            )
+            self._problem(t("Zeile 1"), t("Die Spalte „{column}“ fehlt.", column=column), fix)
         if not self.sheet.rows:
-            fix = "Unter der Kopfzeile je Angebot eine Zeile anlegen."
-            self._problem("", "Die Datei enthält kein Angebot.", fix)
+            fix = t("Unter der Kopfzeile je Angebot eine Zeile anlegen.")
+            self._problem("", t("Die Datei enthält kein Angebot."), fix)
         return not missing
 
     def read(self) -> None:
@@ -115,14 +125,21 @@ class _Reader:
             cells = dict(self._cells(row))
             missing = [column for column in REQUIRED if not cells[column]]
             if missing:
-                what = f"Die Angabe „{missing[0]}“ fehlt; die Zeile ist nicht übernommen."
-                self._problem(f"Zeile {row.line}", what, "Ergänzen.")
+                what = t(
+                    "Die Angabe „{missing}“ fehlt; die Zeile ist nicht übernommen.",
+                    missing=missing[0],
+                )
+                self._problem(t("Zeile {line}", line=row.line), what, t("Ergänzen."))
                 continue
             if cells["id"] in first:
-                what = (
-                    f"„{cells['id']}“ steht auch in Zeile {first[cells['id']]}; nicht übernommen."
+                what = t(
+                    "„{cells}“ steht auch in Zeile {first}; nicht übernommen.",
+                    cells=cells["id"],
+                    first=first[cells["id"]],
                 )
-                self._problem(f"Zeile {row.line}", what, "Jedem Angebot eine eigene id geben.")
+                self._problem(
+                    t("Zeile {line}", line=row.line), what, t("Jedem Angebot eine eigene id geben.")
+                )
                 continue
             first[cells["id"]] = row.line
             service, remarks = read_service(cells, self.catalog, box=self.box)
@@ -136,17 +153,26 @@ class _Reader:
             text = _GUARDED.sub("", row.get(column), count=1)
             if _CONTROL.search(text):
                 text = " ".join(_CONTROL.sub(" ", text).split())
-                fix = "Den Text neu eintippen und die Datei als UTF-8 speichern."
-                self._remark(row, column, "Der Text enthielt unlesbare Zeichen.", fix)
+                fix = t("Den Text neu eintippen und die Datei als UTF-8 speichern.")
+                self._remark(row, column, t("Der Text enthielt unlesbare Zeichen."), fix)
             if len(text) > LONGEST:
-                what = f"Der Text hat {len(text)} Zeichen und ist nicht übernommen."
-                self._remark(row, column, what, f"Auf höchstens {LONGEST} Zeichen kürzen.")
+                what = t("Der Text hat {value} Zeichen und ist nicht übernommen.", value=len(text))
+                self._remark(
+                    row, column, what, t("Auf höchstens {longest} Zeichen kürzen.", longest=LONGEST)
+                )
                 text = ""
             yield column, text
 
     def _remark(self, row: Row, column: str, what: str, fix: str) -> None:
-        where = f"Zeile {row.line}"
-        self.remarks.append(Problem(self.sheet.file, where, f"Spalte „{column}“: {what}", fix))
+        where = t("Zeile {line}", line=row.line)
+        self.remarks.append(
+            Problem(
+                self.sheet.file,
+                where,
+                t("Spalte „{column}“: {what}", column=column, what=what),
+                fix,
+            )
+        )
 
     def _problem(self, key: str, what: str, fix: str) -> None:
         self.problems.append(Problem(self.sheet.file, key, what, fix))

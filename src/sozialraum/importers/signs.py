@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sozialraum.domain.imports import Question
 from sozialraum.domain.status import Status
 from sozialraum.importers.keys import word
+from sozialraum.language import t
 
 ASKED = 8
 """Unknown words in value columns that are asked for, at most."""
@@ -169,10 +170,19 @@ def questions(found: Sequence[SignFound], chosen: Mapping[str, str]) -> tuple[Qu
         if sign in chosen or settled(entry) or len(asked) == ASKED:
             continue
         if known(sign) is _SECRET:
-            text = f"„{sign}“ steht {times}: Sind diese Werte geheim oder unbekannt?"
+            text = t(
+                "„{sign}“ steht {times}: Sind diese Werte geheim oder unbekannt?",
+                sign=sign,
+                times=times,
+            )
             words: tuple[Status, ...] = (Status.SECRET, Status.UNKNOWN)
         else:
-            text = f"Was bedeutet „{sign}“ ({times}, zuerst Zeile {entry.lines[0]})?"
+            text = t(
+                "Was bedeutet „{sign}“ ({times}, zuerst Zeile {lines})?",
+                sign=sign,
+                times=times,
+                lines=entry.lines[0],
+            )
             words = (Status.UNKNOWN, Status.SECRET, Status.NOT_APPLICABLE, Status.LATER)
         choices = tuple((status.value, status.label) for status in words)
         asked.append(Question("zeichen", text, sign, choices))
@@ -180,7 +190,7 @@ def questions(found: Sequence[SignFound], chosen: Mapping[str, str]) -> tuple[Qu
 
 
 def _label(status: str) -> str:
-    return Status(status).label if status in set(Status) else "unbekanntes Zeichen"
+    return Status(status).label if status in set(Status) else t("unbekanntes Zeichen")
 
 
 _LEGEND = re.compile(

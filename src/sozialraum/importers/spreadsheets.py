@@ -15,6 +15,7 @@ from typing import Any
 from sozialraum.catalog.sheet import Row, Sheet, clean
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.xlsx_archive import CSV, repacked
+from sozialraum.language import t
 
 LARGEST = 20_000_000
 """Bytes of a file."""
@@ -41,12 +42,18 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]
     except UnreadableInput:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
-        what = "Die Excel-Datei ist beschädigt und lässt sich nicht lesen."
-        raise UnreadableInput(what, f"In Excel öffnen und neu speichern. {CSV}") from error
+        what = t("Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")
+        raise UnreadableInput(
+            what, t("In Excel öffnen und neu speichern. {csv}", csv=CSV)
+        ) from error
     if not rows:
-        what = "Das erste Blatt der Excel-Datei ist leer."
-        raise UnreadableInput(what, "Eine Kopfzeile und Daten werden gebraucht.")
-    notes = [] if len(sheets) == 1 else [f"Gelesen ist nur das Blatt „{clean(sheets[0].title)}“."]
+        what = t("Das erste Blatt der Excel-Datei ist leer.")
+        raise UnreadableInput(what, t("Eine Kopfzeile und Daten werden gebraucht."))
+    notes = (
+        []
+        if len(sheets) == 1
+        else [t("Gelesen ist nur das Blatt „{title}“.", title=clean(sheets[0].title))]
+    )
     return _sheet(rows, name), tuple(notes)
 
 
@@ -55,11 +62,13 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()
     for line, cells in enumerate(sheet.iter_rows(), start=1):
         if line > ROWS:
-            what = f"Die Tabelle reicht über Zeile {ROWS} hinaus."
-            raise UnreadableInput(what, "Leere Zeilen löschen oder in Teilen einlesen.")
+            what = t("Die Tabelle reicht über Zeile {rows} hinaus.", rows=ROWS)
+            raise UnreadableInput(what, t("Leere Zeilen löschen oder in Teilen einlesen."))
         if len(cells) > COLUMNS:
-            what = f"Zeile {line} reicht über Spalte {COLUMNS} hinaus."
-            raise UnreadableInput(what, "Spalten rechts der Tabelle löschen.")
+            what = t(
+                "Zeile {line} reicht über Spalte {columns} hinaus.", line=line, columns=COLUMNS
+            )
+            raise UnreadableInput(what, t("Spalten rechts der Tabelle löschen."))
         texts = [_text(cell, line) for cell in cells]
         if any(texts):
             yield line, texts
@@ -70,9 +79,13 @@ def _text(cell: Any, line: int) -> str:
     if value is None:
         return ""
     if cell.data_type == "f" or (cell.data_type == "e" and isinstance(value, str)):
-        kind = "eine Formel" if cell.data_type == "f" else f"den Fehler „{clean(value)}“"
-        what = f"In Zeile {line} enthält eine Zelle {kind}."
-        raise UnreadableInput(what, "In Excel kopieren und als Werte einfügen.")
+        kind = (
+            t("eine Formel")
+            if cell.data_type == "f"
+            else t("den Fehler „{clean}“", clean=clean(value))
+        )
+        what = t("In Zeile {line} enthält eine Zelle {kind}.", line=line, kind=kind)
+        raise UnreadableInput(what, t("In Excel kopieren und als Werte einfügen."))
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, int | float):
@@ -102,14 +115,18 @@ def _sheet(rows: list[tuple[int, list[str]]], name: str) -> Sheet:
     titles = tuple(header[:width])
     twice = [title for title, count in Counter(titles).items() if count > 1 and title]
     if twice:
-        what = f"Die Spalte „{twice[0]}“ kommt mehrfach vor."
-        raise UnreadableInput(what, "Spalten in Zeile 1 umbenennen.")
+        what = t("Die Spalte „{twice}“ kommt mehrfach vor.", twice=twice[0])
+        raise UnreadableInput(what, t("Spalten in Zeile 1 umbenennen."))
     found = []
     for line, cells in body:
         stray = [text for n, text in enumerate(cells) if text and (n >= width or not titles[n])]
         if stray:
-            what = f"In Zeile {line} steht „{stray[0][:60]}“ in einer Spalte ohne Überschrift."
-            raise UnreadableInput(what, "Überschrift ergänzen oder die Zelle leeren.")
+            what = t(
+                "In Zeile {line} steht „{stray}“ in einer Spalte ohne Überschrift.",
+                line=line,
+                stray=stray[0][:60],
+            )
+            raise UnreadableInput(what, t("Überschrift ergänzen oder die Zelle leeren."))
         padded = [*cells, *[""] * (width - len(cells))]
         found.append(Row(line, {title: padded[n] for n, title in enumerate(titles) if title}))
     return Sheet(name, tuple(title for title in titles if title), tuple(found))

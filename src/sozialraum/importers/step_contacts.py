@@ -18,6 +18,7 @@ from sozialraum.domain.directory import STEPS
 from sozialraum.domain.status import Status
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.services import read_sheet_of
+from sozialraum.language import t
 
 COLUMNS = ("schritt", "monat", "kontakte")
 """After the column with the areas, which is called like the id of their level."""
@@ -56,9 +57,9 @@ def read_contacts(
         return ContactsImport((), (Problem(name, "", error.what, error.fix),))
     missing = [column for column in columns if column not in sheet.header]
     if missing:
-        what = f"Diese Spalten fehlen: {', '.join(missing)}."
-        fix = f"Kopfzeile: {';'.join(columns)}"
-        return ContactsImport((), (Problem(name, "Zeile 1", what, fix),))
+        what = t("Diese Spalten fehlen: {missing}.", missing=", ".join(missing))
+        fix = t("Kopfzeile: {columns}", columns=";".join(columns))
+        return ContactsImport((), (Problem(name, t("Zeile 1"), what, fix),))
     contacts: dict[tuple[str, int, str], StepContacts] = {}
     problems: list[Problem] = []
     for row in sheet.rows:
@@ -66,14 +67,17 @@ def read_contacts(
             entry = _entry(row, level, areas)
             key = entry.code, entry.step, entry.month
             if key in contacts:
-                what = f"{level.name}, Schritt und Monat stehen schon in einer früheren Zeile."
-                raise UnreadableInput(what, "Die Zeilen zusammenfassen oder eine entfernen.")
+                what = t(
+                    "{name}, Schritt und Monat stehen schon in einer früheren Zeile.",
+                    name=level.name,
+                )
+                raise UnreadableInput(what, t("Die Zeilen zusammenfassen oder eine entfernen."))
             contacts[key] = entry
         except UnreadableInput as error:
-            problems.append(Problem(name, f"Zeile {row.line}", error.what, error.fix))
+            problems.append(Problem(name, t("Zeile {line}", line=row.line), error.what, error.fix))
     if not contacts and not problems:
-        what = "Die Datei hat keine Zeilen."
-        problems.append(Problem(name, "", what, "Zeilen unter der Kopfzeile ergänzen."))
+        what = t("Die Datei hat keine Zeilen.")
+        problems.append(Problem(name, "", what, t("Zeilen unter der Kopfzeile ergänzen.")))
     return ContactsImport(() if problems else tuple(contacts.values()), tuple(problems))
 
 
@@ -82,17 +86,19 @@ def _entry(row: Row, level: Level, areas: Mapping[str, str]) -> StepContacts:
     step = row.get("schritt").strip()
     if not step.isdecimal() or not 1 <= int(step) <= len(STEPS):
         raise UnreadableInput(
-            f"„{step[:40]}“ ist kein Schritt.", "Eine Zahl von 1 bis 9 schreiben."
+            t("„{step}“ ist kein Schritt.", step=step[:40]), t("Eine Zahl von 1 bis 9 schreiben.")
         )
     month = row.get("monat").strip()
     if not _MONTH.fullmatch(month):
-        raise UnreadableInput(f"„{month[:40]}“ ist kein Monat.", "So schreiben: 2026-03")
+        raise UnreadableInput(
+            t("„{month}“ ist kein Monat.", month=month[:40]), t("So schreiben: 2026-03")
+        )
     text = row.get("kontakte").strip().casefold()
     if text in _WORDS:
         return StepContacts(code, int(step), month, None, _WORDS[text])
     if not _COUNT.fullmatch(text):
-        fix = "Eine ganze Zahl ab 0 schreiben, oder „geheim“ oder „unbekannt“."
-        raise UnreadableInput(f"„{text[:40]}“ ist keine Anzahl.", fix)
+        fix = t("Eine ganze Zahl ab 0 schreiben, oder „geheim“ oder „unbekannt“.")
+        raise UnreadableInput(t("„{value}“ ist keine Anzahl.", value=text[:40]), fix)
     return StepContacts(code, int(step), month, int(text))
 
 
@@ -102,5 +108,7 @@ def _area(text: str, level: Level, areas: Mapping[str, str]) -> str:
     found = [code for code, name in areas.items() if name.casefold() == text.casefold()]
     if len(found) != 1:
         fix = suggestion(text, areas)
-        raise UnreadableInput(f"{level.name} „{text[:60]}“ gibt es nicht.", fix)
+        raise UnreadableInput(
+            t("{name} „{value}“ gibt es nicht.", name=level.name, value=text[:60]), fix
+        )
     return found[0]

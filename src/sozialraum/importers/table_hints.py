@@ -12,6 +12,7 @@ from sozialraum.domain.period import Period
 from sozialraum.importers.date_form import find_codes
 from sozialraum.importers.indicator_words import NEW
 from sozialraum.importers.keys import word
+from sozialraum.language import t
 
 _DATED = re.compile(r"\b(stichtag|\w*stand|zeitpunkt|berichtsmonat|berichtsjahr)\b", re.IGNORECASE)
 _SOURCE = re.compile(r"\bquellen?(?:nachweis)?\s*:\s*(?P<text>[^\n]+)", re.IGNORECASE)
@@ -47,10 +48,10 @@ def find_hints(
     above, under = list(titles), list(notes)
     stem = file_stem(name)
     places: list[tuple[str, list[str]]] = [
-        ("Zeile mit Stichtag oder Stand", [t for _, t in (*above, *under) if _DATED.search(t)]),
-        ("Titelzeile", [text for _, text in above]),
-        ("Dateiname", [stem]),
-        ("Anmerkung unter der Tabelle", [text for _, text in under]),
+        (t("Zeile mit Stichtag oder Stand"), [t for _, t in (*above, *under) if _DATED.search(t)]),
+        (t("Titelzeile"), [text for _, text in above]),
+        (t("Dateiname"), [stem]),
+        (t("Anmerkung unter der Tabelle"), [text for _, text in under]),
     ]
     periods: tuple[str, ...] = ()
     place = ""
@@ -63,7 +64,7 @@ def find_hints(
     source = next((m["text"].strip() for t in said if (m := _SOURCE.search(t))), "")
     licence = next((m[0].strip() for t in said if (m := _LICENCE.search(t))), "")
     real = [text for _, text in above if not text.casefold().startswith(_WORDS)]
-    title = real[0] if real else stem.replace("_", " ").strip() or "Tabelle"
+    title = real[0] if real else stem.replace("_", " ").strip() or t("Tabelle")
     return Hints(title, periods, place, source, licence, (*said, stem.replace("_", " ")))
 
 
@@ -74,9 +75,12 @@ def file_stem(name: str) -> str:
 
 def period_question(hints: Hints) -> Question:
     """Asks for the reference date of the table."""
-    text = "Auf welchen Stichtag beziehen sich die Werte?"
+    text = t("Auf welchen Stichtag beziehen sich die Werte?")
     if len(hints.periods) > 1:
-        text = f"Mehrere Stichtage gefunden ({hints.place}). Auf welchen beziehen sich die Werte?"
+        text = t(
+            "Mehrere Stichtage gefunden ({place}). Auf welchen beziehen sich die Werte?",
+            place=hints.place,
+        )
     choices = tuple((code, Period(code).label) for code in hints.periods)
     return Question("stichtag", text, choices=choices)
 
@@ -104,8 +108,8 @@ def find_source(
         for source in catalog.sources.values()
     }
     near = sorted((i for i in scores if scores[i]), key=lambda i: (-scores[i], i))[:_CHOICES]
-    text = "Aus welcher Quelle stammen die Werte?"
+    text = t("Aus welcher Quelle stammen die Werte?")
     if hints.source:
-        text = f"In der Datei steht „{hints.source}“. {text}"
+        text = t("In der Datei steht „{source}“. {value}", source=hints.source, value=text)
     choices = tuple((i, catalog.sources[i].citation) for i in near)
-    return "", (Question("quelle", text, choices=(*choices, (NEW, "neue Quelle"))),)
+    return "", (Question("quelle", text, choices=(*choices, (NEW, t("neue Quelle")))),)

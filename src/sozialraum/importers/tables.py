@@ -22,6 +22,7 @@ from sozialraum.domain.observations import LONG_COLUMNS
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.errors import Problem, UnreadableInput
+from sozialraum.language import t
 
 FOLDER = "data/statistik"
 STATEMENT_COLUMNS = (
@@ -39,11 +40,12 @@ def parse_number(text: str) -> float:
         return float(text.replace("−", "-").replace(",", "."))
     if "." in text and re.fullmatch(r"[-−]?[\d.,]+", text):
         raise UnreadableInput(
-            f"In „{text}“ steht ein Punkt.", "Dezimalkomma, kein Tausendertrennzeichen schreiben."
+            t("In „{value}“ steht ein Punkt.", value=text),
+            t("Dezimalkomma, kein Tausendertrennzeichen schreiben."),
         )
     raise UnreadableInput(
-        f"„{text}“ ist weder eine Zahl noch ein Zeichen.",
-        f"Zahl mit Dezimalkomma oder eines dieser Wörter: {quoted(Status)}.",
+        t("„{value}“ ist weder eine Zahl noch ein Zeichen.", value=text),
+        t("Zahl mit Dezimalkomma oder eines dieser Wörter: {status}.", status=quoted(Status)),
     )
 
 
@@ -104,18 +106,22 @@ class _Reader:
         missing = [column for column in required if column not in header]
         self.blocked = bool(missing)
         found = [
-            self._header(f"Die Spalte „{c}“ fehlt.", suggestion(c, self._names(header)))
+            self._header(t("Die Spalte „{c}“ fehlt.", c=c), suggestion(c, self._names(header)))
             for c in missing
         ]
         known = {table.key, table.joint, *table.columns, *table.ignored}
         known |= set(LONG_COLUMNS) if table.form is TableForm.LONG else set(self.catalog.indicators)
         for column in header:
             if column not in known and column not in self.broken:
-                fix = "In „spalten“ einem Indikator zuordnen oder in „ohne_spalten“ nennen."
-                found.append(self._header(f"Die Spalte „{column}“ ist nicht zugeordnet.", fix))
+                fix = t("In „spalten“ einem Indikator zuordnen oder in „ohne_spalten“ nennen.")
+                found.append(
+                    self._header(
+                        t("Die Spalte „{column}“ ist nicht zugeordnet.", column=column), fix
+                    )
+                )
         for column in table.ignored:
             if column not in header:
-                what = f"Die Spalte „{column}“ aus „ohne_spalten“ gibt es nicht."
+                what = t("Die Spalte „{column}“ aus „ohne_spalten“ gibt es nicht.", column=column)
                 found.append(self._header(what, suggestion(column, self._names(header))))
         return found
 
@@ -144,7 +150,7 @@ class _Reader:
         if indicator not in self.catalog.indicators:
             self._cite(
                 row,
-                f"Den Indikator „{indicator}“ gibt es nicht.",
+                t("Den Indikator „{indicator}“ gibt es nicht.", indicator=indicator),
                 suggestion(indicator, self._names(self.catalog.indicators)),
             )
         level = row.get("ebene") or self.table.level
@@ -153,7 +159,7 @@ class _Reader:
         if level not in self.catalog.levels:
             self._cite(
                 row,
-                f"Die Ebene „{level}“ gibt es nicht.",
+                t("Die Ebene „{level}“ gibt es nicht.", level=level),
                 suggestion(level, self._names(self.catalog.levels)),
             )
         elif indicator in self.catalog.indicators:
@@ -161,7 +167,7 @@ class _Reader:
         if source not in self.catalog.sources:
             self._cite(
                 row,
-                f"Die Quelle „{source}“ gibt es nicht.",
+                t("Die Quelle „{source}“ gibt es nicht.", source=source),
                 suggestion(source, self._names(self.catalog.sources)),
             )
         self._check_period(row, period)
@@ -206,10 +212,12 @@ class _Reader:
             return _NAN, word
         status = Status(word)
         if status.has_value and not text:
-            self._cite(row, "Der Wert fehlt.", "Wert ergänzen oder zeichen = „unbekannt“ setzen.")
+            self._cite(
+                row, t("Der Wert fehlt."), t("Wert ergänzen oder zeichen = „unbekannt“ setzen.")
+            )
         if not status.has_value and text:
-            what = f"Neben dem Zeichen „{word}“ darf kein Wert stehen."
-            self._cite(row, what, "Wert entfernen oder das Zeichen ändern.")
+            what = t("Neben dem Zeichen „{word}“ darf kein Wert stehen.", word=word)
+            self._cite(row, what, t("Wert entfernen oder das Zeichen ändern."))
         return self._optional(row, "wert"), word
 
     def _optional(self, row: Row, column: str) -> float:
@@ -220,14 +228,20 @@ class _Reader:
         try:
             return parse_number(row.get(column))
         except UnreadableInput as error:
-            self._cite(row, f"Spalte „{column}“: {error.what}", error.fix)
+            self._cite(
+                row, t("Spalte „{column}“: {what}", column=column, what=error.what), error.fix
+            )
             return None
 
     def _word(self, row: Row, column: str, allowed: set[str]) -> str:
         text = row.get(column)
         if text and text not in allowed:
-            what = f"Spalte „{column}“: „{text}“ ist hier kein erlaubtes Wort."
-            self._cite(row, what, f"Erlaubt sind: {quoted(sorted(allowed))}.")
+            what = t(
+                "Spalte „{column}“: „{value}“ ist hier kein erlaubtes Wort.",
+                column=column,
+                value=text,
+            )
+            self._cite(row, what, t("Erlaubt sind: {allowed}.", allowed=quoted(sorted(allowed))))
         return text
 
     def _check_period(self, row: Row, code: str) -> None:
@@ -240,17 +254,27 @@ class _Reader:
         allowed = self.catalog.indicators[indicator].levels
         if level in allowed:
             return True
-        what = f"„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden."
+        what = t(
+            "„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden.",
+            indicator=indicator,
+            level=level,
+        )
         self._cite(
-            row, what, f"Erlaubt sind: {quoted(allowed)} (data/indikatoren/{indicator}.toml)."
+            row,
+            what,
+            t(
+                "Erlaubt sind: {allowed} (data/indikatoren/{indicator}.toml).",
+                allowed=quoted(allowed),
+                indicator=indicator,
+            ),
         )
         return False
 
     def _cite(self, row: Row, what: str, fix: str) -> None:
-        self.problems.append(Problem(self.sheet.file, f"Zeile {row.line}", what, fix))
+        self.problems.append(Problem(self.sheet.file, t("Zeile {line}", line=row.line), what, fix))
 
     def _header(self, what: str, fix: str) -> Problem:
-        return Problem(self.sheet.file, "Zeile 1", what, fix)
+        return Problem(self.sheet.file, t("Zeile 1"), what, fix)
 
     @staticmethod
     def _names(words: Any) -> dict[str, str]:

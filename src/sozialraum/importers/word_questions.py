@@ -9,6 +9,7 @@ from sozialraum.domain.imports import Question
 from sozialraum.domain.mapping import ColumnRole
 from sozialraum.importers.indicator_words import NEW, IndicatorWords
 from sozialraum.importers.mapped_rows import MappedRows, lines_counted
+from sozialraum.language import t
 
 _LEAVE = ("", "nicht übernehmen")
 
@@ -27,11 +28,23 @@ def word_questions(rows: MappedRows, catalog: Catalog, most: int = 20) -> Iterat
         for text, count in list(open_.items())[:most]:
             if topic == "ebene":
                 choices = tuple((level.id, level.name) for level in rows.book.levels.values())
-                words = f"Welche Raumebene ist „{text}“ ({lines_counted(count)})?"
+                words = t(
+                    "Welche Raumebene ist „{value}“ ({count})?",
+                    value=text,
+                    count=lines_counted(count),
+                )
             else:
-                choices = (*known.near(str(text)), (NEW, "neuer Indikator"))
-                words = f"Welcher Indikator ist „{text}“ ({lines_counted(count)})?"
+                choices = (*known.near(str(text)), (NEW, t("neuer Indikator")))
+                words = t(
+                    "Welcher Indikator ist „{value}“ ({count})?",
+                    value=text,
+                    count=lines_counted(count),
+                )
             yield Question(topic, words, str(text), (*choices, _LEAVE))
         if len(open_) > most:
-            words = f"Spalte „{column.title}“: {len(open_) - most} weitere Wörter sind unbekannt."
+            words = t(
+                "Spalte „{title}“: {open} weitere Wörter sind unbekannt.",
+                title=column.title,
+                open=len(open_) - most,
+            )
             yield Question(topic, words, column.title)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 
 PARTS = 1_000
 CSV = "In Excel als „CSV UTF-8“ speichern."
@@ -37,8 +38,8 @@ class XlsxParts:
 
     def __init__(self, content: bytes, largest: int, unpacked: int) -> None:
         if len(content) > largest:
-            what = f"Die Datei ist größer als {largest // 1_000_000} MB."
-            raise UnreadableInput(what, "In kleineren Teilen einlesen.")
+            what = t("Die Datei ist größer als {largest} MB.", largest=largest // 1000000)
+            raise UnreadableInput(what, t("In kleineren Teilen einlesen."))
         self._archive = open_archive(content)
         self._entries = [
             entry for entry in self._archive.infolist() if not entry.filename.endswith("/")
@@ -58,13 +59,15 @@ class XlsxParts:
                 while len(part) <= self._left and (chunk := stream.read(_STEP)):
                     part += chunk
         except _DAMAGED as error:
-            what = "Die Excel-Datei ist beschädigt oder mit einem Kennwort geschützt."
-            raise UnreadableInput(what, f"In Excel ohne Kennwort neu speichern. {CSV}") from error
+            what = t("Die Excel-Datei ist beschädigt oder mit einem Kennwort geschützt.")
+            raise UnreadableInput(
+                what, t("In Excel ohne Kennwort neu speichern. {csv}", csv=CSV)
+            ) from error
         if len(part) > self._left:
-            what = "Die Excel-Datei ist entpackt zu groß."
-            raise UnreadableInput(what, f"Nur das benötigte Blatt speichern. {CSV}")
+            what = t("Die Excel-Datei ist entpackt zu groß.")
+            raise UnreadableInput(what, t("Nur das benötigte Blatt speichern. {csv}", csv=CSV))
         if any(word in part for word in _FORBIDDEN):
-            what = "Die Excel-Datei enthält unerlaubte Angaben (DOCTYPE) und wird nicht gelesen."
+            what = t("Die Excel-Datei enthält unerlaubte Angaben (DOCTYPE) und wird nicht gelesen.")
             raise UnreadableInput(what, CSV)
         self._left -= len(part)
         return bytes(part)
@@ -77,7 +80,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (*_DAMAGED, NotImplementedError) as error:
-        raise UnreadableInput("Das ist keine lesbare Excel-Datei.", CSV) from error
+        raise UnreadableInput(t("Das ist keine lesbare Excel-Datei."), CSV) from error
 
 
 def repacked(content: bytes, largest: int, unpacked: int) -> io.BytesIO:
@@ -93,14 +96,14 @@ def repacked(content: bytes, largest: int, unpacked: int) -> io.BytesIO:
 
 def _check_names(names: list[str]) -> None:
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise UnreadableInput("Das ist ein Archiv, aber keine Excel-Datei (.xlsx).", CSV)
+        raise UnreadableInput(t("Das ist ein Archiv, aber keine Excel-Datei (.xlsx)."), CSV)
     if any(name.endswith("vbaproject.bin") for name in names):
-        what = "Die Excel-Datei enthält Makros und wird nicht gelesen."
-        raise UnreadableInput(what, "Ohne Makros als „.xlsx“ speichern.")
+        what = t("Die Excel-Datei enthält Makros und wird nicht gelesen.")
+        raise UnreadableInput(what, t("Ohne Makros als „.xlsx“ speichern."))
     if len(names) > PARTS or len(set(names)) < len(names):
         raise _too_many()
 
 
 def _too_many() -> UnreadableInput:
-    what = "Die Excel-Datei hat zu viele oder doppelte Teile."
-    return UnreadableInput(what, f"Nur das benötigte Blatt speichern. {CSV}")
+    what = t("Die Excel-Datei hat zu viele oder doppelte Teile.")
+    return UnreadableInput(what, t("Nur das benötigte Blatt speichern. {csv}", csv=CSV))

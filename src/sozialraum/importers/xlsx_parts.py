@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.xlsx_archive import CSV, XlsxParts
+from sozialraum.language import t
 
 STRINGS = 5_000_000
 """Shared texts of one file."""
@@ -50,8 +51,8 @@ class Workbook:
 
 def damaged(place: str = "") -> UnreadableInput:
     """The error for content that no program would have written."""
-    what = f"Die Excel-Datei ist beschädigt und lässt sich nicht lesen{place}."
-    return UnreadableInput(what, f"In Excel öffnen und neu speichern. {CSV}")
+    what = t("Die Excel-Datei ist beschädigt und lässt sich nicht lesen{place}.", place=place)
+    return UnreadableInput(what, t("In Excel öffnen und neu speichern. {csv}", csv=CSV))
 
 
 def parse(
@@ -188,8 +189,8 @@ def read_strings(parts: XlsxParts, path: str) -> list[str]:
         collector.end(name)
         if name == "si":
             if len(strings) >= STRINGS:
-                what = "Die Excel-Datei enthält zu viele Texte."
-                raise UnreadableInput(what, f"Nur das benötigte Blatt speichern. {CSV}")
+                what = t("Die Excel-Datei enthält zu viele Texte.")
+                raise UnreadableInput(what, t("Nur das benötigte Blatt speichern. {csv}", csv=CSV))
             strings.append(collector.taken())
 
     content = _read(parts, path, needed=False) if path else b""

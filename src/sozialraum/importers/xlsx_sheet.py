@@ -11,6 +11,7 @@ from sozialraum.errors import UnreadableInput
 from sozialraum.importers.raw_cells import COLUMNS, CellStore
 from sozialraum.importers.xlsx_archive import CSV
 from sozialraum.importers.xlsx_parts import Attributes, NumberKind, TextCollector, damaged, local
+from sozialraum.language import t
 
 CELLS = 3_000_000
 """Cells of one sheet, empty ones included."""
@@ -100,7 +101,7 @@ class SheetReader:
         given = attributes.get("r", str(self._line + 1))
         line = int(given) if given.isdecimal() and len(given) < 8 else 0
         if not self._line < line <= LAST_ROW:
-            raise damaged(f" (Zeile nach {self._line})")
+            raise damaged(t(" (Zeile nach {line})", line=self._line))
         self._line, self._column, self._row = line, 0, {}
         self._hidden = attributes.get("hidden") in ("1", "true")
 
@@ -116,12 +117,12 @@ class SheetReader:
     def _start_cell(self, attributes: Attributes) -> None:
         self.cells += 1
         if self.cells > CELLS:
-            what = f"Das Blatt hat mehr als {CELLS // 1_000_000} Millionen Zellen."
-            raise UnreadableInput(what, f"Leere Zeilen und Spalten löschen. {CSV}")
+            what = t("Das Blatt hat mehr als {cells} Millionen Zellen.", cells=CELLS // 1000000)
+            raise UnreadableInput(what, t("Leere Zeilen und Spalten löschen. {csv}", csv=CSV))
         given = attributes.get("r")
         column = self._column + 1 if given is None else self._position(given)
         if column <= self._column:
-            raise damaged(f" (Zeile {self._line})")
+            raise damaged(t(" (Zeile {line})", line=self._line))
         self._column, self._formula, self._value = column, False, None
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._collector.pieces = []
@@ -129,7 +130,7 @@ class SheetReader:
     def _position(self, place: str) -> int:
         match = _PLACE.fullmatch(place)
         if match is None:
-            raise damaged(f" (Zeile {self._line})")
+            raise damaged(t(" (Zeile {line})", line=self._line))
         if match[1] not in self._letters:
             number = 0
             for letter in match[1]:
@@ -143,8 +144,14 @@ class SheetReader:
         if not text or text.isspace():
             return
         if self._column > COLUMNS:
-            what = f"In Zelle {column_name(self._column)}{self._line} steht Text, weit rechts."
-            raise UnreadableInput(what, f"Höchstens {COLUMNS} Spalten liefern; Zelle löschen.")
+            what = t(
+                "In Zelle {column}{line} steht Text, weit rechts.",
+                column=column_name(self._column),
+                line=self._line,
+            )
+            raise UnreadableInput(
+                what, t("Höchstens {columns} Spalten liefern; Zelle löschen.", columns=COLUMNS)
+            )
         if not self._line:
             raise damaged()
         self._row[self._column] = text
@@ -154,8 +161,8 @@ class SheetReader:
         if self._formula:
             self.formulas += 1
             if not value and self._type != "str":
-                fix = "In Excel öffnen und neu speichern, oder als Werte einfügen."
-                raise self._refused("eine Formel ohne gespeichertes Ergebnis", fix)
+                fix = t("In Excel öffnen und neu speichern, oder als Werte einfügen.")
+                raise self._refused(t("eine Formel ohne gespeichertes Ergebnis"), fix)
         if self._type == "inlineStr":
             return self._written(self._collector.taken())
         if not value:
@@ -167,17 +174,25 @@ class SheetReader:
         if self._type == "b":
             return "ja" if value == "1" else "nein"
         if self._type == "e":
-            fix = "In Excel berichtigen oder ein Zeichen eintragen, etwa „.“ für unbekannt."
-            raise self._refused(f"der Fehler „{_ERRORS.get(value, value[:20])}“", fix)
+            fix = t("In Excel berichtigen oder ein Zeichen eintragen, etwa „.“ für unbekannt.")
+            raise self._refused(t("der Fehler „{get}“", get=_ERRORS.get(value, value[:20])), fix)
         return self._day(value) if self._type == "d" else self._number(value)
 
     def _refused(self, what: str, fix: str) -> UnreadableInput:
         place = f"{column_name(self._column)}{self._line}"
-        return UnreadableInput(f"In Zeile {self._line} (Zelle {place}) steht {what}.", fix)
+        return UnreadableInput(
+            t(
+                "In Zeile {line} (Zelle {place}) steht {what}.",
+                line=self._line,
+                place=place,
+                what=what,
+            ),
+            fix,
+        )
 
     def _shared(self, value: str) -> str:
         if not value.isdecimal() or len(value) > 8 or int(value) >= len(self._strings):
-            raise damaged(f" (Zeile {self._line})")
+            raise damaged(t(" (Zeile {line})", line=self._line))
         return self._strings[int(value)]
 
     def _written(self, text: str) -> str:
@@ -189,11 +204,11 @@ class SheetReader:
         try:
             return _moment(datetime.fromisoformat(value[:40]))
         except ValueError as error:
-            raise damaged(f" (Zeile {self._line})") from error
+            raise damaged(t(" (Zeile {line})", line=self._line)) from error
 
     def _number(self, value: str) -> str:
         if not _FLOAT.fullmatch(value[:400]) or not math.isfinite(float(value)):
-            raise damaged(f" (Zeile {self._line})")
+            raise damaged(t(" (Zeile {line})", line=self._line))
         style = int(self._style) if self._style.isdecimal() and len(self._style) < 7 else 0
         kind = self._kinds[style] if style < len(self._kinds) else NumberKind.PLAIN
         if kind in (NumberKind.DATE, NumberKind.DURATION):
@@ -210,8 +225,8 @@ class SheetReader:
         try:
             found = from_excel(value, self._epoch, timedelta=kind is NumberKind.DURATION)
         except (ValueError, OverflowError) as error:
-            fix = "In Excel ein gültiges Datum eintragen oder die Zelle als Zahl formatieren."
-            raise self._refused("kein gültiges Datum", fix) from error
+            fix = t("In Excel ein gültiges Datum eintragen oder die Zelle als Zahl formatieren.")
+            raise self._refused(t("kein gültiges Datum"), fix) from error
         return _moment(found)
 
 

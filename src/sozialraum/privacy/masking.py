@@ -15,6 +15,7 @@ import pandas as pd
 from sozialraum.catalog import Catalog
 from sozialraum.domain.confidentiality import PUBLISHED, Confidentiality
 from sozialraum.errors import Problem, PublicationRefused
+from sozialraum.language import t
 from sozialraum.privacy import validation
 from sozialraum.privacy.applying import NUMBERS, Applied, apply
 from sozialraum.privacy.audit import AuditResult, Verdict, attack
@@ -66,7 +67,10 @@ def mask(observations: pd.DataFrame, catalog: Catalog, declared: Confidentiality
     """
     system, problems = _checked(observations, catalog, declared)
     if problems:
-        what = f"Der Datenstand wird nicht veröffentlicht: {len(problems)} Widersprüche."
+        what = t(
+            "Der Datenstand wird nicht veröffentlicht: {problems} Widersprüche.",
+            problems=len(problems),
+        )
         raise PublicationRefused(what, problems)
     point = validation.start(system)
     hidden = suppress(system, point)
@@ -119,8 +123,8 @@ def _without_contributions(
     lacking = needed & (observations["value"] > 0).to_numpy("bool")
     if LARGEST in observations:
         lacking &= observations[LARGEST].isna().to_numpy("bool")
-    what = "Die Regel braucht die größten Beiträge (Spalten „largest“ und „second_largest“)."
-    fix = "Beiträge mitliefern oder eine Regel mit Mindestzahl wählen."
+    what = t("Die Regel braucht die größten Beiträge (Spalten „largest“ und „second_largest“).")
+    fix = t("Beiträge mitliefern oder eine Regel mit Mindestzahl wählen.")
     tables = observations.loc[lacking, ["table", "indicator"]].drop_duplicates()
     return [
         Problem(f"{validation.FILE}/{table}", indicator, what, fix)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sozialraum.errors import CatalogInvalid, NoRelease, Problem, PublicationRefused
+from sozialraum.language import Language, speaking, t
 from sozialraum.publish.checking import Gathered, gather
 from sozialraum.publish.home import active_imports, fingerprint
 from sozialraum.publish.masking import for_everybody, masked
@@ -62,6 +63,7 @@ def build_release(home: Path, var: Path | None = None, progress: Progress = sile
         return publish(store, active_imports(home, var), progress)
 
 
+@speaking(Language.GERMAN)
 def publish(
     store: ReleaseStore,
     fragments: Sequence[Fragment],
@@ -89,19 +91,23 @@ def publish(
         raise
     store.prune()
     seconds = f"{time.perf_counter() - started:.1f}".replace(".", ",")
-    progress(f"Datenstand {release.id} ist veröffentlicht ({seconds} s).")
+    progress(t("Datenstand {id} ist veröffentlicht ({seconds} s).", id=release.id, seconds=seconds))
     return release
 
 
 def _stage(store: ReleaseStore, fragments: Sequence[Fragment], progress: Progress) -> Release:
     home = store.home
-    progress(f"Angaben unter {home} werden gelesen und geprüft …")
+    progress(t("Angaben unter {home} werden gelesen und geprüft …", home=home))
     name, gathered = _gather_unchanged(home, fragments)
     _refuse(home, gathered)
     counts = gathered.result.counts()
     progress(
-        f"{counts['figures']} Angaben zu {counts['indicators']} Indikatoren sind zugeordnet; "
-        "Gebiete aller Ebenen werden gebildet …"
+        t(
+            "{counts} Angaben zu {counts2} Indikatoren sind zugeordnet; Gebiete "
+            "aller Ebenen werden gebildet …",
+            counts=counts["figures"],
+            counts2=counts["indicators"],
+        )
     )
     content = _content(gathered, name, fragments)
     return store.stage(content, for_everybody(content, gathered.catalog))
@@ -114,10 +120,10 @@ def _gather_unchanged(home: Path, fragments: Sequence[Fragment]) -> tuple[str, G
         gathered = gather(home, fragments=fragments)
         if fingerprint(home, fragments=fragments) == before:
             return before, gathered
-    what = "Während des Lesens haben sich Dateien geändert."
+    what = t("Während des Lesens haben sich Dateien geändert.")
     raise PublicationRefused(
-        "Der Datenstand wird nicht veröffentlicht.",
-        [Problem("data", "", what, "Speichern abwarten und noch einmal veröffentlichen.")],
+        t("Der Datenstand wird nicht veröffentlicht."),
+        [Problem("data", "", what, t("Speichern abwarten und noch einmal veröffentlichen."))],
     )
 
 
@@ -127,8 +133,12 @@ def _refuse(home: Path, gathered: Gathered) -> None:
         return
     kind = CatalogInvalid if gathered.declarations else PublicationRefused
     raise kind(
-        f"Der Datenstand wird nicht veröffentlicht: {len(problems)} Fehler unter {home}. "
-        "Der letzte gute Stand bleibt gültig.",
+        t(
+            "Der Datenstand wird nicht veröffentlicht: {problems} Fehler unter "
+            "{home}. Der letzte gute Stand bleibt gültig.",
+            problems=len(problems),
+            home=home,
+        ),
         problems,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sozialraum.catalog import Catalog, survey
+from sozialraum.catalog.translation import outdated
 from sozialraum.domain.records import Record
 from sozialraum.errors import Problem
 from sozialraum.importers.grid import check_cells
+from sozialraum.language import t
 from sozialraum.privacy.masking import has_rules, validate
 from sozialraum.publish.home import active_imports
 from sozialraum.publish.records import collect_records
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What ``sozialraum check`` says. ``figures`` is the number of observations."""
+    """What ``sozialraum check`` says. ``figures`` is the number of observations.
+
+    ``notices`` are findings that stand against nothing: translations of texts that are gone.
+    """
 
     areas: dict[str, int]
     indicators: int
@@ -34,6 +39,7 @@ class CheckResult:
     sources: int
     figures: int
     problems: tuple[Problem, ...]
+    notices: tuple[Problem, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -42,7 +48,11 @@ class CheckResult:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON document of the command line."""
-        return {"ok": self.ok} | self.counts() | {"problems": [p.as_dict() for p in self.problems]}
+        findings = {
+            "problems": [problem.as_dict() for problem in self.problems],
+            "notices": [notice.as_dict() for notice in self.notices],
+        }
+        return {"ok": self.ok} | self.counts() | findings
 
     def counts(self) -> dict[str, Any]:
         """Number of areas per level, indicators, layers, sources and figures."""
@@ -111,13 +121,25 @@ def gather(
         sources=len(catalog.sources),
         figures=len(statements.observations),
         problems=tuple(sorted(set(problems))),
+        notices=tuple(outdated(catalog, _words(records))),
     )
     return Gathered(catalog, statements, atoms, points, records, result, found.problems)
+
+
+def _words(records: Mapping[str, Sequence[Record]]) -> dict[str, set[str]]:
+    """The words in the rows of each list, one by one."""
+    return {
+        id_: {word for row in rows for column in row.cells for word in row.many(column)}
+        for id_, rows in records.items()
+    }
 
 
 def _damaged(fragments: Sequence[Fragment]) -> Iterator[Problem]:
     for fragment in fragments:
         if not fragment.intact:
-            what = f"Die Dateien von Import {fragment.number} sind verändert oder unvollständig."
-            fix = "Aus der Sicherung wiederherstellen oder den Import zurücknehmen."
+            what = t(
+                "Die Dateien von Import {number} sind verändert oder unvollständig.",
+                number=fragment.number,
+            )
+            fix = t("Aus der Sicherung wiederherstellen oder den Import zurücknehmen.")
             yield Problem(fragment.label, "", what, fix)

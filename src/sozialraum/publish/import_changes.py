@@ -13,6 +13,7 @@ from sozialraum.domain.imports import Change, Changes
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 from sozialraum.publish.precedence import SAME_STATEMENT
 from sozialraum.render.formats import number, quantity
 
@@ -92,22 +93,28 @@ def words(
     known = {**catalog.indicators, **{indicator.id: indicator for indicator in new}}
     told = [
         _count(changes.added, "neu"),
-        _count(len(changes.changed), "geändert"),
+        _count(len(changes.changed), t("geändert")),
         _largest(changes.changed, catalog),
         _count(len(changes.gone), "entfallen"),
-        _count(changes.unchanged, "unverändert"),
+        _count(changes.unchanged, t("unverändert")),
     ]
     first = known[delivered[0]] if len(delivered) == 1 else None
     one = first.short if first is not None and Role.PUBLIC in first.roles else ""
     count = len(delivered)
-    subject = one or ("1 Indikator" if count == 1 else f"{number(count)} Indikatoren")
+    subject = one or (
+        t("1 Indikator") if count == 1 else t("{count} Indikatoren", count=number(count))
+    )
     return f"{subject}: {', '.join(part for part in told if part) or 'keine Werte'}."
 
 
 def _count(count: int, what: str) -> str:
     if not count:
         return ""
-    return f"1 Wert {what}" if count == 1 else f"{number(count)} Werte {what}"
+    return (
+        t("1 Wert {what}", what=what)
+        if count == 1
+        else t("{count} Werte {what}", count=number(count), what=what)
+    )
 
 
 def _largest(changed: Sequence[Change], catalog: Catalog) -> str:
@@ -122,7 +129,9 @@ def _largest(changed: Sequence[Change], catalog: Catalog) -> str:
     before = quantity(first.before, indicator).removesuffix(f"\u00a0{indicator.unit}")
     after = quantity(first.after, indicator, Status(first.after_status))
     place = f"{name} {Period(first.period).label}"
-    return f"größte Änderung {place} von {before} auf {after}"
+    return t(
+        "größte Änderung {place} von {before} auf {after}", place=place, before=before, after=after
+    )
 
 
 def _for_everybody(indicator: Indicator) -> bool:

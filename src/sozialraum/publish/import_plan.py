@@ -17,6 +17,7 @@ from sozialraum.domain.imports import Changes, ImportPlan, Question
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.domain.status import Status
 from sozialraum.errors import NoRelease, Problem, ProblemsFound, SozialraumError
+from sozialraum.language import t
 from sozialraum.publish.editions import to_today
 from sozialraum.publish.import_changes import compare
 from sozialraum.publish.import_wishes import Wishes, fulfilled
@@ -117,7 +118,9 @@ def mappings_of(imports: ImportStore) -> tuple[TableMapping, ...]:
 def _taken_before(imports: ImportStore, digest: str) -> Iterator[str]:
     for entry in imports.entries():
         if entry.sha256 == digest and not entry.rolled_back_when:
-            yield f"Genau diese Datei ist schon als Import {entry.number} übernommen."
+            yield t(
+                "Genau diese Datei ist schon als Import {number} übernommen.", number=entry.number
+            )
 
 
 def _read(
@@ -134,8 +137,8 @@ def _read(
     read = statements(raw, effective, at_edition(catalog, mapping.edition))
     found.problems += read.problems
     if read.frame.empty and not read.problems:
-        what = "Die Datei enthält keine Angabe, die übernommen werden kann."
-        found.problems.append(Problem(plan.file, "", what, "Datei und Zuordnung prüfen."))
+        what = t("Die Datei enthält keine Angabe, die übernommen werden kann.")
+        found.problems.append(Problem(plan.file, "", what, t("Datei und Zuordnung prüfen.")))
     found.notes += [*read.notes, *_signs(read)]
     plan = replace(
         plan,
@@ -153,9 +156,15 @@ def _read(
 def _signs(read: Read) -> Iterator[str]:
     """How the signs of the table were read."""
     for found in (sign for sign in read.signs if sign.status):
-        shown = f"„{found.sign}“" if found.sign else "leere Zelle"
+        shown = f"„{found.sign}“" if found.sign else t("leere Zelle")
         status = "0" if found.status == Status.OK.value else Status(found.status).label
-        yield f"Zeichen {shown} ({found.count}-mal) gelesen als {status}: {found.meaning}."
+        yield t(
+            "Zeichen {shown} ({count}-mal) gelesen als {status}: {meaning}.",
+            shown=shown,
+            count=found.count,
+            status=status,
+            meaning=found.meaning,
+        )
 
 
 def _undeclared(
@@ -170,22 +179,24 @@ def _undeclared(
         for entry in mapping.indicators
     ]
     for noun, new, known, form in (
-        ("Den Indikator", indicators, catalog.indicators, _INDICATOR_ID),
-        ("Die Quelle", mapping.sources, catalog.sources, _SOURCE_ID),
+        (t("Den Indikator"), indicators, catalog.indicators, _INDICATOR_ID),
+        (t("Die Quelle"), mapping.sources, catalog.sources, _SOURCE_ID),
     ):
         for entry in new:
             if entry.id in known and known[entry.id] != entry:
-                what = f"{noun} „{entry.id}“ gibt es schon, mit anderen Angaben."
-                fix = "Eine andere Kennung wählen oder die vorhandene verwenden."
+                what = t(
+                    "{noun} „{id}“ gibt es schon, mit anderen Angaben.", noun=noun, id=entry.id
+                )
+                fix = t("Eine andere Kennung wählen oder die vorhandene verwenden.")
                 found.problems.append(Problem(file, entry.id, what, fix))
             if not form.fullmatch(entry.id):
-                what = f"„{entry.id}“ ist keine Kennung."
-                fix = "Erlaubt sind a bis z, 0 bis 9 und „_“ (bei Quellen auch „-“)."
+                what = t("„{id}“ ist keine Kennung.", id=entry.id)
+                fix = t("Erlaubt sind a bis z, 0 bis 9 und „_“ (bei Quellen auch „-“).")
                 found.problems.append(Problem(file, entry.id, what, fix))
     for entry in indicators:
         if not entry.definition.strip():
-            what = f"Die Definition des neuen Indikators „{entry.name}“ fehlt."
-            fix = "In einem Satz sagen, was gezählt oder gemessen wird."
+            what = t("Die Definition des neuen Indikators „{name}“ fehlt.", name=entry.name)
+            fix = t("In einem Satz sagen, was gezählt oder gemessen wird.")
             found.problems.append(Problem(file, entry.id, what, fix))
     return mapping.model_copy(
         update={

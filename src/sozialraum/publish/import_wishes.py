@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sozialraum.domain.imports import Question
 from sozialraum.domain.mapping import ColumnRole, TableMapping
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     from sozialraum.importers.proposal import Proposal
@@ -44,7 +45,9 @@ def fulfilled(proposal: Proposal, wishes: Wishes) -> tuple[TableMapping, list[Qu
     if not wanted:
         return mapping, open_
     if len(asked) != 1:
-        text = f"Zu welchem Indikator gehört welche der {len(asked)} Spalten mit Werten?"
+        text = t(
+            "Zu welchem Indikator gehört welche der {asked} Spalten mit Werten?", asked=len(asked)
+        )
         return mapping, open_ if _of("indikator", open_) else [*open_, Question("indikator", text)]
     (question,) = asked
     if not wishes.new:
@@ -53,9 +56,10 @@ def fulfilled(proposal: Proposal, wishes: Wishes) -> tuple[TableMapping, list[Qu
         draft = proposal.drafts[question.column].model_copy(update={"id": wanted})
         mapping = answer(mapping, question, NEW, draft)
     else:
-        text = (
-            f"Welchen Namen, welche Einheit und welche Definition hat „{wanted}“? Bitte in der "
-            "Zuordnung unter „neue_indikatoren“ angeben."
+        text = t(
+            "Welchen Namen, welche Einheit und welche Definition hat „{wanted}“? "
+            "Bitte in der Zuordnung unter „neue_indikatoren“ angeben.",
+            wanted=wanted,
         )
         return mapping, [*open_, Question("indikator", text, question.column)]
     return mapping, [other for other in open_ if other != question]

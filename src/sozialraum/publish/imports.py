@@ -14,6 +14,7 @@ from sozialraum.domain.access import EVERYTHING, Role
 from sozialraum.domain.imports import ImportEntry, ImportPlan
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import ProblemsFound, PublicationRefused, SozialraumError, UnknownEntry
+from sozialraum.language import Language, speaking, t
 from sozialraum.publish.building import Progress, publish, silent
 from sozialraum.publish.import_changes import words
 from sozialraum.publish.import_plan import Prepared, mappings_of, prepare
@@ -105,11 +106,11 @@ def take_delivery(
     """
     store = ReleaseStore(home, var)
     imports = ImportStore(store.var)
-    with _told(f"„{name}“ ist nicht übernommen"), imports.locked():
+    with _told(t("„{name}“ ist nicht übernommen", name=name)), imports.locked():
         if expected_release and store.current_id() != expected_release:
-            what = "Der Datenstand hat sich seit der Vorschau geändert. Nichts ist übernommen."
-            raise SozialraumError(what, "Die Vorschau noch einmal ansehen.")
-        progress(f"„{name}“ wird gelesen und geprüft …")
+            what = t("Der Datenstand hat sich seit der Vorschau geändert. Nichts ist übernommen.")
+            raise SozialraumError(what, t("Die Vorschau noch einmal ansehen."))
+        progress(t("„{name}“ wird gelesen und geprüft …", name=name))
         stand = imports.stand()
         number = stand.next_number
         fragment = imports.add(made(number))
@@ -143,11 +144,15 @@ def rollback(
     """
     store = ReleaseStore(home, var)
     imports = ImportStore(store.var)
-    with _told(f"Import {number} ist nicht zurückgenommen"), imports.locked():
+    with _told(t("Import {number} ist nicht zurückgenommen", number=number)), imports.locked():
         entry = imports.entry(number)
         if entry.rolled_back_when:
-            what = f"Import {number} („{entry.title}“) ist bereits zurückgenommen."
-            raise UnknownEntry(what, "Der Verlauf der Importe zeigt, von wem und wann.")
+            what = t(
+                "Import {number} („{title}“) ist bereits zurückgenommen.",
+                number=number,
+                title=entry.title,
+            )
+            raise UnknownEntry(what, t("Der Verlauf der Importe zeigt, von wem und wann."))
         _refuse_hidden(store, imports, number, held)
         stand = imports.stand().rolled_back(number, who, now())
         if entry.kind == LIST:
@@ -168,6 +173,7 @@ def known_mappings(home: Path, var: Path | None = None) -> tuple[TableMapping, .
     return mappings_of(ImportStore(ReleaseStore(home, var).var))
 
 
+@speaking(Language.GERMAN)
 def _delivery(
     prepared: Prepared, content: bytes, mapping: TableMapping, number: int, who: str, kind: str
 ) -> Delivery:
@@ -208,10 +214,14 @@ def _refuse(plan: ImportPlan, name: str) -> None:
         return
     if plan.questions and not plan.problems:
         open_ = " ".join(question.text for question in plan.questions)
-        what = f"„{name}“ ist nicht übernommen: {open_}"
-        raise SozialraumError(what, "Die Zuordnung ergänzen.")
+        what = t("„{name}“ ist nicht übernommen: {open}", name=name, open=open_)
+        raise SozialraumError(what, t("Die Zuordnung ergänzen."))
     raise PublicationRefused(
-        f"„{name}“ ist nicht übernommen: {len(plan.problems)} Fehler. Nichts ist geändert.",
+        t(
+            "„{name}“ ist nicht übernommen: {problems} Fehler. Nichts ist geändert.",
+            name=name,
+            problems=len(plan.problems),
+        ),
         plan.problems,
     )
 
@@ -223,8 +233,11 @@ def _refuse_hidden(
     catalog = survey(store.home, [fragment.root for fragment in imports.fragments()]).catalog
     known = visible_part(catalog, held).indicators
     if any(id_ in catalog.indicators and id_ not in known for id_ in imports.uses(number)):
-        what = f"Import {number} enthält Angaben, die für Ihre Rolle nicht freigegeben sind."
-        raise SozialraumError(what, "Eine berechtigte Person bitten.")
+        what = t(
+            "Import {number} enthält Angaben, die für Ihre Rolle nicht freigegeben sind.",
+            number=number,
+        )
+        raise SozialraumError(what, t("Eine berechtigte Person bitten."))
 
 
 def _refuse_needed(imports: ImportStore, entry: ImportEntry) -> None:
@@ -234,9 +247,15 @@ def _refuse_needed(imports: ImportStore, entry: ImportEntry) -> None:
         used = sorted(brought & imports.uses(other.number))
         if other.number != entry.number and not other.rolled_back_when and used:
             raise SozialraumError(
-                f"Import {entry.number} kann nicht zurückgenommen werden: Import {other.number} "
-                f"(„{other.title}“) verwendet „{used[0]}“, das mit ihm angelegt wurde.",
-                f"Erst Import {other.number} zurücknehmen.",
+                t(
+                    "Import {number} kann nicht zurückgenommen werden: Import {number2} "
+                    "(„{title}“) verwendet „{used}“, das mit ihm angelegt wurde.",
+                    number=entry.number,
+                    number2=other.number,
+                    title=other.title,
+                    used=used[0],
+                ),
+                t("Erst Import {number} zurücknehmen.", number=other.number),
             )
 
 
@@ -247,14 +266,22 @@ def _told(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in _FULL
-        reason = "auf dem Datenträger ist kein Platz mehr" if full else f"{error.strerror or error}"
+        reason = (
+            t("auf dem Datenträger ist kein Platz mehr") if full else f"{error.strerror or error}"
+        )
         raise SozialraumError(
-            f"{what}: {reason}. Der letzte Datenstand bleibt gültig.",
-            "Platz schaffen und wiederholen." if full else "Platz und Rechte prüfen.",
+            t("{what}: {reason}. Der letzte Datenstand bleibt gültig.", what=what, reason=reason),
+            t("Platz schaffen und wiederholen.") if full else t("Platz und Rechte prüfen."),
         ) from error
     except ProblemsFound as error:
         if error.what.startswith(what):
             raise
         count = len(error.problems)
-        text = f"{what}: Der Datenstand kann so nicht veröffentlicht werden ({count} Fehler)."
-        raise PublicationRefused(f"{text} Nichts ist geändert.", error.problems) from error
+        text = t(
+            "{what}: Der Datenstand kann so nicht veröffentlicht werden ({count} Fehler).",
+            what=what,
+            count=count,
+        )
+        raise PublicationRefused(
+            t("{value} Nichts ist geändert.", value=text), error.problems
+        ) from error

@@ -18,6 +18,7 @@ from sozialraum.domain.records import Record, RecordList
 from sozialraum.errors import ProblemsFound, SozialraumError
 from sozialraum.importers.points import FOLDER
 from sozialraum.importers.records import as_record, read_records
+from sozialraum.language import t
 from sozialraum.storage.imports import CONFIDENTIAL
 from sozialraum.storage.release import ReleaseStore
 
@@ -37,13 +38,13 @@ def confidential_records(
     """
     declared = catalog.records(list_id)
     if not declared.confidential:
-        what = f"„{declared.title}“ ist kein vertrauliches Verzeichnis."
-        raise SozialraumError(what, "Es steht im veröffentlichten Datenstand.")
+        what = t("„{title}“ ist kein vertrauliches Verzeichnis.", title=declared.title)
+        raise SozialraumError(what, t("Es steht im veröffentlichten Datenstand."))
     required = tuple(role for role in declared.roles if role is not Role.PUBLIC)
     if not may_see(required, held):
         raise SozialraumError(
-            f"„{declared.title}“ ist vertraulich und hier nicht freigegeben.",
-            "Mit einer berechtigten Rolle anmelden.",
+            t("„{title}“ ist vertraulich und hier nicht freigegeben.", title=declared.title),
+            t("Mit einer berechtigten Rolle anmelden."),
         )
     path = _confidential_path(var, declared)
     if not path.is_file():
@@ -53,7 +54,9 @@ def confidential_records(
         rows, more = read_records(sheet, declared, catalog)
         problems += more
     if sheet is None or problems:
-        what = f"„{declared.title}“ passt nicht mehr zu seiner Angabe; bitte neu einlesen."
+        what = t(
+            "„{title}“ passt nicht mehr zu seiner Angabe; bitte neu einlesen.", title=declared.title
+        )
         raise ProblemsFound(what, problems)
     return tuple(as_record(row, declared) for row in rows)
 
@@ -72,8 +75,10 @@ def list_path(store: ReleaseStore, declared: RecordList) -> Path:
     if declared.confidential:
         return _confidential_path(store.var, declared)
     if not declared.file or Path(declared.file).name != declared.file:
-        what = f"„{declared.title}“ hat keine gültige Angabe „datei“."
-        raise SozialraumError(what, f"In data/listen/{declared.id}.toml einen Dateinamen angeben.")
+        what = t("„{title}“ hat keine gültige Angabe „datei“.", title=declared.title)
+        raise SozialraumError(
+            what, t("In data/listen/{id}.toml einen Dateinamen angeben.", id=declared.id)
+        )
     return store.home / FOLDER / declared.file
 
 

@@ -14,6 +14,7 @@ from sozialraum.domain.records import RecordList
 from sozialraum.errors import Problem, ProblemsFound, PublicationRefused, SozialraumError
 from sozialraum.importers.points import Box
 from sozialraum.importers.records import DELIVERED, read_records
+from sozialraum.language import Language, speaking, t
 from sozialraum.publish.building import Progress, publish, silent
 from sozialraum.publish.list_files import CONFIDENTIAL, confidential_records, list_csv, list_path
 from sozialraum.publish.shapes import bounds
@@ -125,10 +126,11 @@ def import_and_publish(
         try:
             return _import(imports, delivery, who, finish), released[0]
         except ProblemsFound as error:
-            what = (
-                f"„{delivery.declared.title}“ ist nicht eingelesen, weil der Datenstand damit "
-                f"nicht veröffentlicht werden kann: {len(error.problems)} Fehler. "
-                "Nichts ist geändert."
+            what = t(
+                "„{title}“ ist nicht eingelesen, weil der Datenstand damit nicht "
+                "veröffentlicht werden kann: {problems} Fehler. Nichts ist geändert.",
+                title=delivery.declared.title,
+                problems=len(error.problems),
             )
             raise PublicationRefused(what, error.problems) from error
 
@@ -144,8 +146,12 @@ def restore_list(store: ReleaseStore, entry: ImportEntry, stand: Stand, progress
     path = list_path(store, declared)
     if not imports.wrote(entry.number, _bytes(path)):
         raise SozialraumError(
-            f"„{declared.title}“ ist nach Import {entry.number} noch einmal geändert worden.",
-            "Erst die spätere Änderung zurücknehmen.",
+            t(
+                "„{title}“ ist nach Import {number} noch einmal geändert worden.",
+                title=declared.title,
+                number=entry.number,
+            ),
+            t("Erst die spätere Änderung zurücknehmen."),
         )
     before = imports.before(entry.number)
     with imports.swapped(path, before, private=declared.confidential):
@@ -170,9 +176,10 @@ class _Delivery:
 
     def refuse(self) -> None:
         if self.problems:
-            what = (
-                f"„{self.declared.title}“ wird nicht eingelesen: {len(self.problems)} Fehler. "
-                "Nichts ist geändert."
+            what = t(
+                "„{title}“ wird nicht eingelesen: {problems} Fehler. Nichts ist geändert.",
+                title=self.declared.title,
+                problems=len(self.problems),
             )
             raise PublicationRefused(what, self.problems)
 
@@ -183,8 +190,8 @@ def _read(store: ReleaseStore, list_id: str, content: bytes) -> _Delivery:
     path = list_path(store, declared)
     rows, problems = read_records(content, declared, catalog, box=_box(store.home, declared))
     if not rows and not problems:
-        fix = "Eine Datei mit mindestens einem Eintrag wählen."
-        problems = [Problem(DELIVERED, "", "Die Datei enthält keinen Eintrag.", fix)]
+        fix = t("Eine Datei mit mindestens einem Eintrag wählen.")
+        problems = [Problem(DELIVERED, "", t("Die Datei enthält keinen Eintrag."), fix)]
     return _Delivery(declared, path, content, rows, tuple(problems))
 
 
@@ -214,6 +221,7 @@ def _import(
     return result
 
 
+@speaking(Language.GERMAN)
 def _entry(number: int, result: ListImport, delivery: _Delivery, who: str) -> ImportEntry:
     declared = delivery.declared
     return ImportEntry(
@@ -239,12 +247,16 @@ def _words(result: ListImport, declared: RecordList) -> str:
     """What changed, in German; titles only where there are few and the list is for everybody."""
     secret = declared.confidential or Role.PUBLIC not in declared.roles
     parts = []
-    named = (result.added, "neu"), (result.changed, "geändert"), (result.removed, "entfallen")
+    named = (result.added, "neu"), (result.changed, t("geändert")), (result.removed, "entfallen")
     for titles, what in named:
         shown = "" if secret or len(titles) > 3 else f" ({', '.join(titles)})"
         if titles:
             parts.append(f"{number(len(titles))} {what}{shown}")
-    entries = "1 Eintrag" if result.entries == 1 else f"{number(result.entries)} Einträge"
+    entries = (
+        t("1 Eintrag")
+        if result.entries == 1
+        else t("{entries} Einträge", entries=number(result.entries))
+    )
     return f"{entries}: {', '.join(parts) or 'unverändert'}."
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.public_part import public_part, restricted
 from sozialraum.errors import Problem, PublicationRefused
+from sozialraum.language import t
 from sozialraum.privacy.masking import has_rules, mask
 from sozialraum.publish.checking import gather
 from sozialraum.storage.writing import ReleaseContent
@@ -30,8 +31,10 @@ def masked(observations: pd.DataFrame, catalog: Catalog) -> tuple[pd.DataFrame, 
     result = mask(observations, catalog, catalog.confidentiality)
     if not result.audit.ok:
         raise PublicationRefused(
-            "Der Datenstand wird nicht veröffentlicht: Aus dem Sichtbaren ließen sich geheime "
-            "Werte berechnen. Der letzte gute Stand bleibt gültig.",
+            t(
+                "Der Datenstand wird nicht veröffentlicht: Aus dem Sichtbaren ließen "
+                "sich geheime Werte berechnen. Der letzte gute Stand bleibt gültig."
+            ),
             [_narrow(entry, catalog) for entry in result.audit.narrow],
         )
     return result.observations, result.audit.as_dict()
@@ -46,8 +49,10 @@ def audit_home(home: Path, var: Path | None = None) -> dict[str, Any]:
     """
     gathered = gather(home, var)
     if gathered.result.problems:
-        what = (
-            f"Geprüft werden kann erst ohne Fehler: {len(gathered.result.problems)} unter {home}."
+        what = t(
+            "Geprüft werden kann erst ohne Fehler: {problems} unter {home}.",
+            problems=len(gathered.result.problems),
+            home=home,
         )
         raise PublicationRefused(what, gathered.result.problems)
     observations, catalog = gathered.statements.observations, gathered.catalog
@@ -85,6 +90,11 @@ def _narrow(entry: dict[str, Any], catalog: Catalog) -> Problem:
     level = catalog.levels.get(entry["level"])
     name = indicator.short if indicator else entry["indicator"]
     place = f"{level.name if level else ''} {', '.join(entry['areas'])}".strip()
-    what = f"„{name}“, {place}, {entry['period']} lässt sich eingrenzen."
-    fix = "Die Angaben der Regel und der Tabellen prüfen."
+    what = t(
+        "„{name}“, {place}, {entry} lässt sich eingrenzen.",
+        name=name,
+        place=place,
+        entry=entry["period"],
+    )
+    fix = t("Die Angaben der Regel und der Tabellen prüfen.")
     return Problem(_FILE, entry["indicator"], what, fix)

@@ -19,6 +19,7 @@ from sozialraum.catalog import Catalog
 from sozialraum.domain.indicators import Quality
 from sozialraum.errors import Problem
 from sozialraum.importers.tables import FOLDER
+from sozialraum.language import t
 
 SAME_STATEMENT = ("indicator", "level", "area", "period")
 _SAME_DELIVERY = ("indicator", "level", "period", "source")
@@ -43,10 +44,18 @@ class Superseded:
         """For the join report, in German."""
         parts = []
         if self.replaced:
-            parts.append(f"{self.replaced} durch Import {self.by} ersetzt")
+            parts.append(
+                t("{replaced} durch Import {by} ersetzt", replaced=self.replaced, by=self.by)
+            )
         if self.gone:
-            parts.append(f"{self.gone} im Import {self.by} derselben Quelle nicht mehr enthalten")
-        return f"Nicht mehr gültige Angaben: {', '.join(parts)}."
+            parts.append(
+                t(
+                    "{gone} im Import {by} derselben Quelle nicht mehr enthalten",
+                    gone=self.gone,
+                    by=self.by,
+                )
+            )
+        return t("Nicht mehr gültige Angaben: {parts}.", parts=", ".join(parts))
 
 
 def supersede(
@@ -112,17 +121,23 @@ def _best(frame: pd.DataFrame) -> pd.Index:
 def _undecided(group: pd.DataFrame, catalog: Catalog) -> Problem:
     first = group.iloc[0]
     places = ", ".join(
-        f"{FOLDER}/{catalog.table(table).file} Zeile {row}"
+        t("{folder}/{file} Zeile {row}", folder=FOLDER, file=catalog.table(table).file, row=row)
         for table, row in zip(group["table"], group["row"], strict=True)
     )
-    what = (
-        f"Zu „{first['indicator']}“, Gebiet {first['area']} ({first['level']}), Stichtag "
-        f"{first['period']} gibt es {len(group)} Angaben, davon "
-        f"{int(group['preferred'].sum())} mit Vorrang: {places}."
+    what = t(
+        "Zu „{first}“, Gebiet {first2} ({first3}), Stichtag {first4} gibt es "
+        "{group} Angaben, davon {n} mit Vorrang: {places}.",
+        first=first["indicator"],
+        first2=first["area"],
+        first3=first["level"],
+        first4=first["period"],
+        group=len(group),
+        n=int(group["preferred"].sum()),
+        places=places,
     )
-    fix = "Genau einer Angabe „vorrang“ = „ja“ geben; die anderen bleiben daneben stehen."
+    fix = t("Genau einer Angabe „vorrang“ = „ja“ geben; die anderen bleiben daneben stehen.")
     file = f"{FOLDER}/{catalog.table(first['table']).file}"
-    return Problem(file, f"Zeile {first['row']}", what, fix)
+    return Problem(file, t("Zeile {first}", first=first["row"]), what, fix)
 
 
 def codes(frame: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:

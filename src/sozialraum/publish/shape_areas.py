@@ -20,6 +20,7 @@ from sozialraum.domain.shape_imports import (
     ShapeMapping,
     ShapeMatch,
 )
+from sozialraum.language import t
 from sozialraum.publish.shape_look import Placed, ShapeLook
 from sozialraum.publish.shape_tables import attributes
 from sozialraum.render.formats import number
@@ -52,8 +53,11 @@ def match_areas(placed: Placed, mapping: ShapeMapping) -> AreaMatching:
     notes = []
     if column and _other_numbering(keys, overlaps):
         notes.append(
-            f"Die Schlüssel der Spalte „{column}“ sind eine andere Zählung; zugeordnet ist nach "
-            "der Lage."
+            t(
+                "Die Schlüssel der Spalte „{column}“ sind eine andere Zählung; "
+                "zugeordnet ist nach der Lage.",
+                column=column,
+            )
         )
         column, keys = "", [""] * len(labels)
     extent = (~shapely.is_empty(placed.polygons)).tolist()
@@ -73,7 +77,7 @@ def level_question(
     """Asked where the polygons fit no level."""
     if not matching.level and not mapping.level:
         levels = tuple((level.id, level.plural) for level in look.catalog.levels.values())
-        text = "Die Flächen passen zu keiner Raumebene. Zu welcher gehören ihre Angaben?"
+        text = t("Die Flächen passen zu keiner Raumebene. Zu welcher gehören ihre Angaben?")
         yield Question("ebene", text, "", levels)
 
 
@@ -88,9 +92,14 @@ def open_matches(look: ShapeLook, matching: AreaMatching) -> Iterator[Question]:
             codes.append(overlap.code)
         names = {code: look.catalog.area(matching.level, code).name for code in codes}
         choices = [(code, f"{code} {name}") for code, name in names.items()]
-        text = f"Objekt {match.number}{f' „{match.label}“' if match.label else ''}: {_why(match)}"
+        text = t(
+            "Objekt {number}{label}: {match}",
+            number=match.number,
+            label=f" „{match.label}“" if match.label else "",
+            match=_why(match),
+        )
         yield Question(
-            "gebiet", text, str(match.number), (*choices, (LEAVE_OUT, "nicht übernehmen"))
+            "gebiet", text, str(match.number), (*choices, (LEAVE_OUT, t("nicht übernehmen")))
         )
 
 
@@ -112,19 +121,30 @@ def compared(placed: Placed, matching: AreaMatching) -> OutlineReport | None:
     )
     name = look.catalog.level(level).name
     if same:
-        words = f"Die Datei enthält dieselben {number(len(areas))} Gebiete der Ebene „{name}“."
+        words = t(
+            "Die Datei enthält dieselben {areas} Gebiete der Ebene „{name}“.",
+            areas=number(len(areas)),
+            name=name,
+        )
     else:
-        words = (
-            f"{number(len(pairs))} von {number(len(areas))} Gebieten der Ebene „{name}“ haben ein "
-            f"Gegenstück; {number(len(matching.missing))} fehlen."
+        words = t(
+            "{pairs} von {areas} Gebieten der Ebene „{name}“ haben ein Gegenstück; "
+            "{missing} fehlen.",
+            pairs=number(len(pairs)),
+            areas=number(len(areas)),
+            name=name,
+            missing=number(len(matching.missing)),
         )
     worst = differences[0]
     far = max(differences, key=lambda entry: entry.distance)
     titles = {code: f"{code} {look.catalog.area(level, code).name}" for code in pairs}
-    words += (
-        f" Am stärksten weicht „{titles[worst.code]}“ ab ({number(worst.apart, 1)} % der Fläche); "
-        f"am weitesten auseinander liegen die Grenzen bei „{titles[far.code]}“ "
-        f"({number(far.distance)} m)."
+    words += t(
+        " Am stärksten weicht „{titles}“ ab ({apart} % der Fläche); am weitesten "
+        "auseinander liegen die Grenzen bei „{titles2}“ ({distance} m).",
+        titles=titles[worst.code],
+        apart=number(worst.apart, 1),
+        titles2=titles[far.code],
+        distance=number(far.distance),
     )
     return OutlineReport(same, len(areas), differences, words)
 
@@ -201,8 +221,13 @@ def _why(match: ShapeMatch) -> str:
     shares = ""
     if overlap:
         ours, theirs = number(overlap.of_shape * 100), number(overlap.of_area * 100)
-        shares = f"{ours} % der Fläche liegen in {overlap.code}, {theirs} % davon sind bedeckt"
+        shares = t(
+            "{ours} % der Fläche liegen in {code}, {theirs} % davon sind bedeckt",
+            ours=ours,
+            code=overlap.code,
+            theirs=theirs,
+        )
     if match.state is MatchState.CONTRADICTION:
-        place = f"; {shares}" if shares else "; sie liegt in keinem Gebiet"
-        return f"Der Schlüssel meint {match.by_key}{place}. Was gilt?"
-    return f"{shares}. Ist es dieses Gebiet?"
+        place = f"; {shares}" if shares else t("; sie liegt in keinem Gebiet")
+        return t("Der Schlüssel meint {by_key}{place}. Was gilt?", by_key=match.by_key, place=place)
+    return t("{shares}. Ist es dieses Gebiet?", shares=shares)

@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from sozialraum.errors import GeometryRefused, Problem
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     from sozialraum.geometry.shapes_reading import RawShapes
@@ -41,15 +42,15 @@ def table_shapes(content: bytes, name: str) -> RawShapes:
     titles = [heading.title for heading in look.headings]
     found = _columns(titles)
     if found is None:
-        what = "Die Tabelle hat keine Spalten mit Koordinaten."
-        fix = "Zwei Spalten „Länge“ und „Breite“ (Grad) oder „Ostwert“ und „Nordwert“ (Meter)."
-        raise GeometryRefused(what, [Problem(Path(name).name, "Spalten", what, fix)])
+        what = t("Die Tabelle hat keine Spalten mit Koordinaten.")
+        fix = t("Zwei Spalten „Länge“ und „Breite“ (Grad) oder „Ostwert“ und „Nordwert“ (Meter).")
+        raise GeometryRefused(what, [Problem(Path(name).name, t("Spalten"), what, fix)])
     kept = [n for n in range(len(titles)) if n not in found]
     texts = [look.columns[heading.position].tolist() for heading in look.headings]
     points, wrong = _points(texts[found[0]], texts[found[1]])
     notes = list(look.raw.notes)
     if wrong:
-        notes.append(f"In {wrong} Zeilen sind die Koordinaten nicht lesbar.")
+        notes.append(t("In {wrong} Zeilen sind die Koordinaten nicht lesbar.", wrong=wrong))
     return RawShapes(
         file=Path(name).name,
         layer="",

@@ -14,6 +14,7 @@ from sozialraum.domain.shape_imports import (
     ShapeUse,
 )
 from sozialraum.errors import PublicationRefused, SozialraumError
+from sozialraum.language import Language, speaking, t
 from sozialraum.publish.building import Progress, silent
 from sozialraum.publish.imports import take_delivery, take_over
 from sozialraum.publish.shape_look import Placed, ShapeLook
@@ -64,13 +65,18 @@ def take_over_shapes(
 
 def layer_words(name: str, change: LayerChange, left_out: int, nowhere: int) -> str:
     """What a layer changes, in one German line."""
-    parts = [f"{number(change.added)} Orte neu"]
+    parts = [t("{added} Orte neu", added=number(change.added))]
     if change.replaces:
-        parts += [f"{number(change.changed)} geändert", f"{number(change.gone)} entfallen"]
+        parts += [
+            t("{changed} geändert", changed=number(change.changed)),
+            f"{number(change.gone)} entfallen",
+        ]
     if left_out:
-        parts.append(f"{number(left_out)} außerhalb der Stadt nicht übernommen")
+        parts.append(
+            t("{left_out} außerhalb der Stadt nicht übernommen", left_out=number(left_out))
+        )
     if nowhere:
-        parts.append(f"{number(nowhere)} ohne Ort auf der Karte")
+        parts.append(t("{nowhere} ohne Ort auf der Karte", nowhere=number(nowhere)))
     return f"{name}: {', '.join(parts)}."
 
 
@@ -92,23 +98,31 @@ def _refuse(plan: ShapePlan, name: str) -> None:
     problems = (*plan.problems, *(table.problems if table else ()))
     questions = (*plan.questions, *(table.questions if table else ()))
     if problems:
-        what = f"„{name}“ ist nicht übernommen: {len(problems)} Fehler. Nichts ist geändert."
+        what = t(
+            "„{name}“ ist nicht übernommen: {problems} Fehler. Nichts ist geändert.",
+            name=name,
+            problems=len(problems),
+        )
         raise PublicationRefused(what, problems)
     if questions:
         open_ = " ".join(question.text for question in questions)
-        raise SozialraumError(f"„{name}“ ist nicht übernommen: {open_}", "Die Zuordnung ergänzen.")
+        raise SozialraumError(
+            t("„{name}“ ist nicht übernommen: {open}", name=name, open=open_),
+            t("Die Zuordnung ergänzen."),
+        )
     if not plan.ready:
-        what = f"„{name}“ ist nicht übernommen: Umrisse werden hier nur verglichen."
-        raise SozialraumError(what, "Andere Umrisse übernimmt „sozialraum geo update“.")
+        what = t("„{name}“ ist nicht übernommen: Umrisse werden hier nur verglichen.", name=name)
+        raise SozialraumError(what, t("Andere Umrisse übernimmt „sozialraum geo update“."))
 
 
+@speaking(Language.GERMAN)
 def _delivery(plan: ShapePlan, placed: Placed, given: int, who: str) -> Delivery:
     layer, report, change = plan.mapping.points, plan.points, plan.layer
     assert layer is not None and report is not None and change is not None
     rows = layer_rows(placed, plan.mapping, report)
     left_out = plan.count - len(rows)
     public = Role.PUBLIC in layer.roles
-    title = layer.name if public else "Ebene mit beschränktem Zugang"
+    title = layer.name if public else t("Ebene mit beschränktem Zugang")
     known = placed.look.catalog.sources
     new = [source for source in plan.mapping.sources if source.id not in known]
     files = layer_files(layer, rows)

@@ -20,6 +20,7 @@ from sozialraum.domain.shape_imports import (
     ShapeUse,
 )
 from sozialraum.errors import Problem, ProblemsFound, SozialraumError
+from sozialraum.language import t
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.shape_areas import compared, level_question, match_areas, open_matches
 from sozialraum.publish.shape_look import Placed, ShapeLook
@@ -200,7 +201,7 @@ class _Making:
                 raw = counts_table(self.look, self.points, self.mapping.level, complete=complete)
                 self._table(raw, self.mapping.level)
         elif self.mapping.points is None:
-            text = "Wie heißt die Ebene, was zeigt sie, aus welcher Quelle stammt sie?"
+            text = t("Wie heißt die Ebene, was zeigt sie, aus welcher Quelle stammt sie?")
             self.questions.append(Question("ebene_karte", text))
         else:
             self.problems += layer_problems(placed, self.mapping)
@@ -223,24 +224,34 @@ class _Making:
 
 def _nowhere(look: ShapeLook, mapping: ShapeMapping) -> Problem:
     said = mapping.epsg or look.raw.epsg
-    given = f"als EPSG:{said} gelesen" if said else "kein Koordinatensystem angegeben"
-    what = f"Kein Objekt liegt in der Stadt ({given})."
-    fix = f"Das Koordinatensystem im GIS nachsehen und die Datei als EPSG:{look.epsg} speichern."
-    return Problem(look.raw.file, "Koordinatensystem", what, fix)
+    given = (
+        t("als EPSG:{said} gelesen", said=said) if said else t("kein Koordinatensystem angegeben")
+    )
+    what = t("Kein Objekt liegt in der Stadt ({given}).", given=given)
+    fix = t(
+        "Das Koordinatensystem im GIS nachsehen und die Datei als EPSG:{epsg} speichern.",
+        epsg=look.epsg,
+    )
+    return Problem(look.raw.file, t("Koordinatensystem"), what, fix)
 
 
 def _no_kind(look: ShapeLook) -> Problem:
     types = sorted({shape.geom_type for shape in look.raw.geometries if shape is not None})
-    found = ", ".join(types) or "keine Geometrie"
-    what = f"Gelesen werden Punkte oder Flächen; die Datei enthält: {found}."
-    return Problem(look.raw.file, "", what, "Je Art eine eigene Datei ausliefern.")
+    found = ", ".join(types) or t("keine Geometrie")
+    what = t("Gelesen werden Punkte oder Flächen; die Datei enthält: {found}.", found=found)
+    return Problem(look.raw.file, "", what, t("Je Art eine eigene Datei ausliefern."))
 
 
 def _several(placed: Placed) -> Iterator[Problem]:
     for fault in placed.faults:
         if fault.kind == "mehrfach":
-            fix = "Im GIS in einzelne Punkte auflösen."
-            yield Problem(placed.look.raw.file, f"Objekt {fault.objects[0]}", fault.text, fix)
+            fix = t("Im GIS in einzelne Punkte auflösen.")
+            yield Problem(
+                placed.look.raw.file,
+                t("Objekt {objects}", objects=fault.objects[0]),
+                fault.text,
+                fix,
+            )
 
 
 def _refused(
@@ -259,7 +270,7 @@ def _refused(
         layers = shape_layers(content, name)
     choose = len(layers) > 1 and not layer
     choices = tuple((entry, entry) for entry in layers)
-    asked = Question("layer", "Welcher Layer der Datei wird gelesen?", "", choices)
+    asked = Question("layer", t("Welcher Layer der Datei wird gelesen?"), "", choices)
     return ShapePlan(
         file=Path(name).name,
         sha256=sha256(content),

@@ -21,6 +21,7 @@ from sozialraum.domain.shape_imports import (
     ShapeMapping,
 )
 from sozialraum.errors import Problem
+from sozialraum.language import t
 from sozialraum.publish.shape_look import Placed, ShapeLook
 
 STORED = "ebene.json"
@@ -64,20 +65,25 @@ def layer_problems(placed: Placed, mapping: ShapeMapping) -> Iterator[Problem]:
     own = layer.id in catalog.layers and layer.id not in imported_layers(look)
     own = own or layer.id in look.hidden
     if own or layer.id in catalog.indicators:
-        what = f"„{layer.id}“ heißt schon eine Ebene oder ein Indikator des Monitors."
-        yield Problem(file, "id", what, "Einen anderen Namen wählen.")
+        what = t("„{id}“ heißt schon eine Ebene oder ein Indikator des Monitors.", id=layer.id)
+        yield Problem(file, "id", what, t("Einen anderen Namen wählen."))
     if layer.source not in {*catalog.sources, *(source.id for source in mapping.sources)}:
-        what = f"Die Quelle „{layer.source}“ ist nicht angelegt."
-        yield Problem(file, "quelle", what, "Eine vorhandene wählen oder mit angeben.")
+        what = t("Die Quelle „{source}“ ist nicht angelegt.", source=layer.source)
+        yield Problem(file, "quelle", what, t("Eine vorhandene wählen oder mit angeben."))
     wanted = {layer.title, layer.key, layer.precision, *layer.popup} - {"", *look.raw.columns}
     for column in sorted(wanted):
-        yield Problem(file, column, f"Die Spalte „{column}“ gibt es nicht.", "Spalte wählen.")
+        yield Problem(
+            file,
+            column,
+            t("Die Spalte „{column}“ gibt es nicht.", column=column),
+            t("Spalte wählen."),
+        )
     if not wanted:
         yield from _key_problems(look, layer)
         yield from _precision_problems(look, layer)
     if mapping.personal and not set(layer.roles) <= set(RESTRICTED):
-        what = "Angaben zu einzelnen Menschen oder Privathäusern dürfen nicht öffentlich sein."
-        yield Problem(file, "rollen", what, "Nur Planung und Verwaltung zulassen.")
+        what = t("Angaben zu einzelnen Menschen oder Privathäusern dürfen nicht öffentlich sein.")
+        yield Problem(file, "rollen", what, t("Nur Planung und Verwaltung zulassen."))
 
 
 def layer_rows(placed: Placed, mapping: ShapeMapping, report: PointsReport) -> Rows:
@@ -209,13 +215,17 @@ def _key_problems(look: ShapeLook, layer: PointLayer) -> Iterator[Problem]:
         return
     position = look.raw.columns.index(layer.key)
     counts = Counter(row[position] for row in look.raw.rows)
-    fix = "Eine andere Spalte wählen, oder keine: dann werden die Objekte nummeriert."
+    fix = t("Eine andere Spalte wählen, oder keine: dann werden die Objekte nummeriert.")
     for key, count in counts.items():
         if not key:
-            what = f"In der Spalte „{layer.key}“ fehlt bei {count} Objekten der Schlüssel."
+            what = t(
+                "In der Spalte „{key}“ fehlt bei {count} Objekten der Schlüssel.",
+                key=layer.key,
+                count=count,
+            )
             yield Problem(look.raw.file, layer.key, what, fix)
         elif count > 1:
-            what = f"Der Schlüssel „{key}“ kommt {count}-mal vor."
+            what = t("Der Schlüssel „{key}“ kommt {count}-mal vor.", key=key, count=count)
             yield Problem(look.raw.file, layer.key, what, fix)
 
 
@@ -225,8 +235,8 @@ def _precision_problems(look: ShapeLook, layer: PointLayer) -> Iterator[Problem]
     position = look.raw.columns.index(layer.precision)
     known = {word for entry in Precision for word in (entry.value, entry.label)} | {""}
     for word in sorted({row[position] for row in look.raw.rows} - known)[:5]:
-        what = f"„{word}“ ist keine Genauigkeit."
-        fix = f"Erlaubt sind: {', '.join(entry.value for entry in Precision)}."
+        what = t("„{word}“ ist keine Genauigkeit.", word=word)
+        fix = t("Erlaubt sind: {value}.", value=", ".join(entry.value for entry in Precision))
         yield Problem(look.raw.file, layer.precision, what, fix)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from sozialraum.domain.imports import Question
 from sozialraum.domain.shape_imports import Outside, PointsReport, ShapeMapping, ShapeUse
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import t
 from sozialraum.publish.shape_areas import LEAVE_OUT
 from sozialraum.publish.shape_look import ShapeLook
 from sozialraum.render.formats import number
@@ -18,7 +19,7 @@ _UNDECLARED = "Das Koordinatensystem ist nicht angegeben."
 def use_question(uses: Iterable[ShapeUse]) -> Question:
     """Asks what is made of the file."""
     choices = tuple((use.value, use.label) for use in uses)
-    return Question("verwendung", "Was soll damit geschehen?", "", choices)
+    return Question("verwendung", t("Was soll damit geschehen?"), "", choices)
 
 
 def point_questions(
@@ -27,23 +28,25 @@ def point_questions(
     """About single persons, completeness, the level of counts, points outside of the city."""
     choices = ((NO, "nein"), (YES, "ja"))
     if mapping.personal is None:
-        text = "Enthält die Datei Angaben zu einzelnen Menschen oder Privathäusern?"
+        text = t("Enthält die Datei Angaben zu einzelnen Menschen oder Privathäusern?")
         yield Question("personenbezug", text, "", choices)
     if mapping.use is ShapeUse.COUNTS:
         if not mapping.level:
             levels = tuple((level.id, level.plural) for level in look.catalog.levels.values())
-            yield Question("ebene", "Für welche Gebiete wird gezählt?", "", levels)
+            yield Question("ebene", t("Für welche Gebiete wird gezählt?"), "", levels)
         if mapping.complete is None:
-            text = "Ist die Liste vollständig? Nur dann heißt „kein Punkt“ wirklich null."
+            text = t("Ist die Liste vollständig? Nur dann heißt „kein Punkt“ wirklich null.")
             if points.nowhere:
-                text += f" {number(len(points.nowhere))} Objekte haben keinen Ort."
+                text += t(
+                    " {nowhere} Objekte haben keinen Ort.", nowhere=number(len(points.nowhere))
+                )
             yield Question("vollstaendig", text, "", choices)
     elif mapping.outside is None and points.outside:
-        text = (
-            f"{number(len(points.outside))} Punkte liegen außerhalb der Stadt. "
-            "Sollen sie auf die Karte?"
+        text = t(
+            "{outside} Punkte liegen außerhalb der Stadt. Sollen sie auf die Karte?",
+            outside=number(len(points.outside)),
         )
-        kinds = ((Outside.LEFT_OUT.value, "weglassen"), (Outside.KEPT.value, "mit aufnehmen"))
+        kinds = ((Outside.LEFT_OUT.value, "weglassen"), (Outside.KEPT.value, t("mit aufnehmen")))
         yield Question("ausserhalb", text, "", kinds)
 
 
@@ -54,12 +57,18 @@ def reading_question(look: ShapeLook, mapping: ShapeMapping) -> Iterator[Questio
     if mapping.epsg or not look.readings or look.declared():
         return
     best = look.readings[0]
-    said = f"Angegeben ist EPSG:{look.raw.epsg}, doch so gelesen" if look.raw.epsg else ""
-    text = f"{said} liegen die Objekte nicht in der Stadt." if said else _UNDECLARED
-    swap = " Die Achsen sind vertauscht." if best.swapped else ""
-    text += f" Nach dem Bereich der Koordinaten ist es {system_name(best.epsg)}.{swap} Stimmt das?"
+    said = (
+        t("Angegeben ist EPSG:{epsg}, doch so gelesen", epsg=look.raw.epsg) if look.raw.epsg else ""
+    )
+    text = t("{said} liegen die Objekte nicht in der Stadt.", said=said) if said else _UNDECLARED
+    swap = t(" Die Achsen sind vertauscht.") if best.swapped else ""
+    text += t(
+        " Nach dem Bereich der Koordinaten ist es {epsg}.{swap} Stimmt das?",
+        epsg=system_name(best.epsg),
+        swap=swap,
+    )
     choices = tuple(
-        (way.value, system_name(way.epsg) + (", Achsen vertauscht" if way.swapped else ""))
+        (way.value, system_name(way.epsg) + (t(", Achsen vertauscht") if way.swapped else ""))
         for way in look.readings
     )
     yield Question("koordinatensystem", text, "", choices)
@@ -71,7 +80,9 @@ def answered(mapping: ShapeMapping, question: Question, value: str) -> ShapeMapp
     Raises :class:`UnreadableInput` for an answer that means nothing.
     """
     if value not in dict(question.choices):
-        raise UnreadableInput(f"„{value}“ ist hier keine Antwort.", "Einen der Vorschläge wählen.")
+        raise UnreadableInput(
+            t("„{value}“ ist hier keine Antwort.", value=value), t("Einen der Vorschläge wählen.")
+        )
     yes = {YES: True, NO: False}
     match question.topic:
         case "koordinatensystem":
@@ -86,12 +97,12 @@ def answered(mapping: ShapeMapping, question: Question, value: str) -> ShapeMapp
         case "ausserhalb":
             update = {"outside": Outside(value)}
         case "gebiet" if value == LEAVE_OUT:
-            reason = "auf Wunsch nicht übernommen"
+            reason = t("auf Wunsch nicht übernommen")
             update = {"excluded": {**mapping.excluded, question.column: reason}}
         case "gebiet":
             update = {"accepted": {**mapping.accepted, question.column: value}}
         case "ebene" | "layer":
             update = {"level" if question.topic == "ebene" else "layer": value}
         case _:
-            raise UnreadableInput(f"Zu „{question.topic}“ gibt es keine Antwort.")
+            raise UnreadableInput(t("Zu „{topic}“ gibt es keine Antwort.", topic=question.topic))
     return mapping.model_copy(update=update)

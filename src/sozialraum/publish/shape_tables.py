@@ -24,6 +24,7 @@ from sozialraum.domain.shape_imports import (
 )
 from sozialraum.domain.status import Status
 from sozialraum.errors import Problem
+from sozialraum.language import t
 from sozialraum.publish.import_plan import prepare
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.shape_look import ShapeLook
@@ -56,7 +57,12 @@ def attribute_table(look: ShapeLook, matching: AreaMatching) -> RawTable:
     titles = (key_title(look.catalog, matching.level), *(raw.columns[n] for n in kept))
     notes = [_ORDER]
     if matching.column:
-        notes.append(f"Die Spalte „{matching.column}“ ist als Schlüssel der Gebiete gelesen.")
+        notes.append(
+            t(
+                "Die Spalte „{column}“ ist als Schlüssel der Gebiete gelesen.",
+                column=matching.column,
+            )
+        )
     return _table(look, titles, rows, (False, *(raw.native[n] for n in kept)), notes)
 
 
@@ -79,22 +85,33 @@ def counts_table(look: ShapeLook, points: PointsReport, level: str, *, complete:
         else:
             rows.append((area.code, "0", "") if sure else (area.code, "", Status.UNKNOWN.value))
     titles = (key_title(look.catalog, level), COUNT, SIGN)
-    notes = ["Gezählt sind die Punkte, die in dem Gebiet liegen."]
+    notes = [t("Gezählt sind die Punkte, die in dem Gebiet liegen.")]
     if points.outside:
-        notes.append(f"{number(len(points.outside))} Punkte außerhalb der Stadt zählen nicht mit.")
+        notes.append(
+            t(
+                "{outside} Punkte außerhalb der Stadt zählen nicht mit.",
+                outside=number(len(points.outside)),
+            )
+        )
     if points.nowhere:
-        notes.append(f"{number(len(points.nowhere))} Objekte ohne Ort zählen nicht mit.")
+        notes.append(
+            t("{nowhere} Objekte ohne Ort zählen nicht mit.", nowhere=number(len(points.nowhere)))
+        )
     return _table(look, titles, rows, (False, True, False), notes)
 
 
 def key_title(catalog: Catalog, level: str) -> str:
     """Title of the column of codes: ``Gebiet (Stadtbezirk)``."""
-    return f"Gebiet ({catalog.level(level).name})"
+    return t("Gebiet ({name})", name=catalog.level(level).name)
 
 
 def unmatched_key(match: ShapeMatch) -> str:
     """What stands in the place of the code of a polygon without area."""
-    return f"Objekt {match.number}{f' ({match.label})' if match.label else ''}"
+    return t(
+        "Objekt {number}{label}",
+        number=match.number,
+        label=f" ({match.label})" if match.label else "",
+    )
 
 
 def table_plan(
@@ -124,7 +141,7 @@ def table_plan(
     mapping = answer(plan.mapping, Question("ebene", ""), level)
     mapping = answer(mapping, Question("schluessel", ""), key_title(look.catalog, level))
     reasons = {
-        unmatched_key(match): "auf Wunsch nicht übernommen"
+        unmatched_key(match): t("auf Wunsch nicht übernommen")
         for match in (matching.of_state(MatchState.EXCLUDED) if matching else ())
     }
     mapping = mapping.model_copy(update={"excluded": {**mapping.excluded, **reasons}})
@@ -145,8 +162,8 @@ def personal_problems(
     for entry in sorted(named & set(known)):
         indicator = known[entry]
         if Role.PUBLIC in indicator.roles and indicator.confidentiality == PUBLISHED:
-            what = f"„{indicator.name}“ zählt einzelne Menschen oder Privathäuser."
-            fix = "Eine Regel der Geheimhaltung wählen oder nur Planung und Verwaltung zulassen."
+            what = t("„{name}“ zählt einzelne Menschen oder Privathäuser.", name=indicator.name)
+            fix = t("Eine Regel der Geheimhaltung wählen oder nur Planung und Verwaltung zulassen.")
             yield Problem(file, entry, what, fix)
 
 

@@ -22,6 +22,7 @@ from sozialraum.importers.keys import KeyResolver
 from sozialraum.importers.long_tables import read_long
 from sozialraum.importers.tables import FOLDER, read_table
 from sozialraum.join import JoinReport, KeyMatch, Outcome, join
+from sozialraum.language import t
 from sozialraum.publish.editions import reported, to_today
 from sozialraum.publish.precedence import Superseded, codes, prefer, supersede
 from sozialraum.storage.stand import Fragment
@@ -190,7 +191,11 @@ def _editions(level: Level, periods: Iterator[str]) -> Iterator[str]:
         before = level.valid_from and year < Period(level.valid_from).year
         after = level.valid_to and year > Period(level.valid_to).year
         if before or after:
-            yield f"Stichtag {Period(code).label} auf Gebietsstand {level.edition}."
+            yield t(
+                "Stichtag {label} auf Gebietsstand {edition}.",
+                label=Period(code).label,
+                edition=level.edition,
+            )
 
 
 def _join_problems(
@@ -200,16 +205,34 @@ def _join_problems(
     totals = {match.keys[position] for position in match.totals}
     for entry in report.data_without_area:
         if entry.key in totals:
-            what = f"„{entry.key}“ ist eine Summenzeile und kein Gebiet."
-            fix = f"Zeile entfernen oder in {FOLDER}/{table.id}.toml unter „ausgenommen“ nennen."
+            what = t("„{key}“ ist eine Summenzeile und kein Gebiet.", key=entry.key)
+            fix = t(
+                "Zeile entfernen oder in {folder}/{id}.toml unter „ausgenommen“ nennen.",
+                folder=FOLDER,
+                id=table.id,
+            )
         else:
-            what = f"„{entry.key}“ gehört zu keinem Gebiet der Ebene „{level.name}“."
-            hint = f"Gemeint ist vielleicht „{entry.suggestion}“. " if entry.suggestion else ""
-            fix = f"{hint}Schlüssel berichtigen oder mit Grund unter „ausgenommen“ nennen."
-        yield Problem(file, f"Zeile {entry.row}", what, fix)
+            what = t(
+                "„{key}“ gehört zu keinem Gebiet der Ebene „{name}“.",
+                key=entry.key,
+                name=level.name,
+            )
+            hint = (
+                t("Gemeint ist vielleicht „{suggestion}“. ", suggestion=entry.suggestion)
+                if entry.suggestion
+                else ""
+            )
+            fix = t(
+                "{hint}Schlüssel berichtigen oder mit Grund unter „ausgenommen“ nennen.", hint=hint
+            )
+        yield Problem(file, t("Zeile {row}", row=entry.row), what, fix)
     for twice in report.duplicates:
-        what = f"„{twice.key}“ kommt doppelt vor (auch Zeile {twice.first_row})."
-        yield Problem(file, f"Zeile {twice.row}", what, "Eine der Zeilen entfernen.")
+        what = t(
+            "„{key}“ kommt doppelt vor (auch Zeile {first_row}).",
+            key=twice.key,
+            first_row=twice.first_row,
+        )
+        yield Problem(file, t("Zeile {row}", row=twice.row), what, t("Eine der Zeilen entfernen."))
 
 
 def _shared_exclusions(reports: list[JoinReport]) -> list[JoinReport]:
@@ -236,15 +259,22 @@ def _joint_problems(frame: pd.DataFrame, catalog: Catalog) -> Iterator[Problem]:
     """A group that was published as one value has one value, and more than one area."""
     joint = frame[frame["joint"] != ""]
     for (table, group), rows in joint.groupby(["table", "joint"]):
-        file, where = f"{FOLDER}/{catalog.table(table).file}", f"Zeile {rows['row'].iloc[0]}"
+        file, where = (
+            f"{FOLDER}/{catalog.table(table).file}",
+            t("Zeile {iloc}", iloc=rows["row"].iloc[0]),
+        )
         if rows["area"].nunique() == 1:
-            what = f"Die gemeinsame Gruppe „{group}“ hat nur ein Gebiet."
-            yield Problem(file, where, what, "Gruppe ergänzen oder die Zelle leeren.")
+            what = t("Die gemeinsame Gruppe „{group}“ hat nur ein Gebiet.", group=group)
+            yield Problem(file, where, what, t("Gruppe ergänzen oder die Zelle leeren."))
         said = rows.groupby(["indicator", "period"])[["value", "status"]]
         for (indicator, _), values in said:
             if len(values.drop_duplicates()) > 1:
-                what = f"Die Gruppe „{group}“ trägt bei „{indicator}“ verschiedene Werte."
-                yield Problem(file, where, what, "Gemeinsam veröffentlichte Werte sind gleich.")
+                what = t(
+                    "Die Gruppe „{group}“ trägt bei „{indicator}“ verschiedene Werte.",
+                    group=group,
+                    indicator=indicator,
+                )
+                yield Problem(file, where, what, t("Gemeinsam veröffentlichte Werte sind gleich."))
 
 
 def _ordered(frame: pd.DataFrame) -> pd.DataFrame:

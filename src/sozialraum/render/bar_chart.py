@@ -8,6 +8,7 @@ from typing import Any
 
 from sozialraum.domain.exhibits import Bar, Chart
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 from sozialraum.render.chart_look import (
     ACCENT,
     INK,
@@ -19,7 +20,7 @@ from sozialraum.render.chart_look import (
     shortened,
     tooltip,
 )
-from sozialraum.render.formats import NBSP, number
+from sozialraum.render.formats import number, with_unit
 from sozialraum.render.static_text import text_width
 
 STEP = 24
@@ -71,6 +72,7 @@ def _rows(chart: Chart, end: float) -> list[Row]:
             "shown": _shown(bar, chart),
             "text": bar.text,
             "highlighted": bar.highlighted,
+            **({"colour": bar.colour} if bar.colour else {}),
             "pale": bar.status in _DOUBTS,
             "source": (bar.source.publisher or bar.source.title) if bar.source else NONE,
             "wording": shortened(bar.wording),
@@ -83,9 +85,9 @@ def _rows(chart: Chart, end: float) -> list[Row]:
 def _shown(bar: Bar, chart: Chart) -> str:
     if bar.value is None:
         return bar.status.label
-    unit = f"{NBSP}%" if chart.unit == "%" else ""
     doubt = f" ({bar.status.label})" if bar.status in _DOUBTS else ""
-    return f"{number(bar.value, chart.decimals)}{unit}{doubt}"
+    text = number(bar.value, chart.decimals)
+    return f"{with_unit(text, '%') if chart.unit == '%' else text}{doubt}"
 
 
 def _y(rows: Sequence[Row]) -> dict[str, Any]:
@@ -118,10 +120,17 @@ def _bars(bars: Sequence[Bar]) -> dict[str, Any]:
         "mark": {"type": "bar", "cornerRadiusEnd": 2},
         "encoding": {
             "x": {"field": "value"},
-            "color": {"condition": {"test": "datum.highlighted", "value": ACCENT}, "value": plain},
+            "color": _colour(bars, plain),
             "opacity": {"condition": {"test": "datum.pale", "value": 0.55}, "value": 1},
         },
     }
+
+
+def _colour(bars: Sequence[Bar], plain: str) -> dict[str, Any]:
+    """The colour that each bar brings, else the usual one and the accent of the chosen bar."""
+    if bars and all(bar.colour for bar in bars):
+        return {"field": "colour", "type": "nominal", "scale": None, "legend": None}
+    return {"condition": {"test": "datum.highlighted", "value": ACCENT}, "value": plain}
 
 
 def _numbers() -> dict[str, Any]:
@@ -165,7 +174,7 @@ def _touch(rows: Sequence[Row]) -> dict[str, Any]:
 
     Vega shows the field with the heading ``title`` as heading of the tooltip.
     """
-    fields = {"label": "title", "text": "Wert", "source": "Quelle", "wording": "Wortlaut"}
+    fields = {"label": "title", "text": t("Wert"), "source": t("Quelle"), "wording": t("Wortlaut")}
     return {
         "name": _VIEW,
         "mark": {"type": "bar", "opacity": 0},

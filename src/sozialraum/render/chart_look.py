@@ -1,11 +1,14 @@
-"""How all charts look: calm, flat, much white, one accent colour, German numbers."""
+"""How all charts look: calm, flat, much white, one accent colour, numbers of the language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any, Final
+
+from sozialraum.domain.exhibits import Chart
+from sozialraum.language import Language, current
 
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 FONT: Final = "'Sozialraum Sans', 'Source Sans', 'Source Sans Pro', Arial, sans-serif"
@@ -29,6 +32,20 @@ NONE: Final = "–"
 """Stands in a tooltip where a source says nothing."""
 SILENT: Final = {"tooltip": None}
 """Marks that say nothing of their own; Streamlit would give all of them a tooltip."""
+_NUMBERS: Final[Mapping[Language, Mapping[str, Any]]] = {
+    Language.GERMAN: {
+        "decimal": ",",
+        "thousands": ".",
+        "grouping": [3],
+        "currency": ["", " €"],
+    },
+    Language.ENGLISH: {
+        "decimal": ".",
+        "thousands": ",",
+        "grouping": [3],
+        "currency": ["€", ""],
+    },
+}
 _LONGEST = 140
 _TICKS = 5
 
@@ -46,16 +63,14 @@ class Body:
 
 
 def config() -> dict[str, Any]:
-    """The configuration of every chart; decimal comma and thousands point come with it.
+    """The configuration of every chart; decimal and thousands signs of the language come with it.
 
-    Screen readers get the description and the table: Vega would speak English to them.
+    Screen readers get the description and the table: what Vega says of itself is no sentence.
     """
     text = {"labelFont": FONT, "titleFont": FONT, "labelColor": QUIET, "titleColor": QUIET}
     return {
         "aria": False,
-        "locale": {
-            "number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " €"]}
-        },
+        "locale": {"number": dict(_NUMBERS[current()])},
         "font": FONT,
         "view": {"stroke": None},
         "text": {"font": FONT},
@@ -89,6 +104,11 @@ def config() -> dict[str, Any]:
 def colour_of(number: int) -> str:
     """The colour of a series by its place in the chart."""
     return COLOURS[number % len(COLOURS)]
+
+
+def series_colours(chart: Chart) -> Callable[[int], str]:
+    """The colour of every series: the one that it brings, else that of its place."""
+    return lambda place: chart.series[place].colour or colour_of(place)
 
 
 def shape_of(number: int) -> str:

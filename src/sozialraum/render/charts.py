@@ -9,16 +9,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sozialraum.domain.exhibits import Chart, ChartKind, Exhibit
+from sozialraum.domain.exhibits import ChartKind, Exhibit
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import n_, t
 from sozialraum.render.bar_chart import bars_body
 from sozialraum.render.chart_look import QUIET, SCHEMA, Body, config
 from sozialraum.render.course_chart import course_body
 from sozialraum.render.exhibit_sentences import chart_reading
 from sozialraum.render.formats import NBSP, day
+from sozialraum.render.scatter_chart import scatter_body
 from sozialraum.render.static_text import wrapped
 
-EXAMPLE = "Beispieldaten (erfunden)"
+EXAMPLE = n_("Beispieldaten (erfunden)")
+_BODIES = {ChartKind.BARS: bars_body, ChartKind.SCATTER: scatter_body}
+_FOOT_BELOW = {
+    ChartKind.BARS: 18,
+    ChartKind.COURSE: 44,
+    ChartKind.INDEX: 44,
+    ChartKind.SCATTER: 62,
+}
+"""Pixels between plot and foot: what labels and title of the horizontal axis need."""
 _TITLE_SIZE, _TEXT_SIZE, _FOOT_SIZE = 19, 13, 11
 _PADDING, _RIGHT = 24, 14
 _MOST_NOTES = 420
@@ -72,10 +82,10 @@ def _body(exhibit: Exhibit, *, interactive: bool) -> Body:
     chart = exhibit.chart
     if chart is None:
         raise UnreadableInput(
-            f"Die Darstellung „{exhibit.title}“ hat kein Diagramm.",
-            "Als CSV oder XLSX enthält sie alle Angaben.",
+            t("Die Darstellung „{title}“ hat kein Diagramm.", title=exhibit.title),
+            t("Als CSV oder XLSX enthält sie alle Angaben."),
         )
-    make = bars_body if chart.kind is ChartKind.BARS else course_body
+    make = _BODIES.get(chart.kind, course_body)
     body = make(chart, interactive=interactive)
     for layer in body.spec["layer"]:
         layer["mark"]["aria"] = False
@@ -84,19 +94,23 @@ def _body(exhibit: Exhibit, *, interactive: bool) -> Body:
 
 def _description(exhibit: Exhibit) -> str:
     """What a screen reader says instead of the picture."""
-    parts = [exhibit.title, exhibit.reference, EXAMPLE if exhibit.example else ""]
+    parts = [exhibit.title, exhibit.reference, t(EXAMPLE) if exhibit.example else ""]
     return f"{', '.join(part for part in parts if part)}. {exhibit.sentence}"
 
 
 def dates_and_unit(exhibit: Exhibit) -> str:
     """Reference dates, and the unit of bars, whose axis has no title."""
     chart = exhibit.chart
-    unit = f"Einheit: {chart.unit}" if chart and chart.kind is ChartKind.BARS and chart.unit else ""
+    unit = (
+        t("Einheit: {unit}", unit=chart.unit)
+        if chart and chart.kind is ChartKind.BARS and chart.unit
+        else ""
+    )
     return " · ".join(part for part in (exhibit.reference, unit) if part)
 
 
 def _subtitle(exhibit: Exhibit) -> str:
-    parts = (EXAMPLE if exhibit.example else "", dates_and_unit(exhibit))
+    parts = (t(EXAMPLE) if exhibit.example else "", dates_and_unit(exhibit))
     return " · ".join(part for part in parts if part)
 
 
@@ -118,7 +132,7 @@ def _foot(exhibit: Exhibit, body: Body, width: int, today: date) -> dict[str, An
         "lineHeight": _FOOT_SIZE * 1.4,
         "color": QUIET,
     }
-    below = body.height + (18 if _is_bars(exhibit.chart) else 44)
+    below = body.height + (_FOOT_BELOW[exhibit.chart.kind] if exhibit.chart else 0)
     ends = {"x": {"value": -body.left}, "x2": {"value": width - body.left}}
     place = {"y": {"value": below}}
     return {
@@ -130,15 +144,17 @@ def _foot(exhibit: Exhibit, body: Body, width: int, today: date) -> dict[str, An
     }
 
 
-def _is_bars(chart: Chart | None) -> bool:
-    return chart is not None and chart.kind is ChartKind.BARS
-
-
 def _foot_texts(exhibit: Exhibit, today: date) -> list[str]:
     notes = " ".join([chart_reading(exhibit.chart), exhibit.reading, *exhibit.notes]).strip()
     if len(notes) > _MOST_NOTES:
-        notes = f"{chart_reading(exhibit.chart)} Weitere Hinweise stehen in der Datei (XLSX)."
-    sources = "; ".join(source.citation for source in exhibit.sources) or "nicht angegeben"
+        more = t("Weitere Hinweise stehen in der Datei (XLSX).")
+        notes = f"{chart_reading(exhibit.chart)} {more}"
+    sources = "; ".join(source.citation for source in exhibit.sources) or t("nicht angegeben")
     licences = ", ".join(exhibit.licences)
-    cited = f"Quelle: {sources}; " + (f"Lizenz: {licences}; " if licences else "")
-    return [text for text in (notes.strip(), f"{cited}Export vom {day(today)}") if text]
+    origin = [
+        t("Quelle: {sources}", sources=sources),
+        t("Lizenz: {licences}", licences=licences) if licences else "",
+        t("Export vom {day}", day=day(today)),
+    ]
+    origin_line = "; ".join(part for part in origin if part)
+    return [text for text in (notes.strip(), origin_line) if text]

@@ -9,6 +9,7 @@ from typing import Any
 
 from sozialraum.analysis.courses import position, yearly
 from sozialraum.domain.exhibits import Chart, ChartKind, Mark, Series
+from sozialraum.language import t
 from sozialraum.render.chart_look import (
     AXIS,
     LABEL_GAP,
@@ -17,7 +18,7 @@ from sozialraum.render.chart_look import (
     SILENT,
     WIDE,
     Body,
-    colour_of,
+    series_colours,
     shape_of,
     shortened,
     tick_decimals,
@@ -124,9 +125,9 @@ def _x(span: tuple[float, float]) -> dict[str, Any]:
 
 
 def _y(chart: Chart, ticks: list[float]) -> dict[str, Any]:
-    title = chart.unit or "Wert"
+    title = chart.unit or t("Wert")
     if ticks[0] > 0:
-        title += " (Achse beginnt nicht bei 0)"
+        title += t(" (Achse beginnt nicht bei 0)")
     return {
         "field": "y",
         "type": "quantitative",
@@ -185,13 +186,24 @@ def _by_series(chart: Chart, value_of: Callable[[int], str]) -> dict[str, Any]:
 
 
 def _lines(chart: Chart) -> dict[str, Any]:
+    encoding: dict[str, Any] = {
+        "stroke": _by_series(chart, series_colours(chart)),
+        "detail": {"field": "line", "type": "nominal"},
+    }
+    if any(series.reference for series in chart.series):
+        names = [series.name for series in chart.series]
+        dashes = [[5, 4] if series.reference else [1, 0] for series in chart.series]
+        scale = {"domain": names, "range": dashes}
+        encoding["strokeDash"] = {
+            "field": "series",
+            "type": "nominal",
+            "scale": scale,
+            "legend": None,
+        }
     return {
         "transform": [{"filter": "datum.line !== ''"}],
         "mark": {"type": "line", "strokeWidth": 2, **SILENT},
-        "encoding": {
-            "stroke": _by_series(chart, colour_of),
-            "detail": {"field": "line", "type": "nominal"},
-        },
+        "encoding": encoding,
     }
 
 
@@ -211,7 +223,7 @@ def _others(chart: Chart) -> dict[str, Any]:
         "transform": [{"filter": "datum.role === 'other'"}],
         "mark": mark | {"fill": "white"},
         "encoding": {
-            "stroke": _by_series(chart, colour_of),
+            "stroke": _by_series(chart, series_colours(chart)),
             "shape": _by_series(chart, shape_of),
         },
     }
@@ -223,8 +235,8 @@ def _marks(chart: Chart) -> dict[str, Any]:
         "transform": [{"filter": "datum.role === 'mark'"}],
         "mark": {"type": "point", "size": 64, "opacity": 1, "strokeWidth": 1.6},
         "encoding": {
-            "fill": _by_series(chart, colour_of),
-            "stroke": _by_series(chart, colour_of),
+            "fill": _by_series(chart, series_colours(chart)),
+            "stroke": _by_series(chart, series_colours(chart)),
             "shape": _by_series(chart, shape_of),
             "fillOpacity": {"condition": {"test": "datum.pale", "value": 0.25}, "value": 1},
         },
@@ -233,10 +245,10 @@ def _marks(chart: Chart) -> dict[str, Any]:
 
 def _touch(chart: Chart, rows: Sequence[Row]) -> dict[str, Any]:
     """Large invisible points that answer to pointer and finger."""
-    fields = {"date": "Stichtag", "text": "Wert", "quality": "Güte", "source": "Quelle"}
+    fields = {"date": t("Stichtag"), "text": t("Wert"), "quality": t("Güte"), "source": t("Quelle")}
     if len(chart.series) > 1:
-        fields = {"series": "Reihe"} | fields
-    fields["wording"] = "Wortlaut"
+        fields = {"series": t("Reihe")} | fields
+    fields["wording"] = t("Wortlaut")
     return {
         "mark": {"type": "point", "filled": True, "size": 420, "opacity": 0},
         "encoding": {"tooltip": tooltip(rows, fields)},

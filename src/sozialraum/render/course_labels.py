@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from sozialraum.domain.exhibits import Chart, ChartKind, Series
-from sozialraum.render.chart_look import INK, SILENT, WIDE, colour_of
-from sozialraum.render.formats import NBSP, number
+from sozialraum.language import t
+from sozialraum.render.chart_look import INK, SILENT, WIDE, series_colours
+from sozialraum.render.formats import number, with_unit
 from sozialraum.render.label_layout import SIZE, Label, place
 
 LABELLED = 5
@@ -65,7 +66,7 @@ def label_layers(
 
 def _label_colour(chart: Chart, name: str) -> str:
     names = [series.name for series in chart.series]
-    return colour_of(names.index(name)) if len(names) > 1 else INK
+    return series_colours(chart)(names.index(name)) if len(names) > 1 else INK
 
 
 def _marks_of(rows: Sequence[Row], series: Series) -> list[Row]:
@@ -86,8 +87,8 @@ def _wanted(chart: Chart, of_series: Mapping[str, Sequence[Row]]) -> list[tuple[
 def _amount(chart: Chart, value: float) -> str:
     text = number(value, chart.decimals)
     if chart.kind is ChartKind.INDEX:
-        return f"{text}-fach"
-    return f"{text}{NBSP}%" if chart.unit == "%" else text
+        return t("{number}-fach", number=text)
+    return with_unit(text, "%") if chart.unit == "%" else text
 
 
 def _text(values: list[Row], halo: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.views import CITED
+from sozialraum.language import t
 from sozialraum.render.charts import EXAMPLE, dates_and_unit
 from sozialraum.render.escape import html_text
 from sozialraum.render.exhibit_sentences import chart_reading
@@ -17,7 +18,7 @@ from sozialraum.render.page_top import link_buttons
 
 def exhibit_heading(exhibit: Exhibit) -> str:
     """Title, reference dates, the badge of invented data, and the text that introduces it."""
-    badge = f'<span class="sr-beispiel">{EXAMPLE}</span>' if exhibit.example else ""
+    badge = f'<span class="sr-beispiel">{html_text(t(EXAMPLE))}</span>' if exhibit.example else ""
     dates = html_text(dates_and_unit(exhibit))
     below = f'<p class="sr-stichtag">{dates}{badge}</p>' if dates or badge else ""
     return (
@@ -38,16 +39,18 @@ def exhibit_foot(exhibit: Exhibit, links: Sequence[tuple[str, str]]) -> str:
         _twin(exhibit) if exhibit.chart else statements_table(exhibit),
         *(_line("sr-hinweis", note) for note in exhibit.notes),
         _sources(exhibit.sources),
-        link_buttons(list(links), f"Dateien: {exhibit.title}") if links else "",
+        link_buttons(list(links), t("Dateien: {title}", title=exhibit.title)) if links else "",
     ]
     return f'<footer class="sr-fuss">{"".join(blocks)}</footer>'
 
 
 def _twin(exhibit: Exhibit) -> str:
     rows = len(exhibit.table.rows)
-    count = f"{number(rows)} {'Zeile' if rows == 1 else 'Zeilen'}"
+    title = (
+        t("Als Tabelle (1 Zeile)") if rows == 1 else t("Als Tabelle ({n} Zeilen)", n=number(rows))
+    )
     return (
-        f'<details class="sr-zwilling"><summary>Als Tabelle ({count})</summary>'
+        f'<details class="sr-zwilling"><summary>{html_text(title)}</summary>'
         f"{flat_table(exhibit)}</details>"
     )
 
@@ -58,10 +61,11 @@ def _sources(sources: Sequence[Source]) -> str:
         return ""
     cited = [_cited(source) for source in sources]
     if len(cited) <= CITED:
-        return f'<p class="sr-source">Quelle: {"; ".join(cited)}</p>'
+        told = t("Quelle: {sources}", sources="; ".join(cited))
+        return f'<p class="sr-source">{told}</p>'
     items = "".join(f"<li>{source}</li>" for source in cited)
     return (
-        f'<details class="sr-quellen"><summary>{len(cited)} Quellen</summary>'
+        f'<details class="sr-quellen"><summary>{t("{n} Quellen", n=len(cited))}</summary>'
         f"<ul>{items}</ul></details>"
     )
 

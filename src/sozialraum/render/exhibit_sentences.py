@@ -9,9 +9,10 @@ from sozialraum.domain.exhibits import Chart, ChartKind, Mark, Series
 from sozialraum.domain.indicators import Quality
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration, number
 
-NOTHING = "Hierzu ist nichts veröffentlicht."
+NOTHING = n_("Hierzu ist nichts veröffentlicht.")
 _PALE = {Status.UNCERTAIN, Status.ESTIMATED}
 
 
@@ -22,32 +23,36 @@ def pale(mark: Mark) -> bool:
 
 def course_sentence(series: Sequence[Series]) -> str:
     """First and last value, number of values and gaps of every series."""
-    return " ".join(_course(entry) for entry in series) or NOTHING
+    return " ".join(_course(entry) for entry in series) or t(NOTHING)
 
 
 def _course(series: Series) -> str:
     marks = series.marks
     if not marks:
-        return f"{series.name}: kein Wert veröffentlicht."
+        return t("{name}: kein Wert veröffentlicht.", name=series.name)
     if len(marks) == 1:
         values = _dated(marks[0])
-        count = "ein veröffentlichter Wert"
+        count = t("ein veröffentlichter Wert")
     else:
-        values = f"{_dated(marks[0])} bis {_dated(marks[-1])}"
-        count = f"{number(len(marks))} veröffentlichte Werte"
-    further = f", dazu {_further(len(series.others))}" if series.others else ""
+        values = t("{start} bis {end}", start=_dated(marks[0]), end=_dated(marks[-1]))
+        count = t("{n} veröffentlichte Werte", n=number(len(marks)))
+    further = _further(len(series.others)) if series.others else ""
     gaps = year_runs(missing_years([mark.period for mark in marks]))
-    said = f", ohne Wert: {gaps}" if gaps else ""
+    said = t(", ohne Wert: {gaps}", gaps=gaps) if gaps else ""
     return f"{series.name}: {values}; {count}{further}{said}."
 
 
 def year_runs(runs: Sequence[tuple[int, int]]) -> str:
     """``((2007, 2009), (2012, 2012))`` -> ``2007 bis 2009 und 2012``."""
-    return enumeration([str(a) if a == b else f"{a} bis {b}" for a, b in runs])
+    return enumeration(
+        [str(a) if a == b else t("{start} bis {end}", start=a, end=b) for a, b in runs]
+    )
 
 
 def _further(count: int) -> str:
-    return "eine weitere Angabe" if count == 1 else f"{number(count)} weitere Angaben"
+    if count == 1:
+        return t(", dazu eine weitere Angabe")
+    return t(", dazu {n} weitere Angaben", n=number(count))
 
 
 def _dated(mark: Mark) -> str:
@@ -60,34 +65,49 @@ def _dated(mark: Mark) -> str:
 def statements_sentence(statements: int, subjects: int, in_words: int, conflicts: int) -> str:
     """How many statements there are, how many without a number, how many contradict others."""
     if not statements:
-        return NOTHING
-    parts = [f"{_count(statements, 'veröffentlichte Angabe', 'veröffentlichte Angaben')}"]
-    if subjects > 1:
-        parts[0] += f" zu {number(subjects)} Merkmalen"
-    parts[0] += "."
-    if in_words:
-        parts.append(f"{_count(in_words, 'Angabe hat', 'Angaben haben')} keine Zahl.")
-    if conflicts:
-        about = "einer Angabe" if conflicts == 1 else f"{number(conflicts)} Angaben"
+        return t(NOTHING)
+    about = t(" zu {n} Merkmalen", n=number(subjects)) if subjects > 1 else ""
+    if statements == 1:
+        parts = [t("Eine veröffentlichte Angabe{about}.", about=about)]
+    else:
+        parts = [t("{n} veröffentlichte Angaben{about}.", n=number(statements), about=about)]
+    parts.append(_without_number(in_words))
+    if conflicts == 1:
         parts.append(
-            f"Zu {about} gibt es widersprechende Veröffentlichungen; sie stehen untereinander."
+            t(
+                "Zu einer Angabe gibt es widersprechende Veröffentlichungen; sie stehen "
+                "untereinander."
+            )
         )
-    return " ".join(parts)
+    elif conflicts:
+        parts.append(
+            t(
+                "Zu {n} Angaben gibt es widersprechende Veröffentlichungen; sie stehen "
+                "untereinander.",
+                n=number(conflicts),
+            )
+        )
+    return " ".join(filter(None, parts))
 
 
 def references_sentence(statements: int, places: Sequence[str], in_words: int) -> str:
     """How many figures about which places."""
     if not statements:
-        return NOTHING
-    about = enumeration(places) if len(places) <= 4 else f"{len(places)} Räumen"
-    said = f"{_count(statements, 'veröffentlichte Angabe', 'veröffentlichte Angaben')} zu {about}."
-    if in_words:
-        said += f" {_count(in_words, 'Angabe hat', 'Angaben haben')} keine Zahl."
-    return said
+        return t(NOTHING)
+    about = enumeration(places) if len(places) <= 4 else t("{n} Räumen", n=len(places))
+    if statements == 1:
+        said = t("Eine veröffentlichte Angabe zu {about}.", about=about)
+    else:
+        said = t("{n} veröffentlichte Angaben zu {about}.", n=number(statements), about=about)
+    return " ".join(filter(None, (said, _without_number(in_words))))
 
 
-def _count(count: int, one: str, many: str) -> str:
-    return f"Eine {one}" if count == 1 else f"{number(count)} {many}"
+def _without_number(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return t("Eine Angabe hat keine Zahl.")
+    return t("{n} Angaben haben keine Zahl.", n=number(count))
 
 
 def span(periods: Sequence[Period]) -> str:
@@ -98,7 +118,7 @@ def span(periods: Sequence[Period]) -> str:
     if not years:
         return ""
     first, last = min(years), max(years)
-    return str(first) if first == last else f"{first} bis {last}"
+    return str(first) if first == last else t("{start} bis {end}", start=first, end=last)
 
 
 def chart_reading(chart: Chart | None) -> str:
@@ -107,11 +127,11 @@ def chart_reading(chart: Chart | None) -> str:
         return ""
     parts = []
     if any(series.segments for series in chart.series):
-        parts.append("Linien verbinden nur Werte, zwischen denen kein Jahr fehlt.")
+        parts.append(t("Linien verbinden nur Werte, zwischen denen kein Jahr fehlt."))
     if any(pale(mark) for series in chart.series for mark in series.marks):
-        parts.append("Blasse Punkte sind gerundet, geschätzt oder unsicher.")
+        parts.append(t("Blasse Punkte sind gerundet, geschätzt oder unsicher."))
     if any(_visible_others(series) for series in chart.series):
-        parts.append("Hohle Punkte sind abweichende weitere Veröffentlichungen.")
+        parts.append(t("Hohle Punkte sind abweichende weitere Veröffentlichungen."))
     return " ".join(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from sozialraum.domain.exhibits import Column, Exhibit, TableData
+from sozialraum.language import n_, t
 from sozialraum.render.cells import (
     ADDRESS,
     CAVEAT,
@@ -18,6 +19,7 @@ from sozialraum.render.cells import (
     WORDING,
     cell_text,
     has_column,
+    named,
     text_of,
 )
 from sozialraum.render.escape import html_text
@@ -28,7 +30,7 @@ MOST_ROWS = 200
 _GROUPED = (SUBJECT, TOPIC)
 _INSIDE = {PRIORITY: VALUE, QUALITY: SOURCE}
 """These columns stand below the value of another one, where that is there."""
-_PRIORITIES = {"ja": "mit Vorrang", "weitere Angabe": "weitere Angabe"}
+_PRIORITIES = {n_("ja"): n_("mit Vorrang"), n_("weitere Angabe"): n_("weitere Angabe")}
 
 
 def flat_table(exhibit: Exhibit) -> str:
@@ -45,7 +47,7 @@ def statements_table(exhibit: Exhibit) -> str:
     A table whose first column is another one is shown flat.
     """
     table = exhibit.table
-    if not table.columns or table.columns[0].title not in _GROUPED:
+    if not table.columns or not any(named(table.columns[0], title) for title in _GROUPED):
         return flat_table(exhibit)
     shown = _shown(table, grouped=True)
     rows = range(min(len(table.rows), MOST_ROWS))
@@ -63,9 +65,15 @@ def _shown(table: TableData, *, grouped: bool) -> list[int]:
         for place, column in enumerate(table.columns)
         if not column.export_only
         and not (grouped and place == 0)
-        and not has_column(table, _INSIDE.get(column.title, ""))
+        and not _stands_inside(table, column)
         and any(cell_text(table, row, place) for row in range(len(table.rows)))
     ]
+
+
+def _stands_inside(table: TableData, column: Column) -> bool:
+    return any(
+        named(column, inner) and has_column(table, outer) for inner, outer in _INSIDE.items()
+    )
 
 
 def _framed(exhibit: Exhibit, shown: list[int], bodies: str) -> str:
@@ -82,8 +90,12 @@ def _framed(exhibit: Exhibit, shown: list[int], bodies: str) -> str:
         total = number(len(table.rows))
         rest = _line(
             "sr-hint",
-            f"Gezeigt sind die ersten {MOST_ROWS} von {total} Zeilen; die Dateien (CSV, XLSX) "
-            "enthalten alle.",
+            t(
+                "Gezeigt sind die ersten {most} von {total} Zeilen; die Dateien "
+                "(CSV, XLSX) enthalten alle.",
+                most=MOST_ROWS,
+                total=total,
+            ),
         )
     return (
         f'<div class="sr-tafel" tabindex="0" role="region" aria-label="{html_text(exhibit.title)}">'
@@ -110,13 +122,16 @@ def _row(table: TableData, row: int, shown: list[int]) -> str:
 def _cell(table: TableData, row: int, place: int, heads: bool) -> str:
     column = table.columns[place]
     inner = html_text(cell_text(table, row, place))
-    if column.title == WORDING and inner:
-        inner = f"„{inner}“"
-    if column.title == SOURCE:
+    if named(column, WORDING) and inner:
+        inner = t("„{text}“", text=inner)
+    if named(column, SOURCE):
         inner = _linked(inner, text_of(table, row, ADDRESS))
         inner += _below(text_of(table, row, QUALITY))
-    if column.title == VALUE:
-        inner += _below(_PRIORITIES.get(text_of(table, row, PRIORITY), ""))
+    if named(column, VALUE):
+        said = text_of(table, row, PRIORITY)
+        inner += _below(
+            next((t(words) for key, words in _PRIORITIES.items() if t(key) == said), "")
+        )
     label = f' data-titel="{html_text(column.title)}"'
     if heads:
         return f'<th scope="row"{label}{_numeric(column)}>{inner}</th>'

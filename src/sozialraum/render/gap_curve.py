@@ -5,6 +5,7 @@ from __future__ import annotations
 from sozialraum.domain.exhibits import Bar, Chart, ChartKind, Column, Exhibit, TableData
 from sozialraum.domain.gaps import Location
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 from sozialraum.render.formats import number
 
 
@@ -23,37 +24,47 @@ def curve_exhibit(found: Location, title: str, line: str) -> Exhibit:
         for places, people in enumerate(reached)
     )
     columns = (
-        Column("Neue Orte", numeric=True),
-        Column("Erreichte Menschen", numeric=True),
-        Column("mehr als mit einem Ort weniger", numeric=True),
+        Column(t("Neue Orte"), numeric=True),
+        Column(t("Erreichte Menschen"), numeric=True),
+        Column(t("mehr als mit einem Ort weniger"), numeric=True),
     )
     return Exhibit(
         page="angebote",
         id="orte",
-        title="Erreichte Menschen nach Zahl der neuen Orte",
+        title=t("Erreichte Menschen nach Zahl der neuen Orte"),
         reference=title,
         sentence=_sentence(reached),
         table=TableData(columns, rows),
-        chart=Chart(ChartKind.BARS, "Menschen", 0, bars=bars),
+        chart=Chart(ChartKind.BARS, t("Menschen"), 0, bars=bars),
         notes=(
             line,
-            "Je Zahl der Orte die Auswahl, die am meisten Menschen erreicht, einzeln gesucht. Ein "
-            "Ziel zugunsten eines Gebiets ist hier nicht eingerechnet.",
+            t(
+                "Je Zahl der Orte die Auswahl, die am meisten Menschen erreicht, einzeln "
+                "gesucht. Ein Ziel zugunsten eines Gebiets ist hier nicht eingerechnet."
+            ),
         ),
     )
 
 
 def _places(count: int) -> str:
     if not count:
-        return "ohne neuen Ort"
-    return "1 neuer Ort" if count == 1 else f"{number(count)} neue Orte"
+        return t("ohne neuen Ort")
+    return t("1 neuer Ort") if count == 1 else t("{n} neue Orte", n=number(count))
 
 
 def _sentence(reached: list[int]) -> str:
     if len(reached) < 2:
-        return f"Erreicht sind {number(reached[0])} Menschen." if reached else ""
-    return (
-        f"Heute sind {number(reached[0])} Menschen erreicht, mit "
-        f"{'einem neuen Ort' if len(reached) == 2 else f'{len(reached) - 1} neuen Orten'} "
-        f"{number(reached[-1])}."
+        return t("Erreicht sind {n} Menschen.", n=number(reached[0])) if reached else ""
+    today, then = number(reached[0]), number(reached[-1])
+    if len(reached) == 2:
+        return t(
+            "Heute sind {today} Menschen erreicht, mit einem neuen Ort {then}.",
+            today=today,
+            then=then,
+        )
+    return t(
+        "Heute sind {today} Menschen erreicht, mit {places} neuen Orten {then}.",
+        today=today,
+        places=len(reached) - 1,
+        then=then,
     )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sozialraum.domain.services import Weekday
+from sozialraum.language import t
 from sozialraum.render.formats import number
 from sozialraum.render.gaps import UNKNOWN, Row, folded_table, sentence, table, whole
 
@@ -40,9 +41,9 @@ class Spoken:
 def hours_text(hours: float, unknown: int) -> str:
     """``3,5``, ``mind. 3,5``, ``0`` or ``unbekannt``; small shares of an hour with two decimals."""
     if hours <= 0:
-        return UNKNOWN if unknown else "0"
+        return t(UNKNOWN) if unknown else "0"
     text = number(max(hours, _LEAST), 1 if round(hours, 1) > 0 else 2)
-    return f"{'mind. ' if unknown else ''}{text}"
+    return t("mind. {hours}", hours=text) if unknown else text
 
 
 def weekday_table(spoken: Sequence[Spoken], where: str) -> str:
@@ -58,25 +59,30 @@ def weekday_table(spoken: Sequence[Spoken], where: str) -> str:
         )
         for one in spoken
     ]
-    head = ("Sprache", *(day.label[:2] for day in DAYS), "Woche", "Angebote ohne Angabe")
-    return table(f"Stunden je Sprache und Wochentag: {where}", head, rows)
+    head = (t("Sprache"), *(day.short for day in DAYS), t("Woche"), t("Angebote ohne Angabe"))
+    return table(t("Stunden je Sprache und Wochentag: {where}", where=where), head, rows)
 
 
 def missing_words(spoken: Sequence[Spoken], where: str) -> str:
     """Which languages have no known hours, in a sentence."""
     none = [one.language for one in spoken if one.week <= 0]
     if not none:
-        return sentence(f"{where}: In jeder dieser Sprachen sind Stunden im Umkreis bekannt.")
+        return sentence(
+            t("{where}: In jeder dieser Sprachen sind Stunden im Umkreis bekannt.", where=where)
+        )
     certain = [one.language for one in spoken if one.language in none and not one.open_questions]
     open_ = [name for name in none if name not in certain]
     parts = []
     if open_:
         parts.append(
-            f"Keine bekannten Stunden im Umkreis, bei einzelnen Angeboten aber unbekannt: "
-            f"{', '.join(open_)}."
+            t(
+                "Keine bekannten Stunden im Umkreis, bei einzelnen Angeboten aber "
+                "unbekannt: {languages}.",
+                languages=", ".join(open_),
+            )
         )
     if certain:
-        parts.append(f"Keine Stunden im Umkreis: {', '.join(certain)}.")
+        parts.append(t("Keine Stunden im Umkreis: {languages}.", languages=", ".join(certain)))
     return sentence(f"{where}:", *parts)
 
 
@@ -100,8 +106,8 @@ def language_areas(
         )
         for key, people in ranked
     ]
-    head = ("Gebiet", "Menschen", *languages)
-    return folded_table("Stunden je Woche nach Gebiet und Sprache", head, rows)
+    head = (t("Gebiet"), t("Menschen"), *languages)
+    return folded_table(t("Stunden je Woche nach Gebiet und Sprache"), head, rows)
 
 
 def catchment_table(
@@ -120,14 +126,14 @@ def catchment_table(
         )
         for key, name, people, hours in ranked
     ]
-    head = ("Gebiet", "Menschen", "Stunden je Woche auf 1.000 Menschen")
-    return folded_table("Stunden je 1.000 Menschen", head, rows)
+    head = (t("Gebiet"), t("Menschen"), t("Stunden je Woche auf 1.000 Menschen"))
+    return folded_table(t("Stunden je 1.000 Menschen"), head, rows)
 
 
 def _per_thousand(hours: float | None) -> str:
     """Two decimals; nothing known and very little are two different things."""
     if hours is None:
-        return UNKNOWN
+        return t(UNKNOWN)
     if hours <= 0:
-        return "keine bekannt"
-    return number(hours, 2) if hours >= _LEAST else f"unter {number(_LEAST, 2)}"
+        return t("keine bekannt")
+    return number(hours, 2) if hours >= _LEAST else t("unter {limit}", limit=number(_LEAST, 2))

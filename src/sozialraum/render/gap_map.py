@@ -14,12 +14,13 @@ from sozialraum.classification import classify
 from sozialraum.domain.gaps import AreaReach, Demand, Proposal
 from sozialraum.domain.queries import Scheme
 from sozialraum.domain.services import ServiceAtPlace
+from sozialraum.language import n_, t
 from sozialraum.render.formats import class_labels, enumeration, number
 from sozialraum.render.palettes import colours
 from sozialraum.render.view import NO_VALUE
 
 UNREACHED, SHARE = "unerreicht", "anteil"
-MEASURES = {UNREACHED: "Nicht erreichte Personen", SHARE: "Anteil erreichter Personen"}
+MEASURES = {UNREACHED: n_("Nicht erreichte Personen"), SHARE: n_("Anteil erreichter Personen")}
 _LIMITS = (20.0, 40.0, 60.0, 80.0)
 """Shares have fixed classes, so that one colour means one share whatever is asked."""
 _CLASSES = 5
@@ -92,8 +93,8 @@ def coverage_view(
         "indicator": f"abdeckung_{measure}",
         "level": drawn.level,
         "period": "",
-        "title": f"{MEASURES[measure]} (Modell)",
-        "unit": "%" if measure == SHARE else "Personen",
+        "title": t("{measure} (Modell)", measure=t(MEASURES[measure])),
+        "unit": "%" if measure == SHARE else t("Personen"),
         "decimals": decimals,
         "classes": legend,
         "periods": [period],
@@ -114,16 +115,29 @@ def map_words(areas: Sequence[AreaReach], measure: str) -> str:
     if known:
         lowest_first = measure == SHARE
         ranked = sorted(known, key=lambda pair: pair[1] if lowest_first else -pair[1])[:_NAMED]
-        unit = " %" if measure == SHARE else ""
-        named = enumeration([f"{a.name} ({number(round(v))}{unit})" for a, v in ranked])
-        what = "Am niedrigsten ist der Anteil in" if lowest_first else "Am meisten sind es in"
-        parts.append(f"{what} {named}.")
+        named = enumeration([f"{a.name} ({_written(v, measure)})" for a, v in ranked])
+        parts.append(
+            t("Am niedrigsten ist der Anteil in {areas}.", areas=named)
+            if lowest_first
+            else t("Am meisten sind es in {areas}.", areas=named)
+        )
     else:
-        parts.append("Für kein Gebiet ist eine Zahl bekannt.")
-    if unknown:
-        noun = "ein Gebiet" if unknown == 1 else f"{number(unknown)} Gebiete"
-        parts.append(f"Für {noun} ist keine Zahl bekannt; das heißt nicht null.")
+        parts.append(t("Für kein Gebiet ist eine Zahl bekannt."))
+    if unknown == 1:
+        parts.append(t("Für ein Gebiet ist keine Zahl bekannt; das heißt nicht null."))
+    elif unknown:
+        parts.append(
+            t(
+                "Für {n} Gebiete ist keine Zahl bekannt; das heißt nicht null.",
+                n=number(unknown),
+            )
+        )
     return " ".join(parts)
+
+
+def _written(value: float, measure: str) -> str:
+    text = number(round(value))
+    return t("{number} %", number=text) if measure == SHARE else text
 
 
 def _value(area: AreaReach, measure: str) -> float | None:
@@ -168,7 +182,7 @@ def place_things(
     """Proposed places and the services that count, told apart by colour and shape."""
     new = [
         [round(p.longitude, 6), round(p.latitude, 6), f"neu-{rank}", f"{rank}. {p.name}",
-         "berechneter Vorschlag", [f"{number(round(p.adds))} Menschen"], "0"]
+         t("berechneter Vorschlag"), [t("{n} Menschen", n=number(round(p.adds)))], "0"]
         for rank, p in enumerate(proposals, start=1)
     ]  # fmt: skip
     old = [
@@ -179,11 +193,11 @@ def place_things(
     ]  # fmt: skip
     return {
         "id": "orte",
-        "name": "Orte",
-        "fields": ["zusätzlich erreicht"],
+        "name": t("Orte"),
+        "fields": [t("zusätzlich erreicht")],
         "states": [
-            {"label": "vorgeschlagen", "colour": "#b0620d", "shape": "dreieck"},
-            {"label": "vorhanden", "colour": "#0f6f83", "shape": "kreis"},
+            {"label": t("vorgeschlagen"), "colour": "#b0620d", "shape": "dreieck"},
+            {"label": t("vorhanden"), "colour": "#0f6f83", "shape": "kreis"},
         ],
         "points": [*old, *new],
     }

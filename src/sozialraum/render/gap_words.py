@@ -1,4 +1,4 @@
-"""The question of the gap analysis in German words."""
+"""The question of the gap analysis in words."""
 
 from __future__ import annotations
 
@@ -9,42 +9,58 @@ from sozialraum.domain.gaps import AreaDemand, ServiceFilter, Walk
 from sozialraum.domain.languages import language_name
 from sozialraum.domain.services import ReachMode, Weekday
 from sozialraum.domain.views import CITED
+from sozialraum.language import t
 from sozialraum.render.formats import number
 
 
 def walk_words(walk: Walk) -> str:
     """How far people walk: ``Bis 10 Gehminuten bei 4,5 km/h (750 m Weg, …)``."""
-    way = f"{number(walk.reach_m)} m Weg"
+    way = t("{metres} m Weg", metres=number(walk.reach_m))
     if walk.network:
-        measured = "gemessen im Fußwegenetz"
+        measured = t("gemessen im Fußwegenetz")
     else:
         straight = number(walk.reach_m / walk.detour)
-        measured = f"Luftlinie mal {number(walk.detour, 2).rstrip('0').rstrip(',')}: {straight} m"
+        measured = t(
+            "Luftlinie mal {detour}: {straight} m",
+            detour=number(walk.detour, 2).rstrip("0").rstrip(",."),
+            straight=straight,
+        )
     minutes = number(walk.minutes)
-    return f"Bis {minutes} Gehminuten bei {number(walk.speed, 1)} km/h ({way}, {measured})"
+    return t(
+        "Bis {minutes} Gehminuten bei {speed} km/h ({way}, {measured})",
+        minutes=minutes,
+        speed=number(walk.speed, 1),
+        way=way,
+        measured=measured,
+    )
 
 
 def filter_words(wanted: ServiceFilter) -> str:
     """Which services count, in words; „alle Angebote“ without a filter."""
     parts = []
     if wanted.language:
-        parts.append(f"auf {language_name(wanted.language)}")
+        parts.append(t("auf {language}", language=language_name(wanted.language)))
     if wanted.topic:
-        parts.append(f"Thema „{wanted.topic}“")
+        parts.append(t("Thema „{topic}“", topic=wanted.topic))
     if wanted.step:
-        parts.append(f"Schritt {wanted.step} ({STEPS[wanted.step - 1]})")
+        title = t(STEPS[wanted.step - 1])
+        parts.append(t("Schritt {step} ({title})", step=wanted.step, title=title))
     if wanted.mode:
-        parts.append(f"Zugang {ReachMode(wanted.mode).label}")
+        parts.append(t("Zugang {mode}", mode=ReachMode(wanted.mode).label))
     if wanted.weekday:
-        parts.append(f"geöffnet am {Weekday(wanted.weekday).label}")
+        parts.append(t("geöffnet am {day}", day=Weekday(wanted.weekday).label))
     if wanted.time:
-        parts.append(f"um {wanted.time} Uhr" if wanted.weekday else f"offen um {wanted.time} Uhr")
-    return f"Angebote {', '.join(parts)}" if parts else "alle Angebote"
+        parts.append(
+            t("um {time} Uhr", time=wanted.time)
+            if wanted.weekday
+            else t("offen um {time} Uhr", time=wanted.time)
+        )
+    return t("Angebote {parts}", parts=", ".join(parts)) if parts else t("alle Angebote")
 
 
 def question_line(walk: Walk, wanted: ServiceFilter, proxy: str) -> str:
     """All assumptions in one sentence; ``proxy`` is the name of the estimate or empty."""
-    estimate = f"; Gebiete ohne Zahl geschätzt über „{proxy}“" if proxy else ""
+    estimate = t("; Gebiete ohne Zahl geschätzt über „{proxy}“", proxy=proxy) if proxy else ""
     return f"{walk_words(walk)}; {filter_words(wanted)}{estimate}."
 
 
@@ -53,7 +69,10 @@ def cited(areas: Sequence[AreaDemand]) -> str:
     named = dict.fromkeys(area.source.citation for area in areas if area.source)
     if len(named) <= CITED:
         return "; ".join(named)
-    return f"{number(len(named))} Veröffentlichungen, je Gebiet genannt in den Dateien (CSV, XLSX)"
+    return t(
+        "{n} Veröffentlichungen, je Gebiet genannt in den Dateien (CSV, XLSX)",
+        n=number(len(named)),
+    )
 
 
 def area_note(area: AreaDemand) -> str:
@@ -61,4 +80,4 @@ def area_note(area: AreaDemand) -> str:
     if area.count is None:
         return ""
     dated = area.period.label if area.period else ""
-    return ", ".join(part for part in ("geschätzt" if area.estimate else "", dated) if part)
+    return ", ".join(part for part in (t("geschätzt") if area.estimate else "", dated) if part)

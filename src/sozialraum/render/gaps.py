@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage, Location
+from sozialraum.language import n_, t
+from sozialraum.render import formats
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import NBSP, enumeration, number
+from sozialraum.render.formats import enumeration, number
 
-CAUTION = "Ein Modell, kein Nachweis eines Bedarfs."
-UNKNOWN = "unbekannt"
+CAUTION = n_("Ein Modell, kein Nachweis eines Bedarfs.")
+UNKNOWN = n_("unbekannt")
 _FIRST = 10
 """Rows of a table that are open; the others are folded."""
 
@@ -28,12 +30,12 @@ class Row:
 
 def whole(value: float | None) -> str:
     """Persons without decimals, or the word for an unknown number."""
-    return UNKNOWN if value is None else number(round(value))
+    return t(UNKNOWN) if value is None else number(round(value))
 
 
 def percent(share: float | None, *, nobody: str = "–") -> str:
     """A share between 0 and 1 in percent; ``nobody`` stands where nobody lives."""
-    return nobody if share is None else f"{number(share * 100, 1)}{NBSP}%"
+    return nobody if share is None else formats.percent(share * 100, 1)
 
 
 def missed(area: AreaReach) -> float | None:
@@ -45,18 +47,20 @@ def missed(area: AreaReach) -> float | None:
 
 def figures(found: Coverage, title: str, *, estimated: bool) -> str:
     """The four figures of the answer as cards."""
-    kind = "geschätzt" if estimated else "bekannte Gebiete"
+    kind = t("geschätzt") if estimated else t("bekannte Gebiete")
     share = found.reached / found.demand if found.demand else None
     demand, reached = round(found.demand), round(found.reached)
     most = round(found.reached_at_most or 0)
-    within = "mindestens ein Angebot im Umkreis"
+    within = t("mindestens ein Angebot im Umkreis")
     if most > reached:
-        within = f"höchstens {number(most)}, falls alle unentschiedenen Angebote passen"
+        within = t(
+            "höchstens {most}, falls alle unentschiedenen Angebote passen", most=number(most)
+        )
     cards = [
-        ("Menschen der Zielgruppe", number(demand), f"{title}, {kind}"),
-        ("zu Fuß erreicht", number(reached), within),
-        ("nicht erreicht", number(demand - reached), "kein Angebot im Umkreis"),
-        ("Anteil erreicht", percent(share), "der bekannten Zielgruppe"),
+        (t("Menschen der Zielgruppe"), number(demand), f"{title}, {kind}"),
+        (t("zu Fuß erreicht"), number(reached), within),
+        (t("nicht erreicht"), number(demand - reached), t("kein Angebot im Umkreis")),
+        (t("Anteil erreicht"), percent(share), t("der bekannten Zielgruppe")),
     ]
     return f'<div class="sr-figures">{"".join(card(*parts) for parts in cards)}</div>'
 
@@ -70,9 +74,13 @@ def gain_figures(before: Coverage, found: Location) -> str:
     added = sums(found)[-1] if found.proposals else 0
     after = (today + added) / before.demand if before.demand else None
     cards = [
-        card("heute erreicht", number(today), f"von {number(round(before.demand))} Menschen"),
-        card("zusätzlich erreicht", f"+{number(added)}", "durch die vorgeschlagenen Orte"),
-        card("dann erreicht", number(today + added), percent(after)),
+        card(
+            t("heute erreicht"),
+            number(today),
+            t("von {n} Menschen", n=number(round(before.demand))),
+        ),
+        card(t("zusätzlich erreicht"), f"+{number(added)}", t("durch die vorgeschlagenen Orte")),
+        card(t("dann erreicht"), number(today + added), percent(after)),
     ]
     return f'<div class="sr-figures">{"".join(cards)}</div>'
 
@@ -99,39 +107,47 @@ def assumptions(line: str, details: Mapping[str, str]) -> str:
         f"<dt>{html_text(name)}</dt><dd>{html_text(text)}</dd>" for name, text in details.items()
     )
     folded = (
-        f'<details><summary>Alle Annahmen</summary><dl class="sr-luecken">{rows}</dl></details>'
+        f"<details><summary>{html_text(t('Alle Annahmen'))}</summary>"
+        f'<dl class="sr-luecken">{rows}</dl></details>'
         if rows
         else ""
     )
-    return f'<div class="sr-hint"><p>{html_text(line)} <b>{CAUTION}</b></p>{folded}</div>'
+    caution = html_text(t(CAUTION))
+    return f'<div class="sr-hint"><p>{html_text(line)} <b>{caution}</b></p>{folded}</div>'
 
 
 def unknown_areas(areas: Sequence[AreaDemand]) -> str:
     """Areas whose number nobody published; they are in no sum."""
     if not areas:
         return ""
-    count = f"{number(len(areas))} {'Gebiet' if len(areas) == 1 else 'Gebiete'}"
     rows = "".join(
-        f"<dt>{html_text(area.name)}</dt><dd>{html_text(area.note or UNKNOWN)}</dd>"
+        f"<dt>{html_text(area.name)}</dt><dd>{html_text(area.note or t(UNKNOWN))}</dd>"
         for area in areas
     )
+    title = (
+        t("1 Gebiet ohne bekannte Zahl: in keiner Summe, nicht null")
+        if len(areas) == 1
+        else t("{n} Gebiete ohne bekannte Zahl: in keiner Summe, nicht null", n=number(len(areas)))
+    )
     return (
-        f'<details class="sr-zwilling"><summary>{count} ohne bekannte Zahl: in keiner Summe, nicht '
-        f'null</summary><dl class="sr-luecken">{rows}</dl></details>'
+        f'<details class="sr-zwilling"><summary>{html_text(title)}</summary>'
+        f'<dl class="sr-luecken">{rows}</dl></details>'
     )
 
 
 def services(counted: Sequence[str], undecided: Sequence[str], total: int) -> str:
     """How many services took part, and which could not be decided."""
-    sentence = (
-        f"Mitgezählt: {number(len(counted))} von {number(total)} Angeboten des Verzeichnisses."
+    sentence = t(
+        "Mitgezählt: {counted} von {total} Angeboten des Verzeichnisses.",
+        counted=number(len(counted)),
+        total=number(total),
     )
     head = f'<p class="sr-satz">{html_text(sentence)}</p>'
     return (
         head
-        + names("Mitgezählte Angebote", counted)
+        + names(t("Mitgezählte Angebote"), counted)
         + names(
-            "Unentschieden, weil Zeiten, Sprachen oder anderes unbekannt sind",
+            t("Unentschieden, weil Zeiten, Sprachen oder anderes unbekannt sind"),
             undecided,
         )
     )
@@ -162,15 +178,15 @@ def area_table(areas: Sequence[AreaReach], notes: Mapping[str, str], chosen: str
                 whole(area.demand),
                 whole(area.reached),
                 whole(missed(area)),
-                UNKNOWN if area.demand is None else percent(area.share),
+                t(UNKNOWN) if area.demand is None else percent(area.share),
             ),
             strong=area_key(area) == chosen,
             below=notes.get(area_key(area), ""),
         )
         for area in ranked
     ]
-    head = ("Gebiet", "Menschen", "erreicht", "nicht erreicht", "Anteil erreicht")
-    return folded_table("Erreichte Menschen je Gebiet", head, rows)
+    head = (t("Gebiet"), t("Menschen"), t("erreicht"), t("nicht erreicht"), t("Anteil erreicht"))
+    return folded_table(t("Erreichte Menschen je Gebiet"), head, rows)
 
 
 def area_key(area: AreaReach | AreaDemand) -> str:
@@ -184,9 +200,10 @@ def folded_table(label: str, head: Sequence[str], rows: Sequence[Row]) -> str:
     shown = table(label, head, first)
     if len(rows) <= len(first):
         return shown
-    everything = table(f"{label}, vollständig", head, rows)
+    everything = table(t("{label}, vollständig", label=label), head, rows)
     return (
-        f'{shown}<details class="sr-zwilling"><summary>Alle {number(len(rows))} Zeilen</summary>'
+        f'{shown}<details class="sr-zwilling">'
+        f"<summary>{t('Alle {n} Zeilen', n=number(len(rows)))}</summary>"
         f"{everything}</details>"
     )
 
@@ -238,15 +255,15 @@ def proposals(found: Location) -> str:
                 )
             )
         )
-    head = ("Vorgeschlagener Ort", "zusätzlich erreicht", "zusammen", "Breite; Länge")
-    return table("Vorgeschlagene Orte", head, rows)
+    head = (t("Vorgeschlagener Ort"), t("zusätzlich erreicht"), t("zusammen"), t("Breite; Länge"))
+    return table(t("Vorgeschlagene Orte"), head, rows)
 
 
 def proof(found: Location) -> str:
     """The method, which says whether the choice is proven, candidates and time."""
-    checked = f"{number(found.considered)} mögliche Orte geprüft" if found.considered else ""
-    time = f"Rechenzeit {number(found.seconds, 1)} s"
-    proven = "" if found.optimal else "Ob eine andere Auswahl mehr erreicht, ist offen."
+    checked = t("{n} mögliche Orte geprüft", n=number(found.considered)) if found.considered else ""
+    time = t("Rechenzeit {seconds} s", seconds=number(found.seconds, 1))
+    proven = "" if found.optimal else t("Ob eine andere Auswahl mehr erreicht, ist offen.")
     rest = ", ".join(part for part in (checked, time) if part)
     text = " ".join(part for part in (found.method, proven, f"{rest}.") if part)
     return f'<p class="sr-satz">{html_text(text)}</p>'
@@ -266,4 +283,6 @@ def named(listed: Sequence[str], most: int = 5) -> str:
     """Some names in words, the rest counted."""
     if len(listed) <= most:
         return enumeration(list(listed))
-    return f"{', '.join(listed[:most])} und {number(len(listed) - most)} weitere"
+    return t(
+        "{names} und {n} weitere", names=", ".join(listed[:most]), n=number(len(listed) - most)
+    )

@@ -1,4 +1,4 @@
-"""Hours as text: the strict weekly form of files, and special days."""
+"""Hours as text: the strict weekly form of files, and special days; German in every language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write_hours(timetable: Timetable) -> str:
     if not timetable.known or not (timetable.slots or timetable.complete):
         return ""
     parts = [
-        f"{slot.day.label[:2]} {_span(slot)}{_languages(slot)}" for slot in tidy(timetable.slots)
+        f"{slot.day.german[:2]} {_span(slot)}{_languages(slot)}" for slot in tidy(timetable.slots)
     ]
     return "; ".join([*(parts or [CLOSED]), *([] if timetable.complete else [MORE])])
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sozialraum.domain.imports import ImportEntry, ImportState
+from sozialraum.language import t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day
 from sozialraum.render.library import NONE, empty, row, table
@@ -60,23 +61,29 @@ def diary(entries: Sequence[ImportEntry], *, with_people: bool) -> str:
     """One row per import, newest first; who did it and which file only ``with_people``."""
     if not entries:
         return empty(
-            "Noch ist nichts eingelesen.",
-            "Gezeigt werden die Angaben, die mit dem Monitor ausgeliefert sind.",
+            t("Noch ist nichts eingelesen."),
+            t("Gezeigt werden die Angaben, die mit dem Monitor ausgeliefert sind."),
         )
-    titles = ["Nr.", "Wann", "Was", "Änderung", "Stand"]
-    titles += ["Wer", "Datei"] if with_people else []
-    return table(titles, (_entry(entry, with_people) for entry in entries), "Verlauf der Importe")
+    titles = [t("Nr."), t("Wann"), t("Was"), t("Änderung"), t("Stand")]
+    titles += [t("Wer"), t("Datei")] if with_people else []
+    return table(
+        titles, (_entry(entry, with_people) for entry in entries), t("Verlauf der Importe")
+    )
 
 
 def connectors(entries: Sequence[Fetched]) -> str:
     """One row per source elsewhere: schedule and last result."""
-    titles = ("Quelle", "wird zu", "Zeitplan", "zuletzt", "Ergebnis")
-    return table(titles, map(_connector, entries), "Quellen, die abgerufen werden können")
+    titles = (t("Quelle"), t("wird zu"), t("Zeitplan"), t("zuletzt"), t("Ergebnis"))
+    return table(titles, map(_connector, entries), t("Quellen, die abgerufen werden können"))
 
 
 def _connector(entry: Fetched) -> str:
     words = entry.words or entry.note or ""
-    schedule = entry.schedule if entry.checked else f"{entry.schedule} (noch nicht geprüft)"
+    schedule = (
+        entry.schedule
+        if entry.checked
+        else t("{schedule} (noch nicht geprüft)", schedule=entry.schedule)
+    )
     return row(
         f"{html_text(entry.title)}<br>{html_text(entry.origin)}",
         html_text(entry.target),
@@ -89,7 +96,7 @@ def _connector(entry: Fetched) -> str:
 def moment(when: str) -> str:
     """``21.11.2026, 14:05 Uhr`` of an ISO time in UTC, in the time of Germany."""
     local = datetime.fromisoformat(when).astimezone(HOME_TIME)
-    return f"{day(local)}, {local:%H:%M} Uhr"
+    return t("{day}, {time} Uhr", day=day(local), time=f"{local:%H:%M}")
 
 
 def _entry(entry: ImportEntry, with_people: bool) -> str:
@@ -110,5 +117,5 @@ def _entry(entry: ImportEntry, with_people: bool) -> str:
 
 def _state(entry: ImportEntry) -> str:
     if entry.state is ImportState.ACTIVE:
-        return entry.state.value
-    return f"{entry.state.value} am {moment(entry.rolled_back_when)}"
+        return entry.state.label
+    return t("{state} am {moment}", state=entry.state.label, moment=moment(entry.rolled_back_when))

@@ -12,15 +12,16 @@ from sozialraum.domain.mapping import ColumnRole, TableMapping
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import NBSP, enumeration, number, plain, quantity
+from sozialraum.render.formats import enumeration, in_full, number, percent, quantity
 from sozialraum.render.library import NONE, facts, line, row, table
 
 MOST = 20
 """Rows of a list that are shown; the others are counted."""
 NOTABLE = 0.2
 """Share from which a changed value is worth a look."""
-_FORMS = {"breit": "breit (eine Zeile je Gebiet)", "lang": "lang (eine Zeile je Angabe)"}
+_FORMS = {"breit": n_("breit (eine Zeile je Gebiet)"), "lang": n_("lang (eine Zeile je Angabe)")}
 
 
 def understood(plan: ImportPlan, mapping: TableMapping, catalog: Catalog) -> str:
@@ -29,13 +30,20 @@ def understood(plan: ImportPlan, mapping: TableMapping, catalog: Catalog) -> str
     within = {column.role for column in mapping.columns}
     source = {**catalog.sources, **{s.id: s for s in mapping.sources}}.get(mapping.source)
     pairs = (
-        ("Datei", html_text(plan.file)),
-        ("Blatt", html_text(mapping.sheet)),
-        ("Aufbau", html_text(_FORMS[mapping.form.value])),
-        ("Raumebene", html_text(level.name if level else _open(ColumnRole.LEVEL, within))),
-        ("Stichtag", html_text(_day(mapping.period) or _open(ColumnRole.PERIOD, within))),
-        ("Quelle", html_text(source.citation if source else _open(ColumnRole.SOURCE, within))),
-        ("Gelesen", f"{number(plan.rows)} Zeilen, {number(plan.values)} Angaben"),
+        (t("Datei"), html_text(plan.file)),
+        (t("Blatt"), html_text(mapping.sheet)),
+        (t("Aufbau"), html_text(t(_FORMS[mapping.form.value]))),
+        (t("Raumebene"), html_text(level.name if level else _open(ColumnRole.LEVEL, within))),
+        (t("Stichtag"), html_text(_day(mapping.period) or _open(ColumnRole.PERIOD, within))),
+        (t("Quelle"), html_text(source.citation if source else _open(ColumnRole.SOURCE, within))),
+        (
+            t("Gelesen"),
+            t(
+                "{rows} Zeilen, {values} Angaben",
+                rows=number(plan.rows),
+                values=number(plan.values),
+            ),
+        ),
     )
     notes = "".join(f"<li>{html_text(note)}</li>" for note in plan.notes)
     told = f'<ul class="sr-hinweise">{notes}</ul>' if notes else ""
@@ -43,20 +51,20 @@ def understood(plan: ImportPlan, mapping: TableMapping, catalog: Catalog) -> str
 
 
 def _open(role: ColumnRole, within: Set[ColumnRole]) -> str:
-    return "steht in der Tabelle" if role in within else "noch offen"
+    return t("steht in der Tabelle") if role in within else t("noch offen")
 
 
 def sample(plan: ImportPlan, catalog: Catalog, indicators: Sequence[Indicator]) -> str:
     """The first statements: what stands in the file and what it is read as."""
     known = {**catalog.indicators, **{i.id: i for i in indicators}}
     titles = (
-        "Zeile",
-        "Schlüssel",
-        "Gebiet",
-        "Indikator",
-        "Stichtag",
-        "in der Datei",
-        "gelesen als",
+        t("Zeile"),
+        t("Schlüssel"),
+        t("Gebiet"),
+        t("Indikator"),
+        t("Stichtag"),
+        t("in der Datei"),
+        t("gelesen als"),
     )
     rows = (
         row(
@@ -70,16 +78,23 @@ def sample(plan: ImportPlan, catalog: Catalog, indicators: Sequence[Indicator]) 
         )
         for at, key, code, id_, period, text, value, status in plan.sample[:MOST]
     )
-    return table(titles, rows, "Erste Angaben der Datei")
+    return table(titles, rows, t("Erste Angaben der Datei"))
 
 
 def mismatches(plan: ImportPlan, catalog: Catalog) -> str:
     """Per level: matched rows, areas without data, rows without area, duplicates, exclusions."""
-    titles = ("Raumebene", "Zeilen", "zugeordnet", "Gebiete ohne Angabe", "ohne Gebiet", "doppelt",
-              "ausgenommen")  # fmt: skip
+    titles = (
+        t("Raumebene"),
+        t("Zeilen"),
+        t("zugeordnet"),
+        t("Gebiete ohne Angabe"),
+        t("ohne Gebiet"),
+        t("doppelt"),
+        t("ausgenommen"),
+    )
     rows = [_report(report, catalog) for report in plan.reports]
     told = [line("sr-text", text) for report in plan.reports for text in _named(report, catalog)]
-    return table(titles, rows, "Zuordnung zu den Gebieten") + "".join(told)
+    return table(titles, rows, t("Zuordnung zu den Gebieten")) + "".join(told)
 
 
 def check_sums(
@@ -89,7 +104,14 @@ def check_sums(
     if not sums:
         return ""
     known = {**catalog.indicators, **{i.id: i for i in indicators}}
-    titles = ("Summenzeile", "Zeile", "Indikator", "in der Datei", "Summe der Gebiete", "Ergebnis")
+    titles = (
+        t("Summenzeile"),
+        t("Zeile"),
+        t("Indikator"),
+        t("in der Datei"),
+        t("Summe der Gebiete"),
+        t("Ergebnis"),
+    )
     rows = (
         row(
             html_text(entry.label),
@@ -101,26 +123,31 @@ def check_sums(
         )
         for entry in sums[:MOST]
     )
-    return table(titles, rows, "Kontrollsummen") + _more(len(sums))
+    return table(titles, rows, t("Kontrollsummen")) + _more(len(sums))
 
 
 def changes(found: Changes, catalog: Catalog, indicators: Sequence[Indicator] = ()) -> str:
     """What becomes new, different and what falls away."""
     known = {**catalog.indicators, **{i.id: i for i in indicators}}
     notable = found.notable(NOTABLE)
-    counts = (
-        f"{number(found.added)} neu, {number(len(found.changed))} geändert "
-        f"(davon {number(len(notable))} um mehr als {number(NOTABLE * 100)}{NBSP}%), "
-        f"{number(len(found.gone))} entfallen, {number(found.unchanged)} unverändert."
+    counts = t(
+        "{added} neu, {changed} geändert (davon {notable} um mehr als "
+        "{share}), {gone} entfallen, {unchanged} unverändert.",
+        added=number(found.added),
+        changed=number(len(found.changed)),
+        notable=number(len(notable)),
+        share=percent(NOTABLE * 100),
+        gone=number(len(found.gone)),
+        unchanged=number(found.unchanged),
     )
     blocks = [line("sr-text", counts)]
     if found.changed:
-        titles = ("Gebiet", "Indikator", "Stichtag", "bisher", "neu", "Änderung")
+        titles = (t("Gebiet"), t("Indikator"), t("Stichtag"), t("bisher"), t("neu"), t("Änderung"))
         blocks.append(_change_table(titles, found.changed, catalog, known, _share))
         blocks.append(_more(len(found.changed)))
     if found.gone:
-        before = ("Gebiet", "Indikator", "Stichtag", "bisher")
-        blocks.append(line("sr-text", "Angaben derselben Quelle, die nicht wieder vorkommen:"))
+        before = (t("Gebiet"), t("Indikator"), t("Stichtag"), t("bisher"))
+        blocks.append(line("sr-text", t("Angaben derselben Quelle, die nicht wieder vorkommen:")))
         blocks.append(_change_table(before, found.gone, catalog, known))
         blocks.append(_more(len(found.gone)))
     return "".join(blocks)
@@ -146,7 +173,7 @@ def _change_table(
         row(html_text(catalog.area(entry.level, entry.area).name), *cells(entry))
         for entry in entries[:MOST]
     )
-    return table(titles, rows, "Geänderte Angaben" if last else "Entfallene Angaben")
+    return table(titles, rows, t("Geänderte Angaben") if last else t("Entfallene Angaben"))
 
 
 def _share(entry: Change) -> str:
@@ -154,17 +181,17 @@ def _share(entry: Change) -> str:
         return NONE
     share = entry.relative * 100
     sign = "+" if share > 0 else "−" if share < 0 else "±"
-    return f"{sign}{number(abs(share), 1)}{NBSP}%"
+    return f"{sign}{percent(abs(share), 1)}"
 
 
 def _report(report: dict[str, Any], catalog: Catalog) -> str:
     level = catalog.levels.get(report["level"])
     areas = len(catalog.areas(level.id)) if level else 0
     return row(
-        html_text(level.name if level else "nicht erkannt"),
+        html_text(level.name if level else t("nicht erkannt")),
         number(report["rows"]),
         number(report["matched"]),
-        f"{number(len(report['areas_without_data']))} von {number(areas)}",
+        t("{n} von {all}", n=number(len(report["areas_without_data"])), all=number(areas)),
         number(len(report["data_without_area"])),
         number(len(report["duplicates"])),
         number(len(report["excluded"])),
@@ -176,20 +203,26 @@ def _named(report: dict[str, Any], catalog: Catalog) -> Iterable[str]:
     missing = report["areas_without_data"]
     if level and missing:
         names = [f"{code} {catalog.area(level.id, code).name}" for code in missing[:MOST]]
-        more = f" und {number(len(missing) - MOST)} weitere" if len(missing) > MOST else ""
-        yield f"{level.plural} ohne Angabe: {', '.join(names)}{more}."
+        rest = len(missing) - MOST
+        more = t(" und {n} weitere", n=number(rest)) if rest > 0 else ""
+        yield t(
+            "{plural} ohne Angabe: {names}{more}.",
+            plural=level.plural,
+            names=", ".join(names),
+            more=more,
+        )
     if report["excluded"]:
         named = [f"„{entry['key']}“ ({entry['reason']})" for entry in report["excluded"][:MOST]]
-        yield f"Ausgenommen: {enumeration(named)}."
+        yield t("Ausgenommen: {named}.", named=enumeration(named))
     yield from report["notes"]
 
 
 def _agreement(entry: CheckSum) -> str:
     if entry.agrees is None or entry.computed is None:
-        return "nicht vergleichbar: Anteile und Mittelwerte werden nicht addiert"
+        return t("nicht vergleichbar: Anteile und Mittelwerte werden nicht addiert")
     if entry.agrees:
-        return "stimmt überein"
-    return f"weicht ab um {_amount(entry.delivered - entry.computed)}"
+        return t("stimmt überein")
+    return t("weicht ab um {difference}", difference=_amount(entry.delivered - entry.computed))
 
 
 def _amount(value: float) -> str:
@@ -201,7 +234,7 @@ def _read_as(value: float | None, status: str, indicator: Indicator | None) -> s
     if value is None:
         return state.label
     if indicator is None:
-        return plain(value, 0 if float(value).is_integer() else 2)
+        return in_full(value, 0 if float(value).is_integer() else 2)
     return quantity(value, indicator, state)
 
 
@@ -213,4 +246,6 @@ def _day(code: str) -> str:
 
 
 def _more(count: int) -> str:
-    return line("sr-fact", f"… und {number(count - MOST)} weitere.") if count > MOST else ""
+    if count <= MOST:
+        return ""
+    return line("sr-fact", t("… und {n} weitere.", n=number(count - MOST)))

@@ -20,11 +20,12 @@ from sozialraum.domain.library import (
 from sozialraum.domain.period import Period
 from sozialraum.domain.records import LIST_SEPARATOR
 from sozialraum.domain.views import Statement
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number, quantity
 
 NONE = "–"
-NOT_NOTED = "nicht vermerkt"
+NOT_NOTED = n_("nicht vermerkt")
 FILES = {"csv": "CSV", "xlsx": "XLSX"}
 _LONG = 15
 """Tables with more rows scroll inside their box under a fixed heading."""
@@ -103,10 +104,11 @@ def files(exhibit: str, what: str) -> str:
     """Links to the files of an exhibit of this page."""
     links = "".join(
         f'<a class="sr-button" href="sozialraum/export/daten/{html_text(exhibit)}.{kind}" download '
-        f'aria-label="{html_text(f"{what} als {name}")}">{name}</a>'
+        f'aria-label="{html_text(t("{what} als {format}", what=what, format=name))}">{name}</a>'
         for kind, name in FILES.items()
     )
-    return f'<p class="sr-files"><span>{html_text(what)} herunterladen:</span> {links}</p>'
+    title = html_text(t("{what} herunterladen:", what=what))
+    return f'<p class="sr-files"><span>{title}</span> {links}</p>'
 
 
 def cited(source: Source) -> str:
@@ -127,16 +129,29 @@ def indicator_list(
 ) -> str:
     """The found indicators, the first ``most`` of them; ``asked`` says what was searched for."""
     if not total:
-        advice = "Eine Tabelle einlesen: sozialraum import DATEI, oder data/indikatoren anlegen."
-        return empty("Es gibt noch keinen Indikator.", advice)
+        advice = t("Eine Tabelle einlesen: sozialraum import DATEI, oder data/indikatoren anlegen.")
+        return empty(t("Es gibt noch keinen Indikator."), advice)
     if not entries:
-        advice = "Kürzen Sie den Suchtext oder wählen Sie „alle Themen“."
-        return empty(f"Kein Indikator passt zu {asked}.", advice)
+        advice = t("Kürzen Sie den Suchtext oder wählen Sie „alle Themen“.")
+        return empty(t("Kein Indikator passt zu {asked}.", asked=asked), advice)
     titles = (
-        "Indikator", "Thema", "Art, Einheit", "Raumebenen", "Stichtage", "Angaben", "Güte",
-    )  # fmt: skip
-    counted = f"{number(len(entries))} von {number(total)} Indikatoren{_first(entries, most)}"
-    return line("sr-sub", counted) + table(titles, map(_indicator, entries[:most]), "Indikatoren")
+        t("Indikator"),
+        t("Thema"),
+        t("Art, Einheit"),
+        t("Raumebenen"),
+        t("Stichtage"),
+        t("Angaben"),
+        t("Güte"),
+    )
+    counted = t(
+        "{n} von {total} Indikatoren{first}",
+        n=number(len(entries)),
+        total=number(total),
+        first=_first(entries, most),
+    )
+    return line("sr-sub", counted) + table(
+        titles, map(_indicator, entries[:most]), t("Indikatoren")
+    )
 
 
 def _indicator(entry: IndicatorEntry) -> str:
@@ -160,34 +175,42 @@ def _dates(periods: Sequence[Period]) -> str:
     if not periods:
         return NONE
     newest = periods[-1].label
-    return newest if len(periods) == 1 else f"{number(len(periods))}, zuletzt {newest}"
+    if len(periods) == 1:
+        return newest
+    return t("{n}, zuletzt {newest}", n=number(len(periods)), newest=newest)
 
 
 def _first(entries: Sequence[object], most: int | None) -> str:
     """Says in words where the list goes on."""
     cut = most is not None and len(entries) > most
-    return f", hier die ersten {number(most or 0)}" if cut else ""
+    return t(", hier die ersten {n}", n=number(most or 0)) if cut else ""
 
 
 def source_list(uses: Sequence[SourceUse], total: int, asked: str, most: int | None = None) -> str:
     """The found sources, the first ``most`` of them; ``asked`` says what was searched for."""
     if not uses:
-        advice = "Kürzen Sie den Suchtext oder wählen Sie bei der Güte „alle“."
-        return empty(f"Keine Quelle passt zu {asked}.", advice)
-    titles = ("Quelle", "Güte", "Lizenz", "abgerufen", "beruht darauf", "Hinweis")
-    counted = f"{number(len(uses))} von {number(total)} Quellen{_first(uses, most)}"
-    return line("sr-sub", counted) + table(titles, map(_source, uses[:most]), "Quellen")
+        advice = t("Kürzen Sie den Suchtext oder wählen Sie bei der Güte „alle“.")
+        return empty(t("Keine Quelle passt zu {asked}.", asked=asked), advice)
+    titles = (t("Quelle"), t("Güte"), t("Lizenz"), t("abgerufen"), t("beruht darauf"), t("Hinweis"))
+    counted = t(
+        "{n} von {total} Quellen{first}",
+        n=number(len(uses)),
+        total=number(total),
+        first=_first(uses, most),
+    )
+    return line("sr-sub", counted) + table(titles, map(_source, uses[:most]), t("Quellen"))
 
 
 def _source(use: SourceUse) -> str:
     source = use.source
-    resting = [f"{number(use.statements)} Angabe{'n' if use.statements != 1 else ''}"]
-    used = [*(resting if use.statements else []), *use.others]
+    count = use.statements
+    resting = t("1 Angabe") if count == 1 else t("{n} Angaben", n=number(count))
+    used = [*([resting] if count else []), *use.others]
     return row(
         cited(source),
         source.quality.label,
         linked(source.licence, source.licence_url),
-        html_text(source.retrieved) or NOT_NOTED,
+        html_text(source.retrieved or t(NOT_NOTED)),
         html_text(", ".join(used)) or NONE,
         html_text(source.note) or NONE,
     )
@@ -207,16 +230,17 @@ def _layer(entry: LayerEntry) -> str:
     address = urlencode({"ebenen": layer.id})
     told = facts(
         (
-            ("Orte" if layer.file else "Umrisse", number(entry.number)),
+            (t("Orte") if layer.file else t("Umrisse"), number(entry.number)),
             (
-                "Genauigkeit",
-                f"<ul>{exactness}</ul>" if exactness else "wie die Umrisse der Gebiete",
+                t("Genauigkeit"),
+                f"<ul>{exactness}</ul>" if exactness else t("wie die Umrisse der Gebiete"),
             ),
-            ("Quelle", cited(entry.source)),
-            ("Lizenz", linked(entry.source.licence, entry.source.licence_url)),
+            (t("Quelle"), cited(entry.source)),
+            (t("Lizenz"), linked(entry.source.licence, entry.source.licence_url)),
         )
     )
-    link = f'<a class="sr-button" href="karte?{html_text(address)}">Auf der Karte</a>'
+    shown = html_text(t("Auf der Karte"))
+    link = f'<a class="sr-button" href="karte?{html_text(address)}">{shown}</a>'
     return _card(layer.name, layer.description, told, layer.caveat, link)
 
 
@@ -224,21 +248,21 @@ def record_lists(entries: Sequence[ListEntry]) -> str:
     """One card per list; what to say where there is none."""
     if not entries:
         return empty(
-            "In diesem Datenstand gibt es kein Verzeichnis.",
-            "Die Orte der Karten-Ebenen stehen oben.",
+            t("In diesem Datenstand gibt es kein Verzeichnis."),
+            t("Die Orte der Karten-Ebenen stehen oben."),
         )
     return f'<div class="sr-cards">{"".join(map(_records, entries))}</div>'
 
 
 def _records(entry: ListEntry) -> str:
-    apart = "vertraulich, nicht Teil des Datenstands"
+    apart = t("vertraulich, nicht Teil des Datenstands")
     told = facts(
         (
-            ("Einträge", apart if entry.number is None else number(entry.number)),
-            ("Spalten", html_text(", ".join(column.title for column in entry.records.columns))),
-            ("Karten-Ebene", html_text(entry.layer)),
-            ("Quelle", cited(entry.source)),
-            ("Lizenz", linked(entry.source.licence, entry.source.licence_url)),
+            (t("Einträge"), apart if entry.number is None else number(entry.number)),
+            (t("Spalten"), html_text(", ".join(column.title for column in entry.records.columns))),
+            (t("Karten-Ebene"), html_text(entry.layer)),
+            (t("Quelle"), cited(entry.source)),
+            (t("Lizenz"), linked(entry.source.licence, entry.source.licence_url)),
         )
     )
     return _card(entry.title, entry.description, told, entry.caveat)
@@ -254,17 +278,24 @@ def _card(title: str, text: str, told: str, caveat: str, link: str = "") -> str:
 
 def outside_list(figures: Sequence[Outside], label: str) -> str:
     """Published figures about places that are no area of the city."""
-    titles = ("Ort", "Gegenstand", "Stichtag", "Angabe", "Quelle", "Wortlaut und Hinweis")
+    titles = (
+        t("Ort"),
+        t("Gegenstand"),
+        t("Stichtag"),
+        t("Angabe"),
+        t("Quelle"),
+        t("Wortlaut und Hinweis"),
+    )
     return table(titles, map(_outside, figures), label)
 
 
 def _outside(figure: Outside) -> str:
     told = figure.reference
-    words = [f"„{told.wording}“" if told.wording else "", told.note]
+    words = [t("„{text}“", text=told.wording) if told.wording else "", told.note]
     return row(
         html_text(told.place),
         html_text(told.subject),
-        html_text(Period(told.period).label) if told.period else "ohne Datum",
+        html_text(Period(told.period).label) if told.period else t("ohne Datum"),
         html_text(_told(figure)),
         f"{cited(figure.source)} ({figure.source.quality.label})",
         html_text(LIST_SEPARATOR.join(word for word in words if word)) or NONE,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from sozialraum.domain.library import Generalisation, JoinEntry, LevelEntry, ReleaseFacts
 from sozialraum.domain.period import Period
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day, number
 from sozialraum.render.library import NONE, cited, empty, facts, line, linked, row, table
 
-_MEANING = (
+_MEANING = n_(
     "„Gebiete ohne Angabe“ heißt: Diese Tabelle sagt über sie nichts. Das ist kein Fehler. „Ohne "
     "Gebiet“ und „doppelt“ müssen 0 sein, sonst wird der Datenstand nicht veröffentlicht. "
     "„Ausgenommen“ sind Zeilen, die mit Grund nicht zugeordnet werden, zum Beispiel Summenzeilen."
@@ -25,13 +26,22 @@ def join_reports(entries: Sequence[JoinEntry]) -> str:
     """One line per table and level, with everything that did not join."""
     if not entries:
         return empty(
-            "Dieser Datenstand enthält keine Tabelle.",
-            "Tabellen unter data/statistik ablegen und neu veröffentlichen.",
+            t("Dieser Datenstand enthält keine Tabelle."),
+            t("Tabellen unter data/statistik ablegen und neu veröffentlichen."),
         )
-    titles = ("Tabelle", "Raumebene", "Zeilen", "zugeordnet", "ohne Gebiet", "doppelt",
-              "ausgenommen", "Gebiete ohne Angabe", "Einzelheiten")  # fmt: skip
-    summary = line("sr-text", _summary(entries)) + line("sr-text", _MEANING)
-    return summary + table(titles, map(_join, entries), "Zuordnung der Tabellen")
+    titles = (
+        t("Tabelle"),
+        t("Raumebene"),
+        t("Zeilen"),
+        t("zugeordnet"),
+        t("ohne Gebiet"),
+        t("doppelt"),
+        t("ausgenommen"),
+        t("Gebiete ohne Angabe"),
+        t("Einzelheiten"),
+    )
+    summary = line("sr-text", _summary(entries)) + line("sr-text", t(_MEANING))
+    return summary + table(titles, map(_join, entries), t("Zuordnung der Tabellen"))
 
 
 def _summary(entries: Sequence[JoinEntry]) -> str:
@@ -40,10 +50,16 @@ def _summary(entries: Sequence[JoinEntry]) -> str:
     lost = sum(len(e.unmatched) for e in entries)
     twice = sum(len(e.duplicates) for e in entries)
     left_out = sum(len(e.excluded) for e in entries)
-    return (
-        f"{number(tables)} Tabellen mit {number(rows)} Zeilen: {number(matched)} sind einem Gebiet "
-        f"zugeordnet, {number(lost)} haben kein Gebiet, {number(twice)} sind doppelt, "
-        f"{number(left_out)} mit Grund ausgenommen."
+    return t(
+        "{tables} Tabellen mit {rows} Zeilen: {matched} sind einem Gebiet "
+        "zugeordnet, {lost} haben kein Gebiet, {twice} sind doppelt, {left_out} "
+        "mit Grund ausgenommen.",
+        tables=number(tables),
+        rows=number(rows),
+        matched=number(matched),
+        lost=number(lost),
+        twice=number(twice),
+        left_out=number(left_out),
     )
 
 
@@ -56,26 +72,29 @@ def _join(entry: JoinEntry) -> str:
         number(len(entry.unmatched)),
         number(len(entry.duplicates)),
         number(len(entry.excluded)),
-        f"{number(len(entry.missing))} von {number(entry.areas)}",
+        t("{n} von {all}", n=number(len(entry.missing)), all=number(entry.areas)),
         _details(entry),
     )
 
 
 def _details(entry: JoinEntry) -> str:
     groups = (
-        ("Zeilen ohne Gebiet", entry.unmatched),
-        ("Doppelte Zeilen", entry.duplicates),
-        ("Ausgenommen", entry.excluded),
-        ("Hinweise", entry.notes),
-        ("Stichtage außerhalb der Gültigkeit der Gebietsgrenzen", entry.editions),
-        ("Aliasnamen der Ebene, die hier nicht vorkommen", entry.unused_aliases),
-        ("Ausnahmen, die nicht gebraucht wurden", entry.unused_exclusions),
-        ("Gebiete ohne Angabe", entry.missing),
+        (t("Zeilen ohne Gebiet"), entry.unmatched),
+        (t("Doppelte Zeilen"), entry.duplicates),
+        (t("Ausgenommen"), entry.excluded),
+        (t("Hinweise"), entry.notes),
+        (t("Stichtage außerhalb der Gültigkeit der Gebietsgrenzen"), entry.editions),
+        (t("Aliasnamen der Ebene, die hier nicht vorkommen"), entry.unused_aliases),
+        (t("Ausnahmen, die nicht gebraucht wurden"), entry.unused_exclusions),
+        (t("Gebiete ohne Angabe"), entry.missing),
     )
     told = "".join(
-        f"<p><b>{title}:</b> {html_text('; '.join(parts))}</p>" for title, parts in groups if parts
+        f"<p><b>{html_text(title)}:</b> {html_text('; '.join(parts))}</p>"
+        for title, parts in groups
+        if parts
     )
-    return f"<details><summary>zeigen</summary>{told}</details>" if told else NONE
+    show = html_text(t("zeigen"))
+    return f"<details><summary>{show}</summary>{told}</details>" if told else NONE
 
 
 # -- what is embedded ----------------------------------------------------------------------
@@ -83,14 +102,23 @@ def _details(entry: JoinEntry) -> str:
 
 def outlines(known: ReleaseFacts) -> str:
     """Levels, simplification, orientation layer and release."""
-    titles = ("Raumebene", "Gebiete", "Gebietsstand", "gültig seit", "gültig bis", "Quelle",
-              "Beschreibung")  # fmt: skip
-    levels = table(titles, map(_level, known.levels), "Raumebenen")
-    return (
-        f"<h3>Raumebenen</h3>{levels}<h3>Vereinfachung der Umrisse</h3>"
-        f"{_simplified(known.generalisation)}<h3>Orientierung</h3>{_ground(known)}"
-        f"<h3>Datenstand</h3>{_release(known)}"
+    titles = (
+        t("Raumebene"),
+        t("Gebiete"),
+        t("Gebietsstand"),
+        t("gültig seit"),
+        t("gültig bis"),
+        t("Quelle"),
+        t("Beschreibung"),
     )
+    levels = table(titles, map(_level, known.levels), t("Raumebenen"))
+    parts = (
+        (t("Raumebenen"), levels),
+        (t("Vereinfachung der Umrisse"), _simplified(known.generalisation)),
+        (t("Orientierung"), _ground(known)),
+        (t("Datenstand"), _release(known)),
+    )
+    return "".join(f"<h3>{html_text(title)}</h3>{body}" for title, body in parts)
 
 
 def _level(entry: LevelEntry) -> str:
@@ -101,14 +129,14 @@ def _level(entry: LevelEntry) -> str:
         number(entry.areas),
         html_text(_dated(level.edition)),
         html_text(_dated(level.valid_from)),
-        html_text(_dated(level.valid_to)) or "offen",
+        html_text(_dated(level.valid_to) or t("offen")),
         f"{cited(source)} ({licence})",
         html_text(level.description) or NONE,
     )
 
 
 def _dated(text: str) -> str:
-    """A reference date in its German form, other words as they are."""
+    """A reference date in words, other words as they are."""
     try:
         return Period(text).label
     except UnreadableInput:
@@ -118,59 +146,81 @@ def _dated(text: str) -> str:
 def _simplified(known: Generalisation | None) -> str:
     if known is None:
         return empty(
-            "Zur Vereinfachung der Umrisse liegen keine Angaben vor.",
-            "Sie entstehen mit: sozialraum geo build --from DATEI",
+            t("Zur Vereinfachung der Umrisse liegen keine Angaben vor."),
+            t("Sie entstehen mit: sozialraum geo build --from DATEI"),
         )
     mended = "; ".join(f"{what}: {number(times)}" for what, times in known.mended)
     west, north = (number(step, 5) for step in known.grid)
     return facts(
         (
-            ("Ausgangsdatei", html_text(f"{known.file}, Stand {_dated(known.edition)}")),
-            ("Lizenz", html_text(known.licence)),
-            ("Verfahren", html_text(known.method)),
             (
-                "Toleranz",
-                f"{number(known.tolerance, 1)} m (Wurzel der Fläche wegfallender Dreiecke, "
-                "kein Abstand)",
+                t("Ausgangsdatei"),
+                html_text(
+                    t("{file}, Stand {edition}", file=known.file, edition=_dated(known.edition))
+                ),
             ),
-            ("Raster", f"{west}° Länge × {north}° Breite"),
+            (t("Lizenz"), html_text(known.licence)),
+            (t("Verfahren"), html_text(known.method)),
             (
-                "Stützpunkte",
-                f"{number(known.vertices_before)} vorher, {number(known.vertices_after)} nachher",
+                t("Toleranz"),
+                t(
+                    "{tolerance} m (Wurzel der Fläche wegfallender Dreiecke, kein Abstand)",
+                    tolerance=number(known.tolerance, 1),
+                ),
+            ),
+            (t("Raster"), t("{west}° Länge × {north}° Breite", west=west, north=north)),
+            (
+                t("Stützpunkte"),
+                t(
+                    "{before} vorher, {after} nachher",
+                    before=number(known.vertices_before),
+                    after=number(known.vertices_after),
+                ),
             ),
             (
-                "Abstand zum Original (Hausdorff)",
-                f"höchstens {number(known.hausdorff_max, 1)} m, mittlerer Wert (Median) "
-                f"{number(known.hausdorff_median, 1)} m",
+                t("Abstand zum Original (Hausdorff)"),
+                t(
+                    "höchstens {most} m, mittlerer Wert (Median) {median} m",
+                    most=number(known.hausdorff_max, 1),
+                    median=number(known.hausdorff_median, 1),
+                ),
             ),
             (
-                "Flächenfehler",
-                f"höchstens {number(known.area_error, 4)} % ({html_text(known.worst_area)}), "
-                f"ganze Stadt {number(known.area_error_city, 6)} %",
+                t("Flächenfehler"),
+                t(
+                    "höchstens {most} % ({area}), ganze Stadt {city} %",
+                    most=number(known.area_error, 4),
+                    area=html_text(known.worst_area),
+                    city=number(known.area_error_city, 6),
+                ),
             ),
-            ("Behoben", html_text(mended) or "nichts zu beheben"),
-            ("Hinweise", html_text(" ".join(known.notes))),
+            (t("Behoben"), html_text(mended) or t("nichts zu beheben")),
+            (t("Hinweise"), html_text(" ".join(known.notes))),
         )
     )
 
 
 def _ground(known: ReleaseFacts) -> str:
     drawn = [(name, number(count)) for name, count in known.orientation]
-    text = "Stark vereinfacht, nur zum Zurechtfinden auf der Karte; keine Angabe beruht darauf."
+    text = t("Stark vereinfacht, nur zum Zurechtfinden auf der Karte; keine Angabe beruht darauf.")
     return line("sr-text", text) + facts(
-        [*drawn, ("Herkunft", html_text(known.attribution) or "nicht angegeben")]
+        [*drawn, (t("Herkunft"), html_text(known.attribution) or t("nicht angegeben"))]
     )
 
 
 def _release(known: ReleaseFacts) -> str:
-    moment = f"{day(known.created)}, {known.created:%H:%M} Uhr (Weltzeit, UTC)"
+    moment = t(
+        "{day}, {time} Uhr (Weltzeit, UTC)",
+        day=day(known.created),
+        time=f"{known.created:%H:%M}",
+    )
     return facts(
         (
-            ("Fingerabdruck", f"<code>{html_text(known.release)}</code>"),
-            ("Gebaut am", moment),
-            ("Angaben", number(known.figures)),
-            ("Indikatoren", number(known.indicators)),
-            ("Karten-Ebenen", number(known.layers)),
-            ("Quellen", number(known.sources)),
+            (t("Fingerabdruck"), f"<code>{html_text(known.release)}</code>"),
+            (t("Gebaut am"), moment),
+            (t("Angaben"), number(known.figures)),
+            (t("Indikatoren"), number(known.indicators)),
+            (t("Karten-Ebenen"), number(known.layers)),
+            (t("Quellen"), number(known.sources)),
         )
     )

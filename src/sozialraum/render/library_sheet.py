@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import urlencode
 
-from sozialraum.domain.indicators import Direction, Indicator, Kind, Source
+from sozialraum.domain.indicators import Break, Direction, Indicator, Kind, Source
 from sozialraum.domain.library import EXAMPLE, IndicatorSheet, LevelCoverage, Said
 from sozialraum.domain.period import Period
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number
 from sozialraum.render.library import (
@@ -26,9 +27,9 @@ from sozialraum.render.library import (
 )
 
 _DIRECTIONS = {
-    Direction.NEUTRAL: "ohne Wertung",
-    Direction.BURDEN: "ein hoher Wert steht für eine Belastung",
-    Direction.RELIEF: "ein hoher Wert steht für eine Entlastung",
+    Direction.NEUTRAL: n_("ohne Wertung"),
+    Direction.BURDEN: n_("ein hoher Wert steht für eine Belastung"),
+    Direction.RELIEF: n_("ein hoher Wert steht für eine Entlastung"),
 }
 _PUBLIC = "veroeffentlicht"
 
@@ -38,7 +39,7 @@ def indicator_sheet(sheet: IndicatorSheet) -> str:
     indicator = sheet.indicator
     blocks = [
         f'<h2 class="sr-name">{html_text(indicator.name)}</h2>',
-        line("sr-hint", EXAMPLE) if sheet.invented else "",
+        line("sr-hint", t(EXAMPLE)) if sheet.invented else "",
         line("sr-text", indicator.definition),
         line("sr-hint", indicator.caveat) if indicator.caveat else "",
         _links(sheet),
@@ -55,40 +56,40 @@ def indicator_sheet(sheet: IndicatorSheet) -> str:
 def _links(sheet: IndicatorSheet) -> str:
     indicator = sheet.indicator
     address = html_text(urlencode({"indikator": indicator.id}))
+    shown = html_text(t("Auf der Karte zeigen"))
     to_map = (
-        f'<a class="sr-button sr-primary" href="karte?{address}">Auf der Karte zeigen</a>'
+        f'<a class="sr-button sr-primary" href="karte?{address}">{shown}</a>'
         if sheet.on_map
         else ""
     )
-    return (
-        f'<div class="sr-actions">{to_map}{files(f"angaben-{indicator.id}", "Alle Angaben")}</div>'
-    )
+    offered = files(f"angaben-{indicator.id}", t("Alle Angaben"))
+    return f'<div class="sr-actions">{to_map}{offered}</div>'
 
 
 def _rules(indicator: Indicator) -> list[tuple[str, str]]:
-    base = f"mindestens {number(indicator.minimum_base)}" if indicator.minimum_base else ""
+    least = indicator.minimum_base
+    base = t("mindestens {n}", n=number(least)) if least else t("keine festgelegt")
     pairs = [
-        ("Thema", indicator.topic),
-        ("Art", indicator.kind.label),
-        ("Einheit", indicator.unit or "ohne Einheit"),
-        ("Formel", _formula(indicator)),
-        ("Mindestbasis", base or "keine festgelegt"),
-        ("Richtung", _DIRECTIONS[indicator.direction]),
-        ("Register", _register(indicator)),
-        ("Geheimhaltung", _confidentiality(indicator)),
+        (t("Thema"), indicator.topic),
+        (t("Art"), indicator.kind.label),
+        (t("Einheit"), indicator.unit or t("ohne Einheit")),
+        (t("Formel"), _formula(indicator)),
+        (t("Mindestbasis"), base),
+        (t("Richtung"), t(_DIRECTIONS[indicator.direction])),
+        (t("Register"), _register(indicator)),
+        (t("Geheimhaltung"), _confidentiality(indicator)),
     ]
     shown = [(term, html_text(text)) for term, text in pairs]
-    breaks = "".join(
-        f"<li>{html_text(enumeration([Period(code).label for code in entry.periods]))}: "
-        f"nicht vergleichbar. {html_text(entry.reason)}</li>"
-        for entry in indicator.breaks
-    )
-    shown.append(("Vergleichbarkeit", f"<ul>{breaks}</ul>" if breaks else _COMPARABLE))
-    shown.append(("Kennung", f"<code>{html_text(indicator.id)}</code>"))
+    breaks = "".join(f"<li>{html_text(_broken(entry))}</li>" for entry in indicator.breaks)
+    comparable = html_text(t("keine Einschränkung zwischen Stichtagen angegeben"))
+    shown.append((t("Vergleichbarkeit"), f"<ul>{breaks}</ul>" if breaks else comparable))
+    shown.append((t("Kennung"), f"<code>{html_text(indicator.id)}</code>"))
     return shown
 
 
-_COMPARABLE = "keine Einschränkung zwischen Stichtagen angegeben"
+def _broken(entry: Break) -> str:
+    periods = enumeration([Period(code).label for code in entry.periods])
+    return t("{periods}: nicht vergleichbar. {reason}", periods=periods, reason=entry.reason)
 
 
 def _formula(indicator: Indicator) -> str:
@@ -98,24 +99,24 @@ def _formula(indicator: Indicator) -> str:
         factor = " × 100" if indicator.kind is Kind.SHARE and indicator.unit == "%" else ""
         return f"{above} ÷ {below}{factor}"
     if above:
-        rest = "" if indicator.kind is Kind.COUNT else "; Bezugsgröße nicht angegeben"
-        return f"Zähler: {above}{rest}"
+        rest = "" if indicator.kind is Kind.COUNT else t("; Bezugsgröße nicht angegeben")
+        return t("Zähler: {numerator}{rest}", numerator=above, rest=rest)
     if below:
-        return f"Zähler nicht angegeben; Bezugsgröße: {below}"
-    return "nicht angegeben, Zahl wie veröffentlicht übernommen"
+        return t("Zähler nicht angegeben; Bezugsgröße: {denominator}", denominator=below)
+    return t("nicht angegeben, Zahl wie veröffentlicht übernommen")
 
 
 def _register(indicator: Indicator) -> str:
     if not indicator.from_register:
-        return "keinem Register zugeordnet"
+        return t("keinem Register zugeordnet")
     name = indicator.from_register.replace("_", " ").capitalize()
-    return f"{name}; Reihen verschiedener Register werden nie als eine gezeichnet"
+    return t("{name}; Reihen verschiedener Register werden nie als eine gezeichnet", name=name)
 
 
 def _confidentiality(indicator: Indicator) -> str:
     if indicator.confidentiality == _PUBLIC:
-        return "bereits öffentlich, gezeigt wie veröffentlicht"
-    return f"Regel „{indicator.confidentiality}“"
+        return t("bereits öffentlich, gezeigt wie veröffentlicht")
+    return t("Regel „{rule}“", rule=indicator.confidentiality)
 
 
 # -- statements ----------------------------------------------------------------------------
@@ -128,9 +129,10 @@ def _conflicts(sheet: IndicatorSheet) -> str:
     told = "".join(_group(group, sheet.indicator) for group in differing)
     if agreeing:
         more = "".join(_group(group, sheet.indicator) for group in agreeing)
-        title = f"Gleiche Werte aus mehreren Quellen ({number(len(agreeing))})"
-        told += f"<details><summary>{title}</summary>{more}</details>"
-    return f"<h3>Mehrere Angaben nebeneinander</h3>{told}" if told else ""
+        title = t("Gleiche Werte aus mehreren Quellen ({n})", n=number(len(agreeing)))
+        told += f"<details><summary>{html_text(title)}</summary>{more}</details>"
+    heading = html_text(t("Mehrere Angaben nebeneinander"))
+    return f"<h3>{heading}</h3>{told}" if told else ""
 
 
 def _agree(group: Sequence[Said]) -> bool:
@@ -141,7 +143,9 @@ def _agree(group: Sequence[Said]) -> bool:
 def _group(group: Sequence[Said], indicator: Indicator) -> str:
     first = group[0]
     values = {said.statement.value for said in group}
-    kind = "widersprüchliche Werte" if len(values) > 1 else "gleicher Wert, verschieden sicher"
+    kind = (
+        t("widersprüchliche Werte") if len(values) > 1 else t("gleicher Wert, verschieden sicher")
+    )
     words = f"{_where(first)}, {first.statement.period.label}"
     where = words if _agree(group) else f"{words}: {kind}"
     cards = "".join(_conflicting(said, indicator) for said in group)
@@ -150,7 +154,9 @@ def _group(group: Sequence[Said], indicator: Indicator) -> str:
 
 def _conflicting(said: Said, indicator: Indicator) -> str:
     told = said.statement
-    role = "mit Vorrang: steht in Karten und Diagrammen" if told.preferred else "weitere Angabe"
+    role = (
+        t("mit Vorrang: steht in Karten und Diagrammen") if told.preferred else t("weitere Angabe")
+    )
     return (
         f'<div class="sr-told{" sr-first" if told.preferred else ""}">'
         f'<p class="sr-value">{html_text(amount(told, indicator))}</p>{line("sr-fact", role)}'
@@ -159,12 +165,26 @@ def _conflicting(said: Said, indicator: Indicator) -> str:
 
 
 def _statements(sheet: IndicatorSheet) -> str:
-    counted = f"{number(sheet.total)} veröffentlichte Angabe{'n' if sheet.total != 1 else ''}"
+    counted = (
+        t("1 veröffentlichte Angabe")
+        if sheet.total == 1
+        else t("{n} veröffentlichte Angaben", n=number(sheet.total))
+    )
+    heading = f"<h3>{html_text(t('Alle Angaben'))}</h3>"
     if not sheet.said:
-        where = "auf der Karte und in den Dateien (CSV, XLSX)"
-        text = f"{counted}: zu viele für diese Seite. Jede einzelne steht {where}."
-        return f"<h3>Alle Angaben</h3>{line('sr-text', text)}"
-    titles = ("Gebiet", "Stichtag", "Angabe", "Quelle und Güte", "Wortlaut und Hinweis")
+        text = t(
+            "{counted}: zu viele für diese Seite. Jede einzelne steht auf der Karte und in den "
+            "Dateien (CSV, XLSX).",
+            counted=counted,
+        )
+        return f"{heading}{line('sr-text', text)}"
+    titles = (
+        t("Gebiet"),
+        t("Stichtag"),
+        t("Angabe"),
+        t("Quelle und Güte"),
+        t("Wortlaut und Hinweis"),
+    )
     several = {id(said) for group in sheet.conflicts for said in group}
     rows = []
     for _, group in groupby(sheet.said, key=lambda said: said.level.id):
@@ -173,14 +193,14 @@ def _statements(sheet: IndicatorSheet) -> str:
         name = html_text(level.plural if several_areas else level.name)
         rows.append(f'<tr class="sr-group"><th scope="colgroup" colspan="5">{name}</th></tr>')
         rows += [_statement(said, sheet.indicator, id(said) in several) for said in members]
-    label = f"Alle Angaben: {sheet.indicator.name}"
-    return f"<h3>Alle Angaben</h3>{line('sr-sub', counted)}{table(titles, rows, label)}"
+    label = t("Alle Angaben: {name}", name=sheet.indicator.name)
+    return f"{heading}{line('sr-sub', counted)}{table(titles, rows, label)}"
 
 
 def _statement(said: Said, indicator: Indicator, contested: bool) -> str:
     told = said.statement
-    role = ("mit Vorrang" if told.preferred else "weitere Angabe") if contested else ""
-    marked = f'<br><span class="sr-sign">{role}</span>' if role else ""
+    role = (t("mit Vorrang") if told.preferred else t("weitere Angabe")) if contested else ""
+    marked = f'<br><span class="sr-sign">{html_text(role)}</span>' if role else ""
     return row(
         html_text(f"{said.area.name} ({said.area.code})"),
         html_text(told.period.label),
@@ -194,9 +214,12 @@ def _words(said: Said) -> str:
     """Words of the source, remark, partners of a joint value, parts of a published ratio."""
     told = said.statement
     lines = [
-        line("sr-quote", f"„{told.wording}“") if told.wording else "",
+        line("sr-quote", t("„{text}“", text=told.wording)) if told.wording else "",
         line("sr-text", told.note) if told.note else "",
-        line("sr-text", f"Ein gemeinsamer Wert mit {enumeration(said.joint_with)}.")
+        line(
+            "sr-text",
+            t("Ein gemeinsamer Wert mit {partners}.", partners=enumeration(said.joint_with)),
+        )
         if said.joint_with
         else "",
         line("sr-text", _parts(said))
@@ -209,10 +232,10 @@ def _words(said: Said) -> str:
 def _parts(said: Said) -> str:
     """Numerator and denominator as published."""
     above, below = (
-        "nicht veröffentlicht" if part is None else number(part, decimals_of(part, 0))
+        t("nicht veröffentlicht") if part is None else number(part, decimals_of(part, 0))
         for part in (said.numerator, said.denominator)
     )
-    return f"Zähler {above}, Nenner {below}"
+    return t("Zähler {numerator}, Nenner {denominator}", numerator=above, denominator=below)
 
 
 def _where(said: Said) -> str:
@@ -228,35 +251,37 @@ def _coverage(coverage: Sequence[LevelCoverage]) -> str:
         row(
             html_text(entry.level.name),
             html_text(period.label),
-            f"{number(covered)} von {number(entry.total)}",
+            t("{n} von {all}", n=number(covered), all=number(entry.total)),
         )
         for entry in reversed(coverage)
         for period, covered in entry.periods
     ]
     if not rows:
         return ""
-    titles = ("Raumebene", "Stichtag", "Gebiete mit Wert")
-    return f"<h3>Stichtage</h3>{table(titles, rows, 'Stichtage und Gebiete mit Wert')}"
+    titles = (t("Raumebene"), t("Stichtag"), t("Gebiete mit Wert"))
+    shown = table(titles, rows, t("Stichtage und Gebiete mit Wert"))
+    return f"<h3>{html_text(t('Stichtage'))}</h3>{shown}"
 
 
 def _outside(sheet: IndicatorSheet) -> str:
     if not sheet.outside:
         return ""
-    title = "Angaben zu Orten außerhalb der Gebiete"
-    return f"<h3>{title}</h3>{outside_list(sheet.outside, title)}"
+    title = t("Angaben zu Orten außerhalb der Gebiete")
+    return f"<h3>{html_text(title)}</h3>{outside_list(sheet.outside, title)}"
 
 
 def _sources(sources: Sequence[tuple[Source, int]]) -> str:
-    titles = ("Quelle", "Güte", "Lizenz", "abgerufen", "Angaben", "Hinweis")
+    titles = (t("Quelle"), t("Güte"), t("Lizenz"), t("abgerufen"), t("Angaben"), t("Hinweis"))
     rows = [
         row(
             linked(source.citation, source.url),
             source.quality.label,
             linked(source.licence, source.licence_url),
-            html_text(source.retrieved) or NOT_NOTED,
+            html_text(source.retrieved or t(NOT_NOTED)),
             number(count),
             html_text(source.note) or NONE,
         )
         for source, count in sources
     ]
-    return f"<h3>Quellen</h3>{table(titles, rows, 'Quellen des Indikators')}"
+    shown = table(titles, rows, t("Quellen des Indikators"))
+    return f"<h3>{html_text(t('Quellen'))}</h3>{shown}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sozialraum.errors import Problem, ProblemsFound, SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 
 NAMED = 12
@@ -34,17 +35,28 @@ class Changes(Protocol):
 
 def import_report(changes: Changes) -> str:
     """Numbers and names of new, changed and removed entries."""
-    kinds = (("neu", changes.added), ("geändert", changes.changed), ("entfallen", changes.removed))
-    rows = "".join(f"<dt>{len(t)} {word}</dt><dd>{_names(t)}</dd>" for word, t in kinds)
-    unchanged = changes.entries - len(changes.added) - len(changes.changed)
+    kinds = (
+        (n_("{n} neu"), changes.added),
+        (n_("{n} geändert"), changes.changed),
+        (n_("{n} entfallen"), changes.removed),
+    )
+    rows = "".join(
+        f"<dt>{html_text(t(words, n=len(titles)))}</dt><dd>{_names(titles)}</dd>"
+        for words, titles in kinds
+    )
+    said = t(
+        "{n} Einträge gelesen, {unchanged} unverändert.",
+        n=changes.entries,
+        unchanged=changes.entries - len(changes.added) - len(changes.changed),
+    )
     return (
-        f'<section class="sr-panel"><p class="sr-text">{changes.entries} Einträge gelesen, '
-        f'{unchanged} unverändert.</p><dl class="sr-luecken">{rows}</dl></section>'
+        f'<section class="sr-panel"><p class="sr-text">{html_text(said)}</p>'
+        f'<dl class="sr-luecken">{rows}</dl></section>'
     )
 
 
 def _names(titles: Sequence[str]) -> str:
-    more = f" und {len(titles) - NAMED} weitere" if len(titles) > NAMED else ""
+    more = t(" und {n} weitere", n=len(titles) - NAMED) if len(titles) > NAMED else ""
     return html_text(", ".join(titles[:NAMED]) + more)
 
 
@@ -54,7 +66,10 @@ def refusal(error: SozialraumError | OSError) -> str:
         return problem_table(error.problems)
     what = str(error)
     if isinstance(error, OSError):
-        what = f"Lesen oder Schreiben ist gescheitert: {error.strerror}. Platz und Rechte prüfen."
+        what = t(
+            "Lesen oder Schreiben ist gescheitert: {reason}. Platz und Rechte prüfen.",
+            reason=error.strerror,
+        )
     return f'<p class="sr-text">{html_text(what)}</p>'
 
 
@@ -65,8 +80,11 @@ def problem_table(problems: Sequence[Problem]) -> str:
         f"<td>{html_text(p.fix)}</td></tr>"
         for p in problems
     )
-    head = "".join(f'<th scope="col">{word}</th>' for word in ("Stelle", "Fehler", "Abhilfe"))
+    head = "".join(
+        f'<th scope="col">{word}</th>' for word in (t("Stelle"), t("Fehler"), t("Abhilfe"))
+    )
     return (
-        '<div class="sr-rollen" tabindex="0" role="region" aria-label="Fehler der Datei">'
+        '<div class="sr-rollen" tabindex="0" role="region" '
+        f'aria-label="{html_text(t("Fehler der Datei"))}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

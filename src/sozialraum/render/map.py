@@ -19,6 +19,7 @@ from branca.element import Element
 from jinja2 import Template
 
 from sozialraum.errors import SozialraumError
+from sozialraum.language import current, t
 from sozialraum.render.escape import script_literal
 
 ROOT: Final = "../../sozialraum/"
@@ -28,6 +29,7 @@ _LOCAL: Final = re.compile(r"(?:\.\./)*(?:[A-Za-z0-9~-][A-Za-z0-9._~-]*/)*[A-Za-
 _SCRIPTS: Final = (
     "vendor/leaflet/leaflet.js",
     "vendor/topojson-client/topojson-client.js",
+    "engine/compare.js",
     "engine/map.js",
 )
 _STYLES: Final = ("vendor/leaflet/leaflet.css", "engine/map.css")
@@ -131,8 +133,11 @@ def base_map(package_url: str, engine: EngineAssets) -> BaseMap:
 
 
 def view_group(view: Mapping[str, Any]) -> ViewGroup:
-    """What ``feature_group_to_add`` takes: the view as the engine's contract describes it."""
-    return ViewGroup(view)
+    """What ``feature_group_to_add`` takes: the view as the engine's contract describes it.
+
+    Every view passes here: the language of the moment goes with it, unless it names one.
+    """
+    return ViewGroup({"language": current().value, **view})
 
 
 def links(element: Element) -> Iterator[str]:
@@ -149,7 +154,8 @@ def assert_local(folium_map: BaseMap) -> None:
     found = [*links(folium_map), folium_map.package_url]
     foreign = sorted({link for link in found if not _LOCAL.fullmatch(link)})
     if foreign or folium_map.header.render().strip() or folium_map.html.render().strip():
+        named = ", ".join(foreign) or t("Kopfzeilen von folium")
         raise ForeignLinkError(
-            f"Die Karte würde Fremdes laden: {', '.join(foreign) or 'Kopfzeilen von folium'}.",
-            "Nur Dateien unter static/ sind erlaubt; bitte die Datei dort ablegen.",
+            t("Die Karte würde Fremdes laden: {links}.", links=named),
+            t("Nur Dateien unter static/ sind erlaubt; bitte die Datei dort ablegen."),
         )

@@ -1,29 +1,38 @@
-"""German sentences about a walking network and about points that are not on it."""
+"""Sentences about a walking network and about points that are not on it."""
 
 from __future__ import annotations
 
 from sozialraum.analysis.network import NEAR_M, NetworkReport, Snapped
+from sozialraum.language import t
 from sozialraum.render.formats import number
 
 
 def network_sentences(report: NetworkReport) -> tuple[str, ...]:
     """How large the network is, what it leaves out, what was mended. Shares in percent."""
-    size = (
-        f"Das Netz hat {number(report.length_m / 1000)} km Wege, {number(report.nodes)} Knoten "
-        f"und {number(report.edges)} Kanten aus {number(report.lines)} Linien."
+    size = t(
+        "Das Netz hat {kilometres} km Wege, {nodes} Knoten und {edges} Kanten aus {lines} Linien.",
+        kilometres=number(report.length_m / 1000),
+        nodes=number(report.nodes),
+        edges=number(report.edges),
+        lines=number(report.lines),
     )
     if report.components > 1:
-        pieces = (
-            f"Benutzt wird das größte von {number(report.components)} zusammenhängenden Stücken. "
-            f"Außerhalb liegen {number(report.length_outside * 100, 1)} % der Länge und "
-            f"{number(report.nodes_outside * 100, 1)} % der Knoten; dort führt kein Weg hin."
+        pieces = t(
+            "Benutzt wird das größte von {components} zusammenhängenden Stücken. "
+            "Außerhalb liegen {length_outside} % der Länge und {nodes_outside} % der "
+            "Knoten; dort führt kein Weg hin.",
+            components=number(report.components),
+            length_outside=number(report.length_outside * 100, 1),
+            nodes_outside=number(report.nodes_outside * 100, 1),
         )
     else:
-        pieces = "Alle Wege hängen zusammen."
-    mended = (
-        f"Mit der Linie verbunden, an der sie liegen: {number(report.joined)} Linienenden. "
-        f"Weggelassene Abschnitte: {number(report.repeated)} doppelt, "
-        f"{number(report.zero_length)} ohne Länge."
+        pieces = t("Alle Wege hängen zusammen.")
+    mended = t(
+        "Mit der Linie verbunden, an der sie liegen: {joined} Linienenden. "
+        "Weggelassene Abschnitte: {repeated} doppelt, {zero_length} ohne Länge.",
+        joined=number(report.joined),
+        repeated=number(report.repeated),
+        zero_length=number(report.zero_length),
     )
     return size, pieces, mended
 
@@ -35,11 +44,18 @@ def snapped_sentence(snapped: Snapped, one: str, many: str) -> str:
     """
     parts = []
     if len(snapped.far):
-        away = f"weiter als {number(NEAR_M)} m vom Netz entfernt"
-        parts.append(f"{_counted(len(snapped.far), one, many)} {away}")
+        parts.append(
+            t(
+                "{places} weiter als {metres} m vom Netz entfernt",
+                places=_counted(len(snapped.far), one, many),
+                metres=number(NEAR_M),
+            )
+        )
     if len(snapped.unplaced):
-        parts.append(f"{_counted(len(snapped.unplaced), one, many)} ohne Koordinate")
-    return f"Nicht erreichbar: {'; '.join(parts)}." if parts else ""
+        parts.append(
+            t("{places} ohne Koordinate", places=_counted(len(snapped.unplaced), one, many))
+        )
+    return t("Nicht erreichbar: {parts}.", parts="; ".join(parts)) if parts else ""
 
 
 def _counted(count: int, one: str, many: str) -> str:

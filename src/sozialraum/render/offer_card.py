@@ -10,14 +10,15 @@ from sozialraum.domain.languages import language_name
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.period import Period
 from sozialraum.domain.records import LIST_SEPARATOR
-from sozialraum.domain.services import Place, ServiceAtPlace, SpecialDay, Timetable, Weekday
+from sozialraum.domain.services import Place, ServiceAtPlace, Slot, SpecialDay, Timetable, Weekday
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day, enumeration, number
-from sozialraum.render.hours import CLOSED, clock
+from sozialraum.render.hours import clock
 
 Row = tuple[str, Sequence[str]]
 """Heading and its values as HTML; no values: unknown."""
-_ACCESS = {True: ("ja",), False: ("nein",), None: ()}
+_ACCESS = {True: (n_("ja"),), False: (n_("nein"),), None: ()}
 
 
 def offer_head(service: ServiceAtPlace, state: str, fit: str) -> str:
@@ -25,7 +26,7 @@ def offer_head(service: ServiceAtPlace, state: str, fit: str) -> str:
     where = ", ".join(filter(None, (service.category, service.place.address, service.district)))
     return (
         '<section class="sr-panel sr-eintrag" aria-live="polite">'
-        f'<p class="sr-where">{html_text(where or "Ort unbekannt")}</p>'
+        f'<p class="sr-where">{html_text(where or t("Ort unbekannt"))}</p>'
         f'<h3 class="sr-name">{html_text(service.name)}</h3>'
         f'<p class="sr-value sr-state">{html_text(state)}</p>'
         f'<p class="sr-text">{html_text(fit)}</p></section>'
@@ -34,24 +35,28 @@ def offer_head(service: ServiceAtPlace, state: str, fit: str) -> str:
 
 def no_offer() -> str:
     """What stands there before a choice: what to do."""
+    title = t("Noch kein Angebot gewählt")
+    advice = t(
+        "Klicken Sie auf der Karte auf ein Zeichen, wählen Sie oben einen Namen oder folgen Sie "
+        "einem Namen in der Tabelle. Hier stehen dann alle Angaben, auch welche unbekannt sind."
+    )
     return (
-        '<section class="sr-panel sr-eintrag"><h3 class="sr-name">Noch kein Angebot gewählt</h3>'
-        '<p class="sr-text">Klicken Sie auf der Karte auf ein Zeichen, wählen Sie oben einen '
-        "Namen oder folgen Sie einem Namen in der Tabelle. Hier stehen dann alle Angaben, auch "
-        "welche unbekannt sind.</p></section>"
+        f'<section class="sr-panel sr-eintrag"><h3 class="sr-name">{html_text(title)}</h3>'
+        f'<p class="sr-text">{html_text(advice)}</p></section>'
     )
 
 
 def offer_card(service: ServiceAtPlace, catchment: str, areas: Mapping[str, str]) -> str:
     """All fields of a service; ``areas`` are names by the name of their level."""
     blocks = (
-        ("Angebot", _what(service)),
-        ("Zugang", _access(service)),
-        ("Ort", _where(service, catchment, areas)),
-        ("Stand und Quellen", _state(service)),
+        (t("Angebot"), _what(service)),
+        (t("Zugang"), _access(service)),
+        (t("Ort"), _where(service, catchment, areas)),
+        (t("Stand und Quellen"), _state(service)),
     )
+    heading = html_text(t("{name}: alle Angaben", name=service.name))
     return (
-        f'<section class="sr-panel sr-eintrag"><h3>{html_text(service.name)}: alle Angaben</h3>'
+        f'<section class="sr-panel sr-eintrag"><h3>{heading}</h3>'
         f'<div class="sr-spalten">{"".join(_block(*block) for block in blocks)}</div></section>'
     )
 
@@ -63,7 +68,8 @@ def _block(title: str, rows: Sequence[Row]) -> str:
         if values
     )
     missing = enumeration([heading for heading, values in rows if not values])
-    unknown = f'<p class="sr-unbekannt">Unbekannt: {html_text(missing)}.</p>' if missing else ""
+    said = html_text(t("Unbekannt: {missing}.", missing=missing))
+    unknown = f'<p class="sr-unbekannt">{said}</p>' if missing else ""
     return f'<div class="sr-stueck"><h4>{html_text(title)}</h4><dl>{known}</dl>{unknown}</div>'
 
 
@@ -72,15 +78,15 @@ def _texts(texts: Iterable[str]) -> list[str]:
 
 
 def _what(service: ServiceAtPlace) -> list[Row]:
-    steps = (f"{step}: {STEPS[step - 1]}" for step in service.steps)
+    steps = (f"{step}: {t(STEPS[step - 1])}" for step in service.steps)
     return [
-        ("Kategorie", _texts([service.category])),
-        ("Art", _texts([service.cell("art")])),
-        ("Träger", _texts(service.organisations)),
-        ("Themen", _texts(service.topics)),
-        ("Zielgruppen", _texts(service.target_groups)),
-        ("Rechtsstatus der Ratsuchenden", _texts(service.legal_statuses)),
-        ("Schritte des 9-Schritte-Verfahrens", _texts(steps)),
+        (t("Kategorie"), _texts([service.category])),
+        (t("Art"), _texts([service.cell("art")])),
+        (t("Träger"), _texts(service.organisations)),
+        (t("Themen"), _texts(service.topics)),
+        (t("Zielgruppen"), _texts(service.target_groups)),
+        (t("Rechtsstatus der Ratsuchenden"), _texts(service.legal_statuses)),
+        (t("Schritte des 9-Schritte-Verfahrens"), _texts(steps)),
     ]
 
 
@@ -88,13 +94,13 @@ def _access(service: ServiceAtPlace) -> list[Row]:
     timetable = service.timetable
     capacity = [] if service.capacity is None else [number(service.capacity)]
     return [
-        ("Zugang", _texts(mode.label for mode in service.reach_modes)),
-        ("Sprachen", _texts(languages(service))),
-        ("Sprachen (Wortlaut)", _texts([service.languages_text])),
-        ("Zeiten der Woche", _texts(week(timetable))),
-        ("Zeiten (Wortlaut)", _texts([timetable.text])),
-        ("Ausnahmen von den Zeiten", _texts(_special(each) for each in timetable.exceptions)),
-        ("Kontakte je Woche (Kapazität)", capacity),
+        (t("Zugang"), _texts(mode.label for mode in service.reach_modes)),
+        (t("Sprachen"), _texts(languages(service))),
+        (t("Sprachen (Wortlaut)"), _texts([service.languages_text])),
+        (t("Zeiten der Woche"), _texts(week(timetable))),
+        (t("Zeiten (Wortlaut)"), _texts([timetable.text])),
+        (t("Ausnahmen von den Zeiten"), _texts(_special(each) for each in timetable.exceptions)),
+        (t("Kontakte je Woche (Kapazität)"), capacity),
     ]
 
 
@@ -102,18 +108,18 @@ def _where(service: ServiceAtPlace, catchment: str, areas: Mapping[str, str]) ->
     place = service.place
     exact = place.precision.label if place.precision is not Precision.UNKNOWN else ""
     named = [f"{level}: {name}" for level, name in areas.items()]
-    outside = ["außerhalb der Stadt"] if service.areas is not None and not service.areas else []
+    outside = [t("außerhalb der Stadt")] if service.areas is not None and not service.areas else []
     return [
-        ("Ortsname", _texts([place.name])),
-        ("Anschrift", _texts([place.address])),
-        ("Postleitzahl", _texts([service.cell("plz")])),
-        ("Stadtbezirk (Angabe der Quelle)", _texts([service.district])),
-        ("Aktionsraum (Angabe der Quelle)", _texts([service.cell("aktionsraum")])),
-        ("Gebiete um den Punkt", _texts(named or outside)),
-        ("Einzugsgebiet", _texts([catchment])),
-        ("Barrierefrei", _ACCESS[place.accessible]),
-        ("Koordinate", _texts([_coordinate(place)])),
-        ("Genauigkeit des Punktes", _texts([exact, service.cell("genauigkeit_hinweis")])),
+        (t("Ortsname"), _texts([place.name])),
+        (t("Anschrift"), _texts([place.address])),
+        (t("Postleitzahl"), _texts([service.cell("plz")])),
+        (t("Stadtbezirk (Angabe der Quelle)"), _texts([service.district])),
+        (t("Aktionsraum (Angabe der Quelle)"), _texts([service.cell("aktionsraum")])),
+        (t("Gebiete um den Punkt"), _texts(named or outside)),
+        (t("Einzugsgebiet"), _texts([catchment])),
+        (t("Barrierefrei"), _texts(map(t, _ACCESS[place.accessible]))),
+        (t("Koordinate"), _texts([_coordinate(place)])),
+        (t("Genauigkeit des Punktes"), _texts([exact, service.cell("genauigkeit_hinweis")])),
     ]
 
 
@@ -123,43 +129,43 @@ def _state(service: ServiceAtPlace) -> list[Row]:
     sources = [_link(*pair) for pair in zip_longest(titles, addresses, fillvalue="") if any(pair)]
     websites = [_link("", url) for url in service.cell("website").split(LIST_SEPARATOR) if url]
     return [
-        ("Nummer", _texts([service.id])),
-        ("Stand", _texts([service.cell("stand")])),
-        ("Beginn", _texts([dated(service.valid_from)])),
-        ("Ende", _texts([dated(service.valid_to)])),
-        ("Gefördert bis", _texts([dated(service.funded_until)])),
-        ("Geprüft am", _texts([dated(service.checked_on)])),
-        ("Internet", websites),
-        ("Quellen", sources),
-        ("Hinweis", _texts([service.note])),
-        ("Beim Lesen angemerkt", _texts(service.remarks) or ["nichts"]),
+        (t("Nummer"), _texts([service.id])),
+        (t("Stand"), _texts([service.cell("stand")])),
+        (t("Beginn"), _texts([dated(service.valid_from)])),
+        (t("Ende"), _texts([dated(service.valid_to)])),
+        (t("Gefördert bis"), _texts([dated(service.funded_until)])),
+        (t("Geprüft am"), _texts([dated(service.checked_on)])),
+        (t("Internet"), websites),
+        (t("Quellen"), sources),
+        (t("Hinweis"), _texts([service.note])),
+        (t("Beim Lesen angemerkt"), _texts(service.remarks) or _texts([t("nichts")])),
     ]
 
 
 def languages(service: ServiceAtPlace) -> list[str]:
-    """German names of the languages; a last entry says where there are more than those."""
+    """Names of the languages; a last entry says where there are more than those."""
     slots = (code for slot in service.timetable.slots for code in slot.languages)
     names = [language_name(code) for code in dict.fromkeys((*service.languages, *slots))]
     more = names and not service.languages_complete
-    return [*names, "weitere, nicht genannt"] if more else names
+    return [*names, t("weitere, nicht genannt")] if more else names
 
 
-def week(timetable: Timetable) -> list[str]:
-    """One text per day with known hours, and what the hours leave open; empty where unknown."""
+def week(timetable: Timetable, *, short: bool = False) -> list[str]:
+    """One text per day with known hours, and what the hours leave open; empty where unknown.
+
+    ``short`` writes ``09:00–12:00``.
+    """
     if not timetable.known:
         return []
     lines = []
     for each in Weekday:
         slots = sorted(slot for slot in timetable.slots if slot.day is each)
-        spans = [
-            f"{clock(slot.since)} bis {clock(slot.until)}{_spoken(slot.languages)}"
-            for slot in slots
-        ]
+        spans = [_span(slot, short) for slot in slots]
         if spans:
             lines.append(f"{each.label}: {', '.join(spans)}")
     if not timetable.complete:
-        return [*lines, "weitere Zeiten, nicht lesbar veröffentlicht"]
-    return lines or [CLOSED]
+        return [*lines, t("weitere Zeiten, nicht lesbar veröffentlicht")]
+    return lines or [t("geschlossen")]
 
 
 def dated(code: str) -> str:
@@ -172,18 +178,25 @@ def _spoken(codes: Sequence[str]) -> str:
 
 
 def _special(entry: SpecialDay) -> str:
-    spans = ", ".join(
-        f"{clock(slot.since)} bis {clock(slot.until)}{_spoken(slot.languages)}"
-        for slot in entry.slots
-    )
+    spans = ", ".join(_span(slot) for slot in entry.slots)
     reason = f" ({entry.reason})" if entry.reason else ""
-    return f"{day(entry.day)}: {spans or CLOSED}{reason}"
+    return f"{day(entry.day)}: {spans or t('geschlossen')}{reason}"
+
+
+def _span(slot: Slot, short: bool = False) -> str:
+    start, end = clock(slot.since), clock(slot.until)
+    shown = f"{start}–{end}" if short else t("{start} bis {end}", start=start, end=end)
+    return f"{shown}{_spoken(slot.languages)}"
 
 
 def _coordinate(place: Place) -> str:
     if place.latitude is None or place.longitude is None:
         return ""
-    return f"{number(place.latitude, 6)}° N, {number(place.longitude, 6)}° O"
+    return t(
+        "{latitude}° N, {longitude}° O",
+        latitude=number(place.latitude, 6),
+        longitude=number(place.longitude, 6),
+    )
 
 
 def _link(title: str, address: str) -> str:

@@ -6,14 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sozialraum.domain.services import ServiceAtPlace
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration
 from sozialraum.render.offer_card import dated, languages, week
 
 Link = Callable[[str], str]
 """Relative address of an entry by its id."""
-UNKNOWN = "unbekannt"
-_HEADS = ("Angebot", "Träger", "Art", "Sprachen", "Zeiten", "Zugang", "geprüft")
+UNKNOWN = n_("unbekannt")
+_HEADS = (
+    n_("Angebot"),
+    n_("Träger"),
+    n_("Art"),
+    n_("Sprachen"),
+    n_("Zeiten"),
+    n_("Zugang"),
+    n_("geprüft"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class FoundRow:
 
 def offers_table(groups: Sequence[OfferGroup], link: Link, label: str) -> str:
     """The entries of all groups with what is known of them; unknown is said in words."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
+    heads = "".join(f'<th scope="col">{html_text(t(head))}</th>' for head in _HEADS)
     bodies = "".join(_group(group, link) for group in groups if group.services)
     return _framed(f"<thead><tr>{heads}</tr></thead>{bodies}", label)
 
@@ -53,8 +62,8 @@ def _group(group: OfferGroup, link: Link) -> str:
 
 def _row(service: ServiceAtPlace, unknown: Mapping[str, Sequence[str]], link: Link) -> str:
     missing = enumeration(list(unknown.get(service.id, ())))
-    open_point = f"unklar: {missing}" if missing else ""
-    hours = [line.replace(" bis ", "–") for line in week(service.timetable)]
+    open_point = t("unklar: {missing}", missing=missing) if missing else ""
+    hours = week(service.timetable, short=True)
     cells = (
         ("; ".join(service.organisations), ""),
         (service.cell("art") or service.category, ""),
@@ -64,9 +73,9 @@ def _row(service: ServiceAtPlace, unknown: Mapping[str, Sequence[str]], link: Li
         (dated(service.checked_on), ""),
     )
     shown = "".join(
-        _cell(title, text, words) for title, (text, words) in zip(_HEADS[1:], cells, strict=True)
+        _cell(t(title), text, words) for title, (text, words) in zip(_HEADS[1:], cells, strict=True)
     )
-    place = service.place.address or "Ort unbekannt"
+    place = service.place.address or t("Ort unbekannt")
     below = _below(place) + (
         f'<span class="sr-unklar">{html_text(open_point)}</span>' if missing else ""
     )
@@ -79,9 +88,9 @@ def _cell(title: str, text: str, words: str) -> str:
     if text:
         inner = html_text(text)
     elif words:
-        inner = f"„{html_text(words)}“"
+        inner = html_text(t("„{text}“", text=words))
     else:
-        inner = f'<span class="sr-leise">{UNKNOWN}</span>'
+        inner = f'<span class="sr-leise">{html_text(t(UNKNOWN))}</span>'
     return f'<td data-titel="{html_text(title)}">{inner}</td>'
 
 
@@ -92,16 +101,18 @@ def _below(text: str) -> str:
 def findings_list(title: str, findings: Sequence[FoundRow], link: Link, *, unfolded: bool) -> str:
     """Findings of one kind as a folded table, their number in its heading."""
     if not findings:
-        return f'<p class="sr-leise">{html_text(title)}: keine Einträge.</p>'
-    count = "1 Eintrag" if len(findings) == 1 else f"{len(findings)} Einträge"
+        none = html_text(t("{title}: keine Einträge.", title=title))
+        return f'<p class="sr-leise">{none}</p>'
+    count = t("1 Eintrag") if len(findings) == 1 else t("{n} Einträge", n=len(findings))
+    titles = [html_text(h) for h in (t("Angebot"), t("Befund"), t("Was zu tun ist"))]
     rows = "".join(
         f'<tr><th scope="row"><a href="{html_text(link(row.entry_id))}" target="_self">'
         f"{html_text(row.name)}</a></th>"
-        f'<td data-titel="Befund">{html_text(row.what)}</td>'
-        f'<td data-titel="Was zu tun ist">{html_text(row.fix)}</td></tr>'
+        f'<td data-titel="{titles[1]}">{html_text(row.what)}</td>'
+        f'<td data-titel="{titles[2]}">{html_text(row.fix)}</td></tr>'
         for row in findings
     )
-    heads = "".join(f'<th scope="col">{h}</th>' for h in ("Angebot", "Befund", "Was zu tun ist"))
+    heads = "".join(f'<th scope="col">{title}</th>' for title in titles)
     table = _framed(f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>", title)
     return (
         f'<details class="sr-zwilling sr-befund"{" open" if unfolded else ""}>'
@@ -113,7 +124,8 @@ def counts_row(counts: Sequence[tuple[str, int, int]]) -> str:
     """Small boxes: title, number, out of how many."""
     boxes = "".join(
         f'<div class="sr-figure"><h3>{html_text(title)}</h3>'
-        f'<p class="sr-value">{found}</p><p class="sr-fact">von {total} Einträgen</p></div>'
+        f'<p class="sr-value">{found}</p>'
+        f'<p class="sr-fact">{html_text(t("von {n} Einträgen", n=total))}</p></div>'
         for title, found, total in counts
     )
     return f'<div class="sr-figures">{boxes}</div>'

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.start import Way
 from sozialraum.domain.views import Figure
+from sozialraum.language import t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import quantity
 
@@ -26,7 +27,11 @@ def _figure(figure: Figure) -> str:
     indicator, statement = figure.indicator, figure.statement
     value = quantity(statement.value, indicator, statement.status)
     where = f"{figure.area}, {statement.period.label}"
-    words = f"Wortlaut: „{statement.wording}“" if statement.wording else statement.quality
+    words = (
+        t("Wortlaut: „{wording}“", wording=statement.wording)
+        if statement.wording
+        else statement.quality
+    )
     return (
         f'<article class="sr-figure"><h3><a target="_self" href="{html_text(figure.link)}">'
         f"{html_text(indicator.short)}</a></h3>"

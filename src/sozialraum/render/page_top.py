@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from sozialraum.language import t
 from sozialraum.render.escape import html_text
 
 SHARE = (
     '<button type="button" class="sr-button sr-teilen" data-sr-teilen="1">'
     "Diese Ansicht teilen</button>"
 )
-"""``static/engine/page.js`` copies the address when it is pressed."""
+
+
+def share_button() -> str:
+    """``static/engine/page.js`` copies the address when it is pressed."""
+    return (
+        '<button type="button" class="sr-button sr-teilen" data-sr-teilen="1">'
+        f"{html_text(t('Diese Ansicht teilen'))}</button>"
+    )
 
 
 def page_top(title: str, introduction: str) -> str:
     """Heading of a page with its introduction and the share button."""
     return (
         f'<header class="sr-kopf"><div><h1>{html_text(title)}</h1>'
-        f'<p class="sr-sub">{html_text(introduction)}</p></div>{SHARE}</header>'
+        f'<p class="sr-sub">{html_text(introduction)}</p></div>{share_button()}</header>'
     )
 
 

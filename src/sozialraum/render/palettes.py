@@ -12,6 +12,19 @@ ANCHORS = {
     "differenz": ("#a0522d", "#dba77a", "#f2f0ec", "#8fb3cf", "#2c5f8a"),
 }
 DEFAULT = "blau_violett"
+AROUND_ZERO = ("#985015", "#cc8a53", "#efc8a5", "#f2f1ef", "#caccf2", "#8f93d7", "#515bb2")
+"""Decrease (brown) over stable to increase (blue violet), lightness 42, 63, 83 (CIELAB) both ways.
+
+Brown and blue stay apart for red-green blind people, steps by lightness for everybody.
+"""
+TWO_QUESTIONS = (
+    ("#ebebeb", "#aabce0", "#6090d4"),
+    ("#faceb7", "#bfa0ae", "#8475a3"),
+    ("#ffb185", "#c9847d", "#925974"),
+)
+"""Three by three classes, rows from low to high: the first question (columns) adds blue, the
+second (rows) orange. Lightness (CIELAB) falls by 17 per column and 7 per row: all nine differ.
+"""
 
 
 def colours(palette: str, k: int) -> list[str]:
@@ -21,6 +34,12 @@ def colours(palette: str, k: int) -> list[str]:
         return [_hex(anchors[len(anchors) // 2])][:k]
     positions = [step * (len(anchors) - 1) / (k - 1) for step in range(k)]
     return [_hex(_between(anchors, position)) for position in positions]
+
+
+def two_questions(columns: int, rows: int) -> list[str]:
+    """Colours of a legend square of up to three by three, row after row; two are the outer ones."""
+    places = {1: (0,), 2: (0, 2), 3: (0, 1, 2)}
+    return [TWO_QUESTIONS[row][column] for row in places[rows] for column in places[columns]]
 
 
 def lightness(colour: str) -> float:

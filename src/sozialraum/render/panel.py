@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.views import AreaView, MapView, Statement
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
 
@@ -17,10 +18,16 @@ def page_heading(view: MapView) -> str:
     covered = (
         f"{total} {view.level_plural}"
         if shown == total
-        else f"{shown} von {total} {view.level_plural} mit veröffentlichtem Wert"
+        else t(
+            "{shown} von {total} {areas} mit veröffentlichtem Wert",
+            shown=shown,
+            total=total,
+            areas=view.level_plural,
+        )
     )
-    unit = f" in {view.indicator.unit}" if view.indicator.unit else ""
-    below = f"{view.indicator.kind.label}{unit} · {covered}"
+    kind, unit = view.indicator.kind.label, view.indicator.unit
+    measured = t("{kind} in {unit}", kind=kind, unit=unit) if unit else kind
+    below = f"{measured} · {covered}"
     return f"<h1>{html_text(view.title)}</h1>{_line('sr-sub', below)}"
 
 
@@ -30,7 +37,7 @@ def area_panel(view: MapView, area: AreaView) -> str:
     blocks = [
         f'<h2 class="sr-name">{html_text(area.name)}</h2>',
         _line("sr-where", " · ".join((f"{area.level_name} {area.code}", *area.lineage))),
-        "" if area.certain else _line("sr-hint", _INFERRED),
+        "" if area.certain else _line("sr-hint", t(_INFERRED)),
         f'<p class="sr-value">{html_text(quantity(area.value, indicator, area.status))}</p>',
         _line("sr-what", view.title),
         _line("sr-hint", area.notice) if area.notice else "",
@@ -49,28 +56,31 @@ def empty_panel(view: MapView) -> str:
     """What the panel says before an area is chosen: what is shown and what to do next."""
     indicator = view.indicator
     blocks = [
-        '<h2 class="sr-name">Gebiet wählen</h2>',
+        f'<h2 class="sr-name">{html_text(t("Gebiet wählen"))}</h2>',
         _line(
             "sr-where",
-            "Klicken Sie ein Gebiet an oder suchen Sie es über der Karte nach Name oder Nummer. "
-            "Hier stehen dann Wert, Rang, Vergleich, Verlauf und Quelle.",
+            t(
+                "Klicken Sie ein Gebiet an oder suchen Sie es über der Karte nach Name "
+                "oder Nummer. Hier stehen dann Wert, Rang, Vergleich, Verlauf und Quelle."
+            ),
         ),
         f"<h3>{html_text(indicator.name)}</h3>",
         _line("sr-text", indicator.definition),
-        _line("sr-source", f"Quelle: {view.cited}"),
+        _line("sr-source", t("Quelle: {sources}", sources=view.cited)),
         _notes(view),
     ]
     return f'<section class="sr-panel">{"".join(blocks)}</section>'
 
 
-_INFERRED = (
+_INFERRED = n_(
     "Die Zuordnung zum Sozialraum ist aus der Lage abgeleitet, nicht amtlich veröffentlicht."
 )
 
 
 def _sheet_link(view: MapView, area: AreaView) -> str:
     address = html_text(f"steckbrief?ebene={view.query.level}&gebiet={area.code}")
-    return f'<a class="sr-button" target="_self" href="{address}">Gebietssteckbrief</a>'
+    title = html_text(t("Gebietssteckbrief"))
+    return f'<a class="sr-button" target="_self" href="{address}">{title}</a>'
 
 
 def _line(css: str, text: str) -> str:
@@ -80,17 +90,23 @@ def _line(css: str, text: str) -> str:
 def _comparison(area: AreaView, indicator: Indicator) -> str:
     facts = []
     if area.rank is not None:
-        facts.append(f"Rang {area.rank} von {number(area.ranked)} veröffentlichten Werten")
+        facts.append(
+            t(
+                "Rang {rank} von {ranked} veröffentlichten Werten",
+                rank=area.rank,
+                ranked=number(area.ranked),
+            )
+        )
     if area.median is not None and area.ranked > 2:
-        facts.append(f"mittlerer Wert (Median) {quantity(area.median, indicator)}")
+        facts.append(t("mittlerer Wert (Median) {value}", value=quantity(area.median, indicator)))
     if area.city is not None and area.ranked > 1:
-        facts.append(f"Stadt {quantity(area.city, indicator)}")
+        facts.append(t("Stadt {value}", value=quantity(area.city, indicator)))
     elif area.ranked > 1:
-        facts.append("Stadtwert nicht veröffentlicht")
+        facts.append(t("Stadtwert nicht veröffentlicht"))
     lines = [_line("sr-fact", " · ".join(facts))] if facts else []
     if area.joint_with:
         partners = enumeration(area.joint_with)
-        lines.append(_line("sr-hint", f"Ein gemeinsamer Wert mit {partners}."))
+        lines.append(_line("sr-hint", t("Ein gemeinsamer Wert mit {partners}.", partners=partners)))
     return "".join(lines)
 
 
@@ -99,7 +115,7 @@ def _history(area: AreaView, indicator: Indicator) -> str:
         return ""
     rows = "".join(_row(s.period.label, _amount(s, indicator)) for s in area.history[-SHOWN:])
     warning = "".join(_line("sr-hint", reason) for reason in area.breaks)
-    return f"<h3>Verlauf</h3><table>{rows}</table>{warning}"
+    return f"<h3>{html_text(t('Verlauf'))}</h3><table>{rows}</table>{warning}"
 
 
 def _conflicts(area: AreaView, indicator: Indicator) -> str:
@@ -109,7 +125,8 @@ def _conflicts(area: AreaView, indicator: Indicator) -> str:
         _row(f"{s.period.label}, {s.source.citation}", s.wording or _amount(s, indicator))
         for s in area.conflicts
     )
-    return f"<h3>Weitere veröffentlichte Angaben</h3><table>{rows}</table>"
+    title = html_text(t("Weitere veröffentlichte Angaben"))
+    return f"<h3>{title}</h3><table>{rows}</table>"
 
 
 def _companions(area: AreaView) -> str:
@@ -119,13 +136,13 @@ def _companions(area: AreaView) -> str:
         _row(f"{other.short}, {period.label}", quantity(value, other))
         for other, period, value in area.companions
     )
-    return f"<h3>Weitere Werte</h3><table>{rows}</table>"
+    return f"<h3>{html_text(t('Weitere Werte'))}</h3><table>{rows}</table>"
 
 
 def _sources(area: AreaView) -> str:
     newest = {s.source.citation: s for s in area.history[-SHOWN:]}
     cited = "; ".join(f"{citation} ({s.quality})" for citation, s in newest.items())
-    return _line("sr-source", f"Quelle: {cited}") if cited else ""
+    return _line("sr-source", t("Quelle: {sources}", sources=cited)) if cited else ""
 
 
 def _amount(statement: Statement, indicator: Indicator) -> str:
@@ -141,5 +158,5 @@ def _notes(view: MapView) -> str:
     if not view.notes:
         return ""
     lines = "".join(_line("sr-text", note) for note in view.notes)
-    title = "<summary>Hinweise zu diesen Zahlen</summary>"
+    title = f"<summary>{html_text(t('Hinweise zu diesen Zahlen'))}</summary>"
     return f'<details class="sr-notes">{title}{lines}</details>'

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from urllib.parse import urlencode
 
-from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Similarity
+from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, SimilarArea, Similarity
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
 
@@ -15,7 +16,7 @@ def profile_head(profile: AreaProfile) -> str:
     where = [f"{profile.level_name} {profile.code}", *profile.lineage]
     if profile.area_km2 is not None:
         where.append(f"{number(profile.area_km2, 2)} km²")
-    inferred = "" if profile.certain else f'<p class="sr-hint">{html_text(_INFERRED)}</p>'
+    inferred = "" if profile.certain else f'<p class="sr-hint">{html_text(t(_INFERRED))}</p>'
     return (
         f'<section class="sr-steckkopf"><h2 class="sr-name">{html_text(profile.name)}</h2>'
         f'<p class="sr-where">{html_text(" · ".join(where))}</p>{inferred}'
@@ -23,7 +24,7 @@ def profile_head(profile: AreaProfile) -> str:
     )
 
 
-_INFERRED = (
+_INFERRED = n_(
     "Die Zuordnung zum Sozialraum ist aus der Lage abgeleitet, nicht amtlich veröffentlicht."
 )
 
@@ -31,31 +32,41 @@ _INFERRED = (
 def key_figures(profile: AreaProfile) -> str:
     """Key figures by topic against district and city, with rank and a position bar."""
     if not profile.values:
-        return _empty("Für dieses Gebiet ist keine Kennzahl veröffentlicht. Siehe Datenlücken.")
-    district = _district_head(profile.district_level)
-    head = (
-        '<thead><tr><th scope="col">Kennzahl</th><th scope="col">Stichtag</th>'
-        '<th scope="col" class="sr-zahl">Wert</th><th scope="col">Rang und Lage</th>'
-        '<th scope="col" class="sr-zahl">Median</th>'
-        f"{district}"
-        '<th scope="col" class="sr-zahl">Stadt</th><th scope="col">Quelle</th></tr></thead>'
+        return _empty(t("Für dieses Gebiet ist keine Kennzahl veröffentlicht. Siehe Datenlücken."))
+    district = profile.district_level
+    head = "".join(
+        (
+            _head(t("Kennzahl")),
+            _head(t("Stichtag")),
+            _head(t("Wert"), numeric=True),
+            _head(t("Rang und Lage")),
+            _head(t("Median"), numeric=True),
+            _head(district, numeric=True) if district else "",
+            _head(t("Stadt"), numeric=True),
+            _head(t("Quelle")),
+        )
     )
     body = "".join(
         f'<tbody><tr><th colspan="{8 if district else 7}" scope="rowgroup">{html_text(topic)}</th>'
         f"</tr>{''.join(_value(value, bool(district)) for value in values)}</tbody>"
         for topic, values in groupby(profile.values, key=lambda v: v.indicator.topic)
     )
-    return _box("Kennzahlen", f'<table class="sr-kennzahlen">{head}{body}</table>')
+    table = f'<table class="sr-kennzahlen"><thead><tr>{head}</tr></thead>{body}</table>'
+    return _box(t("Kennzahlen"), table)
 
 
-def _district_head(name: str) -> str:
-    """The head of the column, nothing where the city has no districts."""
-    return f'<th scope="col" class="sr-zahl">{html_text(name)}</th>' if name else ""
+def _head(title: str, *, numeric: bool = False) -> str:
+    css = ' class="sr-zahl"' if numeric else ""
+    return f'<th scope="col"{css}>{html_text(title)}</th>'
 
 
 def _value(value: ProfileValue, district: bool) -> str:
     indicator = value.indicator
-    joint = f"gemeinsam mit {enumeration(value.joint_with)}" if value.joint_with else ""
+    joint = (
+        t("gemeinsam mit {partners}", partners=enumeration(value.joint_with))
+        if value.joint_with
+        else ""
+    )
     notes = [note for note in (joint, value.note) if note]
     beside = f'<span class="sr-neben">{html_text("; ".join(notes))}</span>' if notes else ""
     name, definition = html_text(indicator.name), html_text(indicator.definition)
@@ -79,7 +90,7 @@ def _value(value: ProfileValue, district: bool) -> str:
 def _position(value: ProfileValue) -> str:
     if value.rank is None or value.ranked < 2:
         return ""
-    text = f"{value.rank} von {number(value.ranked)}"
+    text = t("{n} von {all}", n=value.rank, all=number(value.ranked))
     if value.position is None:
         return html_text(text)
     left = round(min(1.0, value.position * value.ranked / (value.ranked - 1)) * 100)
@@ -94,17 +105,26 @@ def similar_areas(profile: AreaProfile) -> str:
         return _empty(similar.reason)
     items = "".join(
         f'<li><a target="_self" href="{_link(profile.level, area.code)}">{html_text(area.name)}</a>'
-        f' <span class="sr-leise">Abstand {number(area.distance, 2)}, am nächsten bei '
-        f"{html_text(enumeration(area.nearest))}</span></li>"
+        f' <span class="sr-leise">{html_text(_nearness(area))}</span></li>'
         for area in similar.areas
     )
-    period = f", Stichtag {similar.period.label}" if similar.period else ""
-    basis = (
-        f"Verglichen über {number(len(similar.basis))} Kennzahlen{period}: "
-        f"{enumeration(similar.basis)}. "
-        "Abstand 0 hieße gleich in allen; 1 heißt im Mittel eine Standardabweichung entfernt."
+    period = t(", Stichtag {period}", period=similar.period.label) if similar.period else ""
+    basis = t(
+        "Verglichen über {n} Kennzahlen{period}: {indicators}. Abstand 0 hieße "
+        "gleich in allen; 1 heißt im Mittel eine Standardabweichung entfernt.",
+        n=number(len(similar.basis)),
+        period=period,
+        indicators=enumeration(similar.basis),
     )
     return f'<ol class="sr-liste">{items}</ol><p class="sr-leise">{html_text(basis)}</p>'
+
+
+def _nearness(area: SimilarArea) -> str:
+    return t(
+        "Abstand {distance}, am nächsten bei {indicators}",
+        distance=number(area.distance, 2),
+        indicators=enumeration(area.nearest),
+    )
 
 
 def _link(level: str, code: str) -> str:
@@ -114,15 +134,17 @@ def _link(level: str, code: str) -> str:
 def places(profile: AreaProfile, layer_names: dict[str, str]) -> str:
     """Places and sites inside, and the nearest service points with their distance."""
     counts = [f"{number(n)} {layer_names[id_]}" for id_, n in profile.places_inside.items() if n]
-    summary = f"Im Gebiet: {', '.join(counts)}." if counts else "Im Gebiet ist kein Ort bekannt."
+    summary = (
+        t("Im Gebiet: {counts}.", counts=", ".join(counts))
+        if counts
+        else t("Im Gebiet ist kein Ort bekannt.")
+    )
     if not profile.places:
         return _empty(summary)
     rows = "".join(_place(place, layer_names) for place in profile.places)
-    head = (
-        '<thead><tr><th scope="col">Ort</th><th scope="col">Art</th><th scope="col">Lage</th>'
-        '<th scope="col">Lagegenauigkeit</th></tr></thead>'
-    )
-    table = _box("Orte und Angebote", f"<table>{head}<tbody>{rows}</tbody></table>")
+    heads = "".join(map(_head, (t("Ort"), t("Art"), t("Lage"), t("Lagegenauigkeit"))))
+    shown = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    table = _box(t("Orte und Angebote"), shown)
     notes = " ".join(profile.notes)
     return (
         f'<p class="sr-text">{html_text(summary)}</p>{table}'
@@ -132,7 +154,11 @@ def places(profile: AreaProfile, layer_names: dict[str, str]) -> str:
 
 def _place(place: NearPlace, layer_names: dict[str, str]) -> str:
     kind = place.category or layer_names.get(place.layer, "")
-    where = "im Gebiet" if place.inside else f"{number(place.distance_m)} m Luftlinie"
+    where = (
+        t("im Gebiet")
+        if place.inside
+        else t("{metres} m Luftlinie", metres=number(place.distance_m))
+    )
     cells = (place.title, kind, where, place.precision)
     first, *others = (html_text(cell) for cell in cells)
     return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
@@ -141,7 +167,7 @@ def _place(place: NearPlace, layer_names: dict[str, str]) -> str:
 def gaps(profile: AreaProfile) -> str:
     """What is not known about the area, and why."""
     if not profile.gaps:
-        return _empty("Für dieses Gebiet sind keine Lücken bekannt.")
+        return _empty(t("Für dieses Gebiet sind keine Lücken bekannt."))
     rows = "".join(
         f"<dt>{html_text(gap.subject)}</dt><dd>{html_text(gap.reason)}</dd>" for gap in profile.gaps
     )
@@ -156,10 +182,8 @@ def source_list(profile: AreaProfile) -> str:
         "</span></li>"
         for source in profile.sources
     )
-    return (
-        f'<ul class="sr-liste">{items}</ul>'
-        f'<p class="sr-leise">Datenstand {html_text(profile.release)}</p>'
-    )
+    release = html_text(t("Datenstand {release}", release=profile.release))
+    return f'<ul class="sr-liste">{items}</ul><p class="sr-leise">{release}</p>'
 
 
 def heading(title: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sozialraum.domain.period import Period
 from sozialraum.domain.records import ColumnType, ListColumn, Record, RecordList
+from sozialraum.language import t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration
 
@@ -32,9 +33,12 @@ def record_card(record: Record, records: RecordList) -> str:
             rows = "".join(_row(record, column) for column in known)
             title = html_text(sheet.title)
             blocks.append(f'<div class="sr-stueck"><h4>{title}</h4><dl>{rows}</dl></div>')
-    missing = f"Ohne veröffentlichte Angabe: {enumeration(unknown)}." if unknown else ""
+    missing = (
+        t("Ohne veröffentlichte Angabe: {titles}.", titles=enumeration(unknown)) if unknown else ""
+    )
+    heading = html_text(t("{name}: alle Angaben", name=record.title))
     return (
-        f'<section class="sr-panel sr-eintrag"><h3>{html_text(record.title)}: alle Angaben</h3>'
+        f'<section class="sr-panel sr-eintrag"><h3>{heading}</h3>'
         f'<div class="sr-spalten">{"".join(blocks)}</div>'
         f'<p class="sr-source">{html_text(missing)}</p></section>'
     )
@@ -42,11 +46,14 @@ def record_card(record: Record, records: RecordList) -> str:
 
 def empty_card(records: RecordList) -> str:
     """What stands there before a choice: what the list is, and what to do."""
+    advice = t(
+        "Klicken Sie auf der Karte auf ein Zeichen oder wählen Sie oben einen Namen. Hier stehen "
+        "dann alle veröffentlichten Angaben mit ihren Quellen."
+    )
     return (
         f'<section class="sr-panel sr-eintrag"><h3 class="sr-name">{html_text(records.title)}</h3>'
         f'<p class="sr-text">{html_text(records.description)}</p>'
-        '<p class="sr-where">Klicken Sie auf der Karte auf ein Zeichen oder wählen Sie oben einen '
-        "Namen. Hier stehen dann alle veröffentlichten Angaben mit ihren Quellen.</p>"
+        f'<p class="sr-where">{html_text(advice)}</p>'
         f'<p class="sr-source">{html_text(records.caveat)}</p></section>'
     )
 

@@ -1,4 +1,4 @@
-"""The generated German sentence under a map: what the picture says, in words."""
+"""The generated sentence under a map: what the picture says, in words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from statistics import median
 
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 from sozialraum.render.formats import enumeration, number, quantity
 
 NAMED = 3
@@ -26,7 +27,7 @@ class Unit:
         """Names joined by ``/``; long groups are cut with their number."""
         if len(self.names) <= 2:
             return "/".join(self.names)
-        return f"{self.names[0]} (gemeinsam mit {len(self.names) - 1} weiteren)"
+        return t("{name} (gemeinsam mit {n} weiteren)", name=self.names[0], n=len(self.names) - 1)
 
 
 def map_sentence(
@@ -44,29 +45,39 @@ def map_sentence(
 def _extremes(units: Sequence[Unit], indicator: Indicator) -> str:
     ranked = sorted(units, key=lambda unit: (-unit.value, unit.label))
     if not ranked:
-        return "Für diese Auswahl ist kein Wert veröffentlicht."
+        return t("Für diese Auswahl ist kein Wert veröffentlicht.")
     if len(ranked) == 1:
-        return f"Veröffentlicht ist ein Wert: {_named(ranked, indicator)}."
+        return t("Veröffentlicht ist ein Wert: {areas}.", areas=_named(ranked, indicator))
     if ranked[0].value == ranked[-1].value:
         value = quantity(ranked[0].value, indicator)
-        return f"Alle {len(ranked)} veröffentlichten Werte sind gleich: {value}."
+        return t(
+            "Alle {n} veröffentlichten Werte sind gleich: {value}.", n=len(ranked), value=value
+        )
     if len(ranked) <= 2 * NAMED:
-        return f"Die Werte in absteigender Folge: {_named(ranked, indicator)}."
+        return t("Die Werte in absteigender Folge: {areas}.", areas=_named(ranked, indicator))
     high = _named(ranked[:NAMED], indicator)
     low = _named(ranked[-NAMED:][::-1], indicator)
-    return f"Die höchsten Werte haben {high}. Die niedrigsten Werte haben {low}."
+    return t(
+        "Die höchsten Werte haben {high}. Die niedrigsten Werte haben {low}.", high=high, low=low
+    )
 
 
 def _middle(units: Sequence[Unit], indicator: Indicator) -> str:
     if len(units) <= 2 * NAMED:
         return ""
     middle = quantity(median(unit.value for unit in units), indicator)
-    return f"Der mittlere der {number(len(units))} veröffentlichten Werte (Median) ist {middle}."
+    return t(
+        "Der mittlere der {n} veröffentlichten Werte (Median) ist {middle}.",
+        n=number(len(units)),
+        middle=middle,
+    )
 
 
 def _missing(missing: dict[Status, int], plural: str) -> str:
     parts = [f"{n} {status.label}" for status, n in missing.items() if n]
-    return f"{plural} ohne Wert: {enumeration(parts)}." if parts else ""
+    if not parts:
+        return ""
+    return t("{plural} ohne Wert: {parts}.", plural=plural, parts=enumeration(parts))
 
 
 def _named(units: Sequence[Unit], indicator: Indicator) -> str:

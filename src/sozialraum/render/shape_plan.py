@@ -15,13 +15,14 @@ from sozialraum.domain.shape_imports import (
     ShapeMatch,
     ShapePlan,
 )
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import NBSP, number
+from sozialraum.render.formats import number, with_unit
 from sozialraum.render.library import NONE, facts, line, row, table
 
 MOST = 20
 """Rows and names of a list that are shown; the others are counted."""
-ELSEWHERE = (
+ELSEWHERE = n_(
     "Hier werden Umrisse nur verglichen. Andere Umrisse übernimmt, wer den Monitor betreibt: "
     "„sozialraum geo build --from DATEI“ oder „sozialraum geo update“."
 )
@@ -29,37 +30,48 @@ ELSEWHERE = (
 
 def understood(plan: ShapePlan) -> str:
     """The file in a few lines, then every fault by name."""
-    kind = (
-        f"{number(plan.count)} {plan.kind.label}" if plan.kind else f"{number(plan.count)} Objekte"
-    )
+    kind = f"{number(plan.count)} {plan.kind.label if plan.kind else t('Objekte')}"
     pairs = (
-        ("Datei", html_text(plan.file)),
-        ("Layer", html_text(plan.mapping.layer)),
-        ("Inhalt", html_text(kind)),
-        ("Koordinaten", html_text(reading_words(plan))),
+        (t("Datei"), html_text(plan.file)),
+        (t("Layer"), html_text(plan.mapping.layer)),
+        (t("Inhalt"), html_text(kind)),
+        (t("Koordinaten"), html_text(reading_words(plan))),
     )
     items = "".join(f"<li>{html_text(text)}</li>" for text in fault_words(plan.faults))
     faults = f'<ul class="sr-hinweise">{items}</ul>' if items else ""
-    return facts(pairs) + (faults or line("sr-text", "Keine Fehler gefunden."))
+    return facts(pairs) + (faults or line("sr-text", t("Keine Fehler gefunden.")))
 
 
 def reading_words(plan: ShapePlan) -> str:
     """How the coordinates are read, and whether somebody has said so."""
     if plan.reading is None:
-        return "noch offen"
-    said = "Achsen vertauscht, " if plan.reading.swapped else ""
+        return t("noch offen")
+    said = t("Achsen vertauscht, ") if plan.reading.swapped else ""
     open_ = any(question.topic == "koordinatensystem" for question in plan.questions)
-    how = "vermutet" if open_ else "bestätigt" if plan.mapping.epsg else "in der Datei angegeben"
-    share = f"{percent(plan.reading.share)} der Objekte liegen in der Stadt"
-    return f"EPSG:{plan.reading.epsg} ({said}{how}; {share})"
+    how = (
+        t("vermutet")
+        if open_
+        else t("bestätigt")
+        if plan.mapping.epsg
+        else t("in der Datei angegeben")
+    )
+    share = t("{share} der Objekte liegen in der Stadt", share=percent(plan.reading.share))
+    return t(
+        "EPSG:{epsg} ({said}{how}; {share})",
+        epsg=plan.reading.epsg,
+        said=said,
+        how=how,
+        share=share,
+    )
 
 
 def fault_words(faults: Sequence[Fault]) -> Iterator[str]:
     """Every fault with the numbers of the features concerned."""
     for fault in faults:
         shown = ", ".join(str(n) for n in fault.objects[:MOST])
-        more = f" und {number(len(fault.objects) - MOST)} weitere" if fault.objects[MOST:] else ""
-        objects = f" Objekte: {shown}{more}." if fault.objects else ""
+        rest = len(fault.objects) - MOST
+        more = t(" und {n} weitere", n=number(rest)) if rest > 0 else ""
+        objects = t(" Objekte: {shown}{more}.", shown=shown, more=more) if fault.objects else ""
         yield fault.text + objects
 
 
@@ -70,11 +82,11 @@ def areas(matching: AreaMatching, catalog: Catalog) -> str:
         return "".join(line("sr-text", text) for text in words)
     rows = (
         row(html_text(catalog.level(fit.level).name), number(fit.same),
-            f"{number(fit.share * 100)}{NBSP}%")
+            with_unit(number(fit.share * 100), "%"))
         for fit in matching.fits
     )  # fmt: skip
-    titles = ("Raumebene", "Flächen mit Gegenstück", "mittlere Überdeckung")
-    fits = table(titles, rows, "Wie die Flächen zu den Raumebenen passen")
+    titles = (t("Raumebene"), t("Flächen mit Gegenstück"), t("mittlere Überdeckung"))
+    fits = table(titles, rows, t("Wie die Flächen zu den Raumebenen passen"))
     return fits + "".join(line("sr-text", text) for text in words)
 
 
@@ -82,41 +94,65 @@ def matching_words(matching: AreaMatching, catalog: Catalog) -> Iterator[str]:
     """The match in German lines; nothing that has no area is left unnamed."""
     count = len(matching.matches)
     if not matching.level:
-        yield f"Die {number(count)} Flächen passen zu keiner Raumebene."
+        yield t("Die {count} Flächen passen zu keiner Raumebene.", count=number(count))
         return
     level = catalog.level(matching.level)
-    by = f"Schlüssel der Spalte „{matching.column}“ und Lage" if matching.column else "Lage allein"
+    by = (
+        t("Schlüssel der Spalte „{column}“ und Lage", column=matching.column)
+        if matching.column
+        else t("Lage allein")
+    )
     yield (
-        f"Ebene „{level.name}“ (nach {by}): {number(matching.matched)} von {number(count)} Flächen "
-        f"zugeordnet."
+        t(
+            "Ebene „{name}“ (nach {by}): {matched} von {count} Flächen zugeordnet.",
+            name=level.name,
+            by=by,
+            matched=number(matching.matched),
+            count=number(count),
+        )
     )
     yield from matching.notes
     for state in (MatchState.OPEN, MatchState.CONTRADICTION, MatchState.NONE, MatchState.EXCLUDED):
         if found := matching.of_state(state):
             named = [_named(match) for match in found]
-            yield f"{_capital(state.value)}: {number(len(found))} Flächen ({_listed(named)})."
+            yield t(
+                "{state}: {n} Flächen ({named}).",
+                state=_capital(state.label),
+                n=number(len(found)),
+                named=_listed(named),
+            )
     if matching.missing:
         named = [f"{code} {catalog.area(level.id, code).name}" for code in matching.missing]
-        yield f"{level.plural} ohne Fläche: {number(len(named))} ({_listed(named)})."
+        yield t(
+            "{plural} ohne Fläche: {n} ({named}).",
+            plural=level.plural,
+            n=number(len(named)),
+            named=_listed(named),
+        )
     for code, numbers in matching.several.items():
         name = catalog.area(level.id, code).name
         objects = ", ".join(str(n) for n in numbers)
-        yield f"Mehrere Flächen für {code} {name}: Objekte {objects}."
+        yield t(
+            "Mehrere Flächen für {code} {name}: Objekte {objects}.",
+            code=code,
+            name=name,
+            objects=objects,
+        )
 
 
 def outlines(report: OutlineReport, level: str, catalog: Catalog) -> str:
     """The comparison of the outlines per area, the largest difference first."""
-    titles = ("Gebiet", "nur in einem der Umrisse", "Fläche", "Abstand der Grenzen")
+    titles = (t("Gebiet"), t("nur in einem der Umrisse"), t("Fläche"), t("Abstand der Grenzen"))
     rows = (
         row(
             html_text(f"{entry.code} {catalog.area(level, entry.code).name}"),
-            f"{number(entry.apart, 2)}{NBSP}%",
-            f"{signed(entry.size)}{NBSP}%",
-            f"{number(entry.distance, 1)}{NBSP}m",
+            with_unit(number(entry.apart, 2), "%"),
+            with_unit(signed(entry.size), "%"),
+            with_unit(number(entry.distance, 1), "m"),
         )
         for entry in report.differences
     )
-    return table(titles, rows, "Vergleich der Umrisse")
+    return table(titles, rows, t("Vergleich der Umrisse"))
 
 
 def points(report: PointsReport, catalog: Catalog) -> str:
@@ -126,39 +162,54 @@ def points(report: PointsReport, catalog: Catalog) -> str:
         row(html_text(f"{code} {catalog.area(catalog.district, code).name}"), number(count))
         for code, count in report.districts.items()
     )
-    shown = table((level.name, "Punkte"), rows, "Punkte je Gebiet") if level else ""
+    shown = table((level.name, t("Punkte")), rows, t("Punkte je Gebiet")) if level else ""
     return "".join(line("sr-text", text) for text in point_words(report)) + shown
 
 
 def point_words(report: PointsReport) -> Iterator[str]:
     """The points in German lines."""
-    yield f"{number(report.inside)} von {number(report.points)} Punkten liegen in der Stadt."
+    yield t(
+        "{inside} von {points} Punkten liegen in der Stadt.",
+        inside=number(report.inside),
+        points=number(report.points),
+    )
     for what, found in (
-        ("Außerhalb der Stadt", report.outside),
-        ("Zu weit entfernt für die Karte der Stadt", report.far),
-        ("Ohne Koordinaten", report.nowhere),
+        (t("Außerhalb der Stadt"), report.outside),
+        (t("Zu weit entfernt für die Karte der Stadt"), report.far),
+        (t("Ohne Koordinaten"), report.nowhere),
     ):
         if found:
-            named = [f"Objekt {n} {label}".strip() for n, label in found]
+            named = [t("Objekt {n} {label}", n=n, label=label).strip() for n, label in found]
             yield f"{what}: {number(len(found))} ({_listed(named)})."
 
 
 def layer_change(change: LayerChange) -> str:
     """What the layer changes against the one before."""
     if not change.replaces:
-        return line("sr-text", f"Neue Ebene mit {number(change.added)} Orten.")
+        return line("sr-text", t("Neue Ebene mit {added} Orten.", added=number(change.added)))
     return line(
         "sr-text",
-        f"Ersetzt die Ebene eines früheren Imports: {number(change.added)} Orte neu, "
-        f"{number(change.changed)} geändert, {number(change.gone)} entfallen.",
+        t(
+            "Ersetzt die Ebene eines früheren Imports: {added} Orte neu, {changed} "
+            "geändert, {gone} entfallen.",
+            added=number(change.added),
+            changed=number(change.changed),
+            gone=number(change.gone),
+        ),
     )
 
 
 def report_lines(plan: ShapePlan, catalog: Catalog) -> Iterator[str]:
     """The whole report for a console."""
-    kind = plan.kind.label if plan.kind else "Objekte"
-    yield f"{plan.file}: {number(plan.count)} {kind}. Koordinaten: {reading_words(plan)}."
-    yield from (f"Fehler der Datei: {text}" for text in fault_words(plan.faults))
+    kind = plan.kind.label if plan.kind else t("Objekte")
+    yield t(
+        "{file}: {n} {kind}. Koordinaten: {reading}.",
+        file=plan.file,
+        n=number(plan.count),
+        kind=kind,
+        reading=reading_words(plan),
+    )
+    yield from (t("Fehler der Datei: {fault}", fault=text) for text in fault_words(plan.faults))
     if plan.areas:
         yield from matching_words(plan.areas, catalog)
     if plan.outlines:
@@ -170,7 +221,7 @@ def report_lines(plan: ShapePlan, catalog: Catalog) -> Iterator[str]:
 def percent(share: float) -> str:
     """``100 %`` only where it is all of them, else one decimal, never rounded up."""
     tenths = int(share * 1000 + 1e-9)
-    return f"{number(tenths / 10, 0 if tenths % 10 == 0 else 1)}{NBSP}%"
+    return with_unit(number(tenths / 10, 0 if tenths % 10 == 0 else 1), "%")
 
 
 def signed(value: float) -> str:
@@ -181,15 +232,17 @@ def signed(value: float) -> str:
 
 
 def _named(match: ShapeMatch) -> str:
-    label = f"Objekt {match.number} {match.label}".strip()
+    label = t("Objekt {number} {label}", number=match.number, label=match.label).strip()
     if match.state is MatchState.CONTRADICTION:
         place = match.overlap.code if match.overlap else NONE
-        return f"{label}: Schlüssel {match.by_key}, Lage {place}"
+        return t(
+            "{label}: Schlüssel {key}, Lage {place}", label=label, key=match.by_key, place=place
+        )
     return label
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" und {number(len(names) - MOST)} weitere" if len(names) > MOST else ""
+    more = t(" und {n} weitere", n=number(len(names) - MOST)) if len(names) > MOST else ""
     return ", ".join(names[:MOST]) + more
 
 

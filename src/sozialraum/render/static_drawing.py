@@ -10,11 +10,11 @@ import numpy as np
 
 from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.views import MapView
-from sozialraum.render.formats import quantity
+from sozialraum.render.static_compare import certainty_fill, pin_sign
 from sozialraum.render.static_frame import Frame
-from sozialraum.render.static_legend import BORDER, CHOSEN, MARKED, WITHOUT_VALUE
+from sozialraum.render.static_legend import BORDER, CHOSEN, MARKED, WITHOUT_VALUE, statement
 from sozialraum.render.static_marks import Names, scale_bar, symbols
-from sozialraum.render.static_picture import ACCENT, MapPicture, PictureLayer
+from sozialraum.render.static_picture import ACCENT, MapPicture, PictureLayer, unknown_area
 from sozialraum.render.static_text import QUIET, text_width, xml_text
 
 if TYPE_CHECKING:
@@ -60,16 +60,17 @@ def drawing(
     _write_names(names, view, areas, picture, frame)
     nodes = [
         *_ground_below(ground),
-        _areas(view, areas, frame),
+        _plain_areas(areas, frame) if picture.outlines_only else _areas(view, areas, frame),
         *_ground_above(ground),
         *(_outlines(layer, frame) for layer in picture.layers),
         *_lines(picture, areas, zoomed, frame),
         bar,
         *(
-            symbols(layer.shape, layer.colour, layer.opacity, places)
+            symbols(layer.shape, layer.colour, layer.opacity, places, hollow=layer.hollow)
             for layer, places in zip(picture.layers, shown, strict=True)
         ),
         *names.nodes,
+        *_pins(picture, areas, frame),
     ]
     outside = (len(places) - len(seen) for places, seen in zip(points, shown, strict=True))
     return "".join(nodes), tuple(outside)
@@ -118,13 +119,44 @@ def _areas(view: MapView, areas: gpd.GeoDataFrame, frame: Frame) -> str:
     for i, path in enumerate(paths):
         number, status = current.classes[i], current.statuses[i]
         fill = view.legend[number].colour if number >= 0 else WITHOUT_VALUE[status]
-        value = quantity(current.values[i], view.indicator, status)
-        words = xml_text(f"{view.names[i]} ({view.codes[i]}): {value}")
+        words = xml_text(f"{view.names[i]} ({view.codes[i]}): {statement(view, i)}")
         groups[fill].append(f'<path d="{path}"><title>{words}</title></path>')
     drawn = "".join(
         f'<g fill="{fill}">{"".join(members)}</g>' for fill, members in groups.items() if members
     )
-    return f'<g stroke="#fff" stroke-width=".8" stroke-linejoin="round">{drawn}</g>'
+    unsure = _unsure(view, paths)
+    return f'<g stroke="#fff" stroke-width=".8" stroke-linejoin="round">{drawn}{unsure}</g>'
+
+
+def _unsure(view: MapView, paths: Sequence[str]) -> str:
+    """A pattern over the areas whose class is not certain."""
+    if view.certainty is None:
+        return ""
+    found = [
+        (certainty_fill(position), path)
+        for position, path in zip(view.certainty.positions, paths, strict=True)
+        if position > 0
+    ]
+    return "".join(f'<path d="{path}" fill="{fill}" stroke="none"/>' for fill, path in found)
+
+
+def _plain_areas(areas: gpd.GeoDataFrame, frame: Frame) -> str:
+    paths = "".join(frame.area_paths(areas.geometry.to_numpy()))
+    return f'<path d="{paths}" fill="#fff" fill-opacity=".6" stroke="{RIM}" stroke-width="1"/>'
+
+
+def _pins(picture: MapPicture, areas: gpd.GeoDataFrame, frame: Frame) -> list[str]:
+    """The outline of every pinned area in the colour of its pin, and the pin inside."""
+    nodes, signs = [], []
+    for code, colour, _label in picture.pins:
+        if code not in areas.index:
+            raise unknown_area(code)
+        area = areas.loc[[code]]
+        nodes.append(line_path(frame.area_paths(area.geometry.to_numpy()), colour, 2.6, rim=5))
+        [(x, y)] = _centres(area, frame)
+        if frame.holds(x, y):
+            signs.append(pin_sign(x, y, colour))
+    return nodes + signs
 
 
 def _outlines(layer: PictureLayer, frame: Frame) -> str:

@@ -5,13 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sozialraum.domain.views import MapView
-from sozialraum.errors import UnknownEntry
+from sozialraum.language import n_, t
 from sozialraum.render.formats import NBSP, day, enumeration, number
-from sozialraum.render.static_drawing import EMPTY, RIM, drawing, line_path
+from sozialraum.render.static_drawing import drawing, line_path
 from sozialraum.render.static_frame import GROUND_MEMBERS, Box, Frame
 from sozialraum.render.static_legend import Block, definitions, legend_blocks, stacked
-from sozialraum.render.static_picture import ACCENT, LEAST_WIDTH, MapPicture, PictureLayer
-from sozialraum.render.static_text import FAMILY, INK, paragraph, wrapped, xml_text
+from sozialraum.render.static_picture import (
+    ACCENT,
+    LEAST_WIDTH,
+    MapPicture,
+    PictureLayer,
+    unknown_area,
+)
+from sozialraum.render.static_sheet import (
+    bounds,
+    document,
+    extent,
+    framed,
+    grown,
+    zoomed_area,
+)
+from sozialraum.render.static_text import INK, paragraph, wrapped
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,10 +42,7 @@ _FLATTEST, _HIGHEST = 0.68, 1.05
 _DARK: Final = "#0b5565"
 _FINE: Final = 0.6
 """Pixels that the small map may be off."""
-_AIR: Final = 0.03
-_AIR_ZOOMED: Final = 0.12
-"""Room around what is shown, as a share of its size."""
-_OSM: Final = "© OpenStreetMap-Mitwirkende"
+_OSM: Final = n_("© OpenStreetMap-Mitwirkende")
 _NAMED: Final = 6
 """More sources than this are counted instead of named."""
 _SMALL: Final = 14
@@ -48,17 +59,17 @@ def map_svg(view: MapView, areas: gpd.GeoDataFrame, *, picture: MapPicture) -> s
     no area of the picture.
     """
     if picture.selected and picture.selected not in areas.index:
-        raise _unknown(picture.selected)
+        raise unknown_area(picture.selected)
     areas = areas.loc[list(view.codes)]
     width = float(max(picture.width, LEAST_WIDTH))
     margin = _MARGIN if picture.title or picture.legend or picture.source else 0.0
     inner = width - 2 * margin
     beside = picture.legend and width >= _BESIDE
-    zoomed = _zoomed(areas, picture)
+    zoomed = zoomed_area(areas, picture)
     shown = "" if zoomed is None else str(zoomed["name"].iloc[0])
     head, y = _head(view, picture, shown, inner) if picture.title else ("", 0.0)
     map_width = inner - (_LEGEND + _GAP if beside else 0)
-    box = _extent(areas, picture, zoomed)
+    box = extent(areas, picture, zoomed)
     frame = Frame.around(box, margin, margin + y, map_width, _map_height(box, map_width))
     inside, outside = drawing(view, areas, picture, frame, zoomed)
     blocks = legend_blocks(view, picture, outside) if picture.legend else []
@@ -70,13 +81,14 @@ def map_svg(view: MapView, areas: gpd.GeoDataFrame, *, picture: MapPicture) -> s
     source, height = _foot(view, picture, inner) if picture.source else ("", 0.0)
     body = [
         f'<g transform="translate({margin:g} {margin:g})">{head}</g>' if head else "",
-        _framed(frame, inside),
+        framed(frame, inside),
         f'<g transform="translate({left:.1f} {top:.1f})">{legend}</g>' if legend else "",
         f'<g transform="translate({margin:g} {below + 18:.1f})">{source}</g>' if source else "",
     ]
     total = below + margin + (18 + height if source else 0)
     words = f"{view.title}, {view.level_plural}"
-    return _document(width, total, "".join(body), words, view.current.sentence)
+    patterns = definitions(view)
+    return document(width, total, "".join(body), words, view.current.sentence, patterns=patterns)
 
 
 def locator_svg(
@@ -94,11 +106,11 @@ def locator_svg(
     :class:`~sozialraum.errors.UnknownEntry` where the level has no area ``code``.
     """
     if code not in areas.index:
-        raise _unknown(code)
+        raise unknown_area(code)
     name = str(areas.loc[code, "name"])
     head, y = paragraph(0, 0, wrapped(name, 15, width, 600), 15, weight=600, fill=INK)
     head, y = (head, y + 6) if title else ("", 0.0)
-    box = _grown(_bounds(areas, borders), 0.02)
+    box = grown(bounds(areas, borders), 0.02)
     high = width * (box[3] - box[1]) / (box[2] - box[0])
     frame = Frame.around(box, 0, y, width, high)
     paths = _light_paths(areas, frame)
@@ -115,7 +127,9 @@ def locator_svg(
             fill,
             _ring(areas.loc[[code]], frame),
         ]
-    return _document(width, y + high, "".join(nodes), f"Lage in der Stadt: {name}", "", page=False)
+    return document(
+        width, y + high, "".join(nodes), t("Lage in der Stadt: {name}", name=name), "", page=False
+    )
 
 
 # -- parts ---------------------------------------------------------------------------------
@@ -126,31 +140,21 @@ def _head(view: MapView, picture: MapPicture, zoomed: str, width: float) -> tupl
     lines = wrapped(view.title, 25, width, 700)
     title, height = paragraph(0, 0, lines, 25, weight=700, fill=INK)
     unit = f" ({view.indicator.unit})" if view.indicator.unit else ""
-    kind = f"{view.indicator.kind.label}{unit}"
+    kind = "" if view.valueless else f"{view.indicator.kind.label}{unit}"
     several = f"{number(len(view.codes))} {view.level_plural}"
     level = several if len(view.codes) > 1 else view.level_name
-    parts = [picture.place, level, kind, f"Ausschnitt: {zoomed}" if zoomed else ""]
+    parts = [picture.place, level, kind, t("Ausschnitt: {name}", name=zoomed) if zoomed else ""]
     text = " · ".join(part for part in parts if part)
     below, more = paragraph(0, height, wrapped(text, 15, width), 15)
     return title + below, height + more + 14
-
-
-def _zoomed(areas: gpd.GeoDataFrame, picture: MapPicture) -> gpd.GeoDataFrame | None:
-    """The area (one row) that fills the picture; None for the whole city."""
-    if not picture.zoom_to:
-        return None
-    for frame in (areas, picture.borders):
-        if frame is not None and picture.zoom_to in frame.index:
-            return frame.loc[[picture.zoom_to]]
-    raise _unknown(picture.zoom_to)
 
 
 def _foot(view: MapView, picture: MapPicture, width: float) -> tuple[str, float]:
     """Sources with quality, licences, remarks, what was changed, day of the export."""
     ground = picture.ground or {}
     drawn = any(ground.get(member) for member in GROUND_MEMBERS)
-    rights = str(ground.get("attribution") or _OSM).replace("© ", f"©{NBSP}") if drawn else ""
-    outlines = f"Umrisse vereinfacht: {picture.outline_source}"
+    rights = str(ground.get("attribution") or t(_OSM)).replace("© ", f"©{NBSP}") if drawn else ""
+    outlines = t("Umrisse vereinfacht: {source}", source=picture.outline_source)
     texts = [
         _sources(view),
         _layer_sources(picture),
@@ -158,9 +162,9 @@ def _foot(view: MapView, picture: MapPicture, width: float) -> tuple[str, float]
         " · ".join(
             text
             for text in (
-                outlines if picture.outline_source else "Umrisse vereinfacht",
-                f"Hintergrund: {rights}" if rights else "",
-                f"Export vom {day(picture.exported)}",
+                outlines if picture.outline_source else t("Umrisse vereinfacht"),
+                t("Hintergrund: {rights}", rights=rights) if rights else "",
+                t("Export vom {date}", date=day(picture.exported)),
             )
             if text
         ),
@@ -180,15 +184,17 @@ def _sources(view: MapView) -> str:
     licences = "; ".join(dict.fromkeys(source.licence for source in sources))
     if len(sources) > _NAMED:
         publishers = enumeration(sorted({source.publisher for source in sources}))
-        text = (
-            f"Quellen: {len(sources)} Veröffentlichungen ({publishers}), "
-            "je Wert genannt in den Dateien CSV und XLSX"
+        text = t(
+            "Quellen: {n} Veröffentlichungen ({publishers}), "
+            "je Wert genannt in den Dateien CSV und XLSX",
+            n=len(sources),
+            publishers=publishers,
         )
     else:
-        word = "Quellen" if len(sources) > 1 else "Quelle"
+        word = t("Quellen") if len(sources) > 1 else t("Quelle")
         named = (f"{source.citation} ({source.quality.label})" for source in sources)
         text = f"{word}: {'; '.join(named)}"
-    return f"{text}. Lizenz: {licences}."
+    return t("{text}. Lizenz: {licences}.", text=text, licences=licences)
 
 
 def _layer_sources(picture: MapPicture) -> str:
@@ -196,32 +202,17 @@ def _layer_sources(picture: MapPicture) -> str:
     texts = []
     for id_, source in sources.items():
         names = [layer.name for layer in picture.layers if layer.source and layer.source.id == id_]
-        quoted = enumeration([f"„{name}“" for name in names])
-        word = "Ebenen" if len(names) > 1 else "Ebene"
-        texts.append(f"{word} {quoted} nach {source.citation}. Lizenz: {source.licence}.")
+        quoted = enumeration([t("„{name}“", name=name) for name in names])
+        said = {"names": quoted, "source": source.citation, "licence": source.licence}
+        texts.append(
+            t("Ebenen {names} nach {source}. Lizenz: {licence}.", **said)
+            if len(names) > 1
+            else t("Ebene {names} nach {source}. Lizenz: {licence}.", **said)
+        )
     return " ".join(texts)
 
 
-# -- geometry and document -----------------------------------------------------------------
-
-
-def _extent(areas: gpd.GeoDataFrame, picture: MapPicture, zoomed: gpd.GeoDataFrame | None) -> Box:
-    if zoomed is not None:
-        return _grown(_bounds(zoomed), _AIR_ZOOMED)
-    return _grown(_bounds(areas, picture.borders), _AIR)
-
-
-def _bounds(*frames: gpd.GeoDataFrame | None) -> Box:
-    boxes = [frame.total_bounds for frame in frames if frame is not None]
-    west, south = (min(box[i] for box in boxes) for i in (0, 1))
-    east, north = (max(box[i] for box in boxes) for i in (2, 3))
-    return float(west), float(south), float(east), float(north)
-
-
-def _grown(box: Box, share: float) -> Box:
-    west, south, east, north = box
-    x, y = (east - west) * share, (north - south) * share
-    return west - x, south - y, east + x, north + y
+# -- geometry ------------------------------------------------------------------------------
 
 
 def _map_height(box: Box, width: float) -> float:
@@ -240,18 +231,6 @@ def _legend(blocks: list[Block], width: float, beside: bool) -> tuple[str, float
     return nodes, max(left_height, right_height)
 
 
-def _framed(frame: Frame, inside: str) -> str:
-    box = (
-        f'x="{frame.x:g}" y="{frame.y:.1f}" width="{frame.width:g}" height="{frame.height:.1f}"'
-        ' rx="6"'
-    )
-    return (
-        f'<clipPath id="sr-rahmen"><rect {box}/></clipPath>'
-        f'<rect {box} fill="{EMPTY}"/><g clip-path="url(#sr-rahmen)">{inside}</g>'
-        f'<rect {box} fill="none" stroke="{RIM}"/>'
-    )
-
-
 def _light_paths(areas: gpd.GeoDataFrame, frame: Frame) -> list[str]:
     """Paths without what is finer than half a pixel; shared borders stay shared."""
     import shapely
@@ -268,24 +247,3 @@ def _ring(area: gpd.GeoDataFrame, frame: Frame) -> str:
         return ""
     x, y = frame.place((west + east) / 2, (south + north) / 2)
     return f'<circle cx="{x:g}" cy="{y:g}" r="15" fill="none" stroke="{ACCENT}" stroke-width="2"/>'
-
-
-def _document(
-    width: float, height: float, body: str, title: str, description: str, *, page: bool = True
-) -> str:
-    """``page``: white ground and patterns; else transparent and without ids."""
-    words = f"<title>{xml_text(title)}</title>"
-    words += f"<desc>{xml_text(description)}</desc>" if description else ""
-    ground = f'<defs>{definitions()}</defs><rect width="100%" height="100%" fill="#fff"/>'
-    size = f'width="{width:g}" height="{height:.0f}" viewBox="0 0 {width:g} {height:.0f}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" lang="de" '
-        f'font-family="{FAMILY}">{words}{ground if page else ""}{body}</svg>\n'
-    )
-
-
-def _unknown(code: str) -> UnknownEntry:
-    return UnknownEntry(
-        f"Das Gebiet „{code}“ gibt es auf dieser Karte nicht.",
-        "Einen Schlüssel der gewählten Raumebene angeben.",
-    )

@@ -32,11 +32,20 @@ def symbol(shape: str, x: float, y: float, radius: float = 0) -> str:
     return f"M{x - r:.1f} {y:.1f}{turn} {2 * r:g} 0{turn} {-2 * r:g} 0z"
 
 
-def symbols(shape: str, colour: str, opacity: float, places: Iterable[tuple[float, float]]) -> str:
-    """All points of one layer, each with a white rim; empty without points."""
+def symbols(
+    shape: str,
+    colour: str,
+    opacity: float,
+    places: Iterable[tuple[float, float]],
+    *,
+    hollow: bool = False,
+) -> str:
+    """All points of one layer, each with a white rim, hollow ones white; empty without points."""
     paths = "".join(f'<path d="{symbol(shape, x, y)}"/>' for x, y in places)
     rim = 0.8 if shape == "punkt" else 1.4
     fill = f'fill="{colour}" stroke="#fff" stroke-width="{rim}"'
+    if hollow:
+        fill = f'fill="#fff" stroke="{colour}" stroke-width="1.8"'
     return f'<g {fill} opacity="{opacity:g}">{paths}</g>' if paths else ""
 
 

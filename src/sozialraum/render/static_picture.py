@@ -8,11 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sozialraum.domain.indicators import Source
+from sozialraum.errors import UnknownEntry
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 ACCENT = "#0f6f83"
+Pin = tuple[str, str, str]
+"""Code of an area, colour, label."""
 LEAST_WIDTH = 480
 """Pixels below which a picture has no room for its words."""
 
@@ -23,7 +27,8 @@ class PictureLayer:
 
     ``points`` are (longitude, latitude) in WGS84; ``outlines`` areas in metres of which only
     the lines are drawn. ``without_place`` counts entries that have no coordinate: the legend says
-    so, because they are missing in the picture.
+    so, because they are missing in the picture. ``hollow`` points are white with a
+    rim in the colour.
     """
 
     name: str
@@ -34,6 +39,7 @@ class PictureLayer:
     opacity: float = 1.0
     without_place: int = 0
     source: Source | None = None
+    hollow: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,9 +51,11 @@ class MapPicture:
     thin dark lines and named, ``highlight`` (one area) has a line in the accent colour.
     ``ground`` is the orientation layer of ``docs/architecture.md``. ``layers`` lie on top, the
     first one lowest. ``zoom_to`` is the code of an area of the level or, if the level has no such
-    code, of the borders; empty shows everything. ``title``, ``legend`` and ``source`` say which
-    words are printed; a picture without ``source`` must have its source beside it.
-    ``place`` is the name of the city, ``outline_source`` where the outlines are from.
+    code, of the borders; empty shows everything. ``title``, ``legend``, ``source`` and ``sentence``
+    (below the legend) say which words are printed; a picture without ``source`` must have its
+    source beside it. ``place`` is the name of the city, ``outline_source`` where the outlines are
+    from. ``pins`` are (code of an area, colour, label); areas of ``outlines_only`` are not filled,
+    for maps of points.
     """
 
     width: int = 1200
@@ -61,6 +69,17 @@ class MapPicture:
     title: bool = True
     legend: bool = True
     source: bool = True
+    sentence: bool = True
+    pins: Sequence[Pin] = ()
+    outlines_only: bool = False
     place: str = ""
     outline_source: str = ""
     exported: date = field(default_factory=date.today)
+
+
+def unknown_area(code: str) -> UnknownEntry:
+    """The error for an area that the map does not have."""
+    return UnknownEntry(
+        t("Das Gebiet „{code}“ gibt es auf dieser Karte nicht.", code=code),
+        t("Einen Schlüssel der gewählten Raumebene angeben."),
+    )

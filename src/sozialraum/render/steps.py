@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sozialraum.domain.directory import STEPS
+from sozialraum.language import t
 from sozialraum.render.escape import html_text
 
 
@@ -35,9 +36,9 @@ def steps_matrix(rows: Sequence[StepRow], level: str) -> str:
     """
     heads = "".join(
         f'<th scope="col" title="{html_text(title)}">'
-        f'<span class="sr-nur-vorlesen">Schritt </span>{step}'
+        f'<span class="sr-nur-vorlesen">{html_text(t("Schritt"))} </span>{step}'
         f'<span class="sr-nur-vorlesen">: {html_text(title)}</span></th>'
-        for step, title in enumerate(STEPS, start=1)
+        for step, title in enumerate(map(t, STEPS), start=1)
     )
     body = "".join(
         f'<tr><th scope="row">{html_text(row.name)}</th>'
@@ -45,12 +46,13 @@ def steps_matrix(rows: Sequence[StepRow], level: str) -> str:
         f"{''.join(map(_cell, row.cells))}</tr>"
         for row in rows
     )
-    name = html_text(level)
+    label = html_text(t("Angebote je {level} und Schritt", level=level))
+    offers, unknown = html_text(t("Angebote")), html_text(t("Schritte unbekannt"))
     return (
         '<div class="sr-rollen sr-schritte" tabindex="0" role="region" '
-        f'aria-label="Angebote je {name} und Schritt"><table><thead><tr>'
-        f'<th scope="col">{name}</th><th scope="col" class="sr-zahl">Angebote</th>'
-        f'<th scope="col" class="sr-zahl">Schritte unbekannt</th>{heads}</tr></thead>'
+        f'aria-label="{label}"><table><thead><tr>'
+        f'<th scope="col">{html_text(level)}</th><th scope="col" class="sr-zahl">{offers}</th>'
+        f'<th scope="col" class="sr-zahl">{unknown}</th>{heads}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
 
@@ -58,16 +60,21 @@ def steps_matrix(rows: Sequence[StepRow], level: str) -> str:
 def _cell(cell: StepCell) -> str:
     total = cell.inside + cell.serving
     if total:
-        where = f"{cell.inside} im Gebiet, {cell.serving} von anderswo"
-        return f'<td class="sr-da" title="{where}">{total}</td>'
-    if cell.unknown:
-        return (
-            f'<td class="sr-frage" title="unbekannt bei {cell.unknown} Angeboten">'
-            '<span aria-hidden="true">?</span><span class="sr-nur-vorlesen">unbekannt</span></td>'
+        where = t(
+            "{inside} im Gebiet, {serving} von anderswo", inside=cell.inside, serving=cell.serving
         )
+        return f'<td class="sr-da" title="{html_text(where)}">{total}</td>'
+    if cell.unknown:
+        title = t("unbekannt bei {n} Angeboten", n=cell.unknown)
+        return _sign("sr-frage", title, "?", t("unbekannt"))
+    return _sign("sr-keines", t("kein Angebot im Verzeichnis"), "–", t("keines"))
+
+
+def _sign(css: str, title: str, sign: str, said: str) -> str:
+    """A cell with a sign for the eyes and a word for screen readers."""
     return (
-        '<td class="sr-keines" title="kein Angebot im Verzeichnis"><span aria-hidden="true">–'
-        '</span><span class="sr-nur-vorlesen">keines</span></td>'
+        f'<td class="{css}" title="{html_text(title)}"><span aria-hidden="true">{sign}</span>'
+        f'<span class="sr-nur-vorlesen">{html_text(said)}</span></td>'
     )
 
 
@@ -75,16 +82,19 @@ def steps_list(found: Sequence[Sequence[str]]) -> str:
     """The nine steps with the names of their offers; a step without any says so."""
     rows = "".join(
         f'<tr><th scope="row">{step} {html_text(title)}</th><td>{_named(names)}</td></tr>'
-        for step, (title, names) in enumerate(zip(STEPS, found, strict=True), start=1)
+        for step, (title, names) in enumerate(zip(map(t, STEPS), found, strict=True), start=1)
     )
     return (
-        '<div class="sr-rollen" tabindex="0" role="region" aria-label="Angebote je Schritt"><table>'
-        '<thead><tr><th scope="col">Schritt</th><th scope="col">Angebote, bei denen eine Quelle '
-        f"ihn nennt</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        '<div class="sr-rollen" tabindex="0" role="region" '
+        f'aria-label="{html_text(t("Angebote je Schritt"))}"><table>'
+        f'<thead><tr><th scope="col">{html_text(t("Schritt"))}</th><th scope="col">'
+        f"{html_text(t('Angebote, bei denen eine Quelle ihn nennt'))}</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
 def _named(names: Sequence[str]) -> str:
     if not names:
-        return '<span class="sr-leise">Für diesen Schritt ist kein Angebot bekannt.</span>'
+        none = html_text(t("Für diesen Schritt ist kein Angebot bekannt."))
+        return f'<span class="sr-leise">{none}</span>'
     return html_text("; ".join(names))

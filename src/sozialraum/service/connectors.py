@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sozialraum.catalog import Catalog
 from sozialraum.domain.connectors import Connector, Folder
+from sozialraum.language import t
 from sozialraum.storage.fetches import FetchStore
 
 
@@ -63,7 +64,7 @@ def _entry(catalog: Catalog, connector: Connector, states: FetchStore) -> Connec
         missing=access.missing,
         note=connector.note,
         last=last.when if last else "",
-        status=last.status.value if last else "noch nicht abgerufen",
+        status=last.status.label if last else t("noch nicht abgerufen"),
         words=last.words if last else "",
         good=good.when if good else "",
         count=good.count if good else 0,

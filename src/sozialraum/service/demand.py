@@ -20,6 +20,7 @@ from sozialraum.errors import NoRelease, UnknownEntry
 from sozialraum.importers.cell_ids import EQUAL_AREA, atoms_at, cell_ids
 from sozialraum.importers.cell_persons import ReadGrid
 from sozialraum.importers.grid import CELLS_FILE, is_zensus, read_cells, read_register, read_zensus
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration, number
 from sozialraum.service.estimates import Population, rest_of_city, spread_base
 from sozialraum.service.figures import Figures, alone, city_of
@@ -28,7 +29,7 @@ from sozialraum.service.pieces import Nesting, Piece
 from sozialraum.service.visible import MONITORS
 
 MANIFEST = "geo/adressen_100m.json"
-GRID_NAME = "Adressen je 100-m-Zelle"
+GRID_NAME = n_("Adressen je 100-m-Zelle")
 _KEPT = 64
 _NAMED = 5
 """Unknown areas that a note names; all of them are in ``Demand.areas``."""
@@ -72,14 +73,14 @@ def demand(
     return workshop.make(target_id, estimate, grid)
 
 
-def own_grid(monitor: Monitor, content: bytes, file: str = "Datei") -> ReadGrid:
+def own_grid(monitor: Monitor, content: bytes, file: str = "") -> ReadGrid:
     """Weights from a file of the user: the Zensus 2022 grid or a register extract.
 
     Raises :class:`UnreadableInput` with the remedy where the file is neither.
     """
     outlines = monitor.atoms
     read = read_zensus if is_zensus(content) else read_register
-    return read(content, cell_grid(monitor), outlines, file)
+    return read(content, cell_grid(monitor), outlines, file or t("Datei"))
 
 
 def on_grid(
@@ -101,14 +102,18 @@ def on_grid(
     bare = without_weight(counts, owner, grid.weight)
     if kept := [pieces[position].area.name for position in silent if position not in bare]:
         notes.append(
-            f"Die eigene Datei enthält dort keine Zelle, daher nach Adressen verteilt: "
-            f"{enumeration(kept)}."
+            t(
+                "Die eigene Datei enthält dort keine Zelle, daher nach Adressen verteilt: {areas}.",
+                areas=enumeration(kept),
+            )
         )
     if bare:
         grid = _with_points(monitor, grid, [pieces[position].atoms for position in bare])
         owner = np.append(owner, np.array(bare, dtype=np.intp))
         names = enumeration([pieces[position].area.name for position in bare])
-        notes.append(f"Ohne Zelle mit Gewicht, daher an einem Punkt im Gebiet: {names}.")
+        notes.append(
+            t("Ohne Zelle mit Gewicht, daher an einem Punkt im Gebiet: {areas}.", areas=names)
+        )
     return Demand(
         target=target[0],
         title=target[1],
@@ -140,13 +145,13 @@ class _Workshop:
         files = self.monitor.release.files
         content = files.get(f"declarations/{CELLS_FILE}")
         if content is None:
-            fix = "Erzeugen: sozialraum geo addresses --from DATEI, dann sozialraum publish."
-            raise NoRelease("Der Datenstand hat keine Adressen je Zelle.", fix)
+            fix = t("Erzeugen: sozialraum geo addresses --from DATEI, dann sozialraum publish.")
+            raise NoRelease(t("Der Datenstand hat keine Adressen je Zelle."), fix)
         manifest = json.loads(files.get(f"declarations/{MANIFEST}", b"{}"))
         source = self.catalog.sources.get(manifest.get("quelle", ""))
         cited = f"{source.citation} ({source.licence})" if source else ""
         atoms = {area.code for area in self.catalog.areas(self.catalog.atom)}
-        return read_cells(content, GRID_NAME, cited, atoms, CELLS_FILE, self.monitor.epsg)
+        return read_cells(content, t(GRID_NAME), cited, atoms, CELLS_FILE, self.monitor.epsg)
 
     def make(self, target_id: str, estimate: str, grid: CellGrid) -> Demand:
         group = self.catalog.target(target_id)
@@ -170,7 +175,11 @@ class _Workshop:
         self, group: TargetGroup, estimate: str, grid: CellGrid
     ) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
         if estimate not in group.proxies:
-            what = f"Mit „{estimate}“ wird „{group.title}“ nicht geschätzt."
+            what = t(
+                "Mit „{estimate}“ wird „{group}“ nicht geschätzt.",
+                estimate=estimate,
+                group=group.title,
+            )
             names = {name: self.catalog.indicator(name).name for name in group.proxies}
             raise UnknownEntry(what, suggestion(estimate, names))
         population = self._population(group.population, grid)
@@ -210,23 +219,33 @@ class _Workshop:
 
     def _notes(self, group: TargetGroup, pieces: Sequence[Piece], grid: CellGrid) -> Iterator[str]:
         """Formula, dates, what is unknown, how it is spread, and the caveats."""
-        yield f"Rechenweg: {self._formula(group)}."
+        yield t("Rechenweg: {formula}.", formula=self._formula(group))
         yield from _dates(pieces)
         yield _coverage(pieces)
         yield from self._against_city(group, pieces)
         weights = f"{grid.name}; {grid.source}" if grid.source else grid.name
-        yield f"Innerhalb eines Gebiets sind die Personen nach Zellen verteilt ({weights})."
+        yield t(
+            "Innerhalb eines Gebiets sind die Personen nach Zellen verteilt ({weights}).",
+            weights=weights,
+        )
         named = (group.counts, *group.shares, group.base)
         caveats = [self.catalog.indicator(name).caveat for name in named if name]
         yield from dict.fromkeys(c.strip() for c in (group.caveat, *caveats) if c.strip())
 
     def _formula(self, group: TargetGroup) -> str:
         if group.calculation is Calculation.COUNT:
-            return f"{group.calculation.label} „{self.catalog.indicator(group.counts).name}“"
-        shares = enumeration([f"„{self.catalog.indicator(s).name}“" for s in group.shares])
+            name = self.catalog.indicator(group.counts).name
+            return f"{group.calculation.label} {t('„{text}“', text=name)}"
+        named = [self.catalog.indicator(share).name for share in group.shares]
+        shares = enumeration([t("„{text}“", text=name) for name in named])
         indicator = self.catalog.indicator(group.shares[0])
         base = self.catalog.indicator(group.base).name if group.base else indicator.denominator
-        return f"{group.calculation.label}: {shares} mal „{base}“"
+        return t(
+            "{formula}: {shares} mal „{base}“",
+            formula=group.calculation.label,
+            shares=shares,
+            base=base,
+        )
 
     def _against_city(self, group: TargetGroup, pieces: Sequence[Piece]) -> Iterator[str]:
         """The sum of the pieces beside the city's published total; not where they are estimated."""
@@ -236,8 +255,13 @@ class _Workshop:
         if cities and cities[-1].value is not None:
             total = sum(piece.area.count or 0.0 for piece in pieces)
             yield (
-                f"Die bekannten Gebiete haben zusammen {number(total)} Personen; für die ganze "
-                f"Stadt sind {number(cities[-1].value)} veröffentlicht ({cities[-1].period.label})."
+                t(
+                    "Die bekannten Gebiete haben zusammen {total} Personen; für die ganze "
+                    "Stadt sind {published} veröffentlicht ({period}).",
+                    total=number(total),
+                    published=number(cities[-1].value),
+                    period=cities[-1].period.label,
+                )
             )
 
 
@@ -246,21 +270,34 @@ def _coverage(pieces: Sequence[Piece]) -> str:
     unknown = [piece.area.name for piece in pieces if not piece.known]
     estimated = sum(bool(piece.area.estimate) for piece in pieces if piece.known)
     if len(unknown) == len(pieces):
-        return "Für kein Gebiet ist eine Anzahl bekannt."
-    counts = [(len(pieces) - len(unknown) - estimated, "bekannt"), (estimated, "geschätzt")]
-    words = [f"{number(count)} {word}" for count, word in counts if count]
-    if unknown:
-        words.append(f"{number(len(unknown))} unbekannt (nicht null)")
-    named = f" Unbekannt: {'; '.join(unknown)}." if 0 < len(unknown) <= _NAMED else ""
-    return f"Von {number(len(pieces))} Gebieten sind {enumeration(words)}.{named}"
+        return t("Für kein Gebiet ist eine Anzahl bekannt.")
+    counts = (
+        (n_("{n} bekannt"), len(pieces) - len(unknown) - estimated),
+        (n_("{n} geschätzt"), estimated),
+        (n_("{n} unbekannt (nicht null)"), len(unknown)),
+    )
+    words = [t(word, n=number(count)) for word, count in counts if count]
+    named = (
+        t(" Unbekannt: {areas}.", areas="; ".join(unknown)) if 0 < len(unknown) <= _NAMED else ""
+    )
+    return t(
+        "Von {n} Gebieten sind {words}.{named}",
+        n=number(len(pieces)),
+        words=enumeration(words),
+        named=named,
+    )
 
 
 def _dates(pieces: Sequence[Piece]) -> Iterator[str]:
     periods = sorted({piece.area.period for piece in pieces if piece.area.period is not None})
     if len(periods) == 1:
-        yield f"Stichtag: {periods[0].label}."
+        yield t("Stichtag: {period}.", period=periods[0].label)
     elif periods:
-        yield f"Stichtage: von {periods[0].label} bis {periods[-1].label}, je Gebiet verschieden."
+        yield t(
+            "Stichtage: von {start} bis {end}, je Gebiet verschieden.",
+            start=periods[0].label,
+            end=periods[-1].label,
+        )
 
 
 def _owners(pieces: Sequence[Piece], grid: CellGrid) -> NDArray[np.intp]:

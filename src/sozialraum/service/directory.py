@@ -58,7 +58,7 @@ def directory(monitor: Monitor, held: frozenset[Role]) -> tuple[ServiceAtPlace, 
     found = records(monitor, LIST_ID, held)
     if monitor.release not in _KEPT:
         _KEPT[monitor.release] = tuple(
-            read_service(record.cells, monitor.catalog, areas=record.areas or {})[0]
+            read_service(record.cells, monitor.catalog.german, areas=record.areas or {})[0]
             for record in found
         )
     return _KEPT[monitor.release]
@@ -70,7 +70,7 @@ def read_directory(monitor: Monitor, content: bytes, name: str) -> ServicesImpor
     See :func:`sozialraum.importers.services.read_services`.
     """
     box = bounds(monitor.atoms)
-    found = read_services(content, name, monitor.catalog, box=box)
+    found = read_services(content, name, monitor.catalog.german, box=box)
     return replace(found, services=with_areas(monitor, found.services))
 
 

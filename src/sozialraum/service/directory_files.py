@@ -13,6 +13,7 @@ from sozialraum.export.names import file_name
 from sozialraum.export.service_table import service_csv, service_xlsx
 from sozialraum.export.view import ExportFile
 from sozialraum.export.workbook import XLSX
+from sozialraum.language import n_, t
 from sozialraum.render.formats import day
 from sozialraum.service.directory import directory
 from sozialraum.service.directory_filter import filter_services
@@ -22,7 +23,7 @@ from sozialraum.service.monitor import Monitor
 KINDS = {"csv": "CSV", "xlsx": "XLSX", "json": "JSON (HSDS)"}
 """Formats with the words of their links."""
 SURE, UNDECIDED = "passt", "unentschieden"
-PARTS = {SURE: "passt sicher", UNDECIDED: "unentschieden, weil Angaben fehlen"}
+PARTS = {SURE: n_("passt sicher"), UNDECIDED: n_("unentschieden, weil Angaben fehlen")}
 """What ``auswahl`` in the address may ask for; the first one is the default."""
 
 
@@ -38,11 +39,13 @@ def directory_file(
     """
     part = query.get("auswahl", "") or SURE
     if kind not in KINDS or part not in PARTS:
-        raise UnknownEntry("Diese Datei gibt es nicht.", f"Es gibt: {', '.join(KINDS)}.")
+        raise UnknownEntry(
+            t("Diese Datei gibt es nicht."), t("Es gibt: {kinds}.", kinds=", ".join(KINDS))
+        )
     services = directory(monitor, held)
     asked = read_query(services, query)
     if asked.notices:
-        raise UnreadableInput(asked.notices[0], "Die Datei auf der Seite erneut anfordern.")
+        raise UnreadableInput(asked.notices[0], t("Die Datei auf der Seite erneut anfordern."))
     selection = filter_services(services, asked.filters)
     chosen = selection.found if part == SURE else selection.undecided
     catalog = monitor.catalog
@@ -56,12 +59,12 @@ def directory_file(
     if kind == "csv":
         return ExportFile(name, "text/csv; charset=utf-8", service_csv(chosen, catalog))
     guide = {
-        "Verzeichnis": declared.title,
-        "Auswahl": question_words(asked.filters, offered(services)),
-        "Teil": PARTS[part],
-        "Einträge": f"{len(chosen)} von {len(services)}",
-        "Hinweis": declared.caveat.strip(),
-        "Quelle": f"{source.citation} ({source.licence}), {source.quality.label}",
-        "Erstellt am": day(today),
+        t("Verzeichnis"): declared.title,
+        t("Auswahl"): question_words(asked.filters, offered(services)),
+        t("Teil"): t(PARTS[part]),
+        t("Einträge"): t("{n} von {all}", n=len(chosen), all=len(services)),
+        t("Hinweis"): declared.caveat.strip(),
+        t("Quelle"): f"{source.citation} ({source.licence}), {source.quality.label}",
+        t("Erstellt am"): day(today),
     }
     return ExportFile(name, XLSX, service_xlsx(chosen, catalog, guide))

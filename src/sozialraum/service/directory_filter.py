@@ -13,6 +13,7 @@ from sozialraum.domain.directory import STEPS
 from sozialraum.domain.languages import language_name
 from sozialraum.domain.services import Openness, ReachMode, ServiceAtPlace
 from sozialraum.errors import UnknownEntry
+from sozialraum.language import t
 from sozialraum.service.directory_match import (
     HERE,
     folded,
@@ -63,7 +64,7 @@ def filter_services(
     for key in chosen:
         if key not in FILTERS:
             fix = suggestion(key, dict.fromkeys(FILTERS, ""))
-            raise UnknownEntry(f"Nach „{key}“ kann nicht gefiltert werden.", fix)
+            raise UnknownEntry(t("Nach „{key}“ kann nicht gefiltert werden.", key=key), fix)
     moment = (now or datetime.now(HERE)).astimezone(HERE)
     answers = [(service, _fits(service, chosen, moment)) for service in services]
     return Selection(
@@ -142,7 +143,7 @@ def _words(service: ServiceAtPlace) -> Iterator[str]:
 
 
 def choices(services: Sequence[ServiceAtPlace]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Per filter the values that occur, each with its German label, in the order of a list.
+    """Per filter the values that occur, each with its label, in the order of a list.
 
     Filters of which nothing is known are left out; the weekdays are always there.
     """
@@ -162,7 +163,7 @@ def _label(key: str, value: str) -> str:
     if key == "sprache":
         return language_name(value)
     if key == "schritt":
-        return f"{value}: {STEPS[int(value) - 1]}"
+        return f"{value}: {t(STEPS[int(value) - 1])}"
     return ReachMode(value).label if key == "zugang" else value
 
 

@@ -18,15 +18,15 @@ from sozialraum.export.names import safe_cell
 from sozialraum.export.service_table import service_cells
 from sozialraum.importers.records import read_records
 from sozialraum.importers.services import read_sheet_of
+from sozialraum.language import n_, t
 from sozialraum.publish.lists import list_csv
 from sozialraum.publish.shapes import bounds
 from sozialraum.service.directory import directory, read_directory, read_integreat_file
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.records import records
 
-HEADER = "Zeile 1"
-"""Where problems with columns stand."""
-_NUMBERED = ("Zeile ", "Eintrag ")
+HEADER = n_("Zeile 1")
+"""Where problems with columns stand, in German."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,12 @@ def prepared(
         faults += _clashes(rows, {service.id for service in present}, name)
     bad = {fault.key for fault in faults}
     good = [row for row in rows if _where(row) not in bad]
-    unread = {p.key for p in read.problems if p.key.startswith(_NUMBERED) and p.key != HEADER}
+    numbered = (t("Zeile {line}", line=""), t("Eintrag {number}", number=""))
+    unread = {p.key for p in read.problems if p.key.startswith(numbered) and p.key != t(HEADER)}
     problems = (*read.problems, *faults)
     if not rows and not problems:
-        fix = "Eine Datei mit mindestens einem Eintrag wählen."
-        problems = (Problem(name, "", "Die Datei enthält keinen Eintrag.", fix),)
+        fix = t("Eine Datei mit mindestens einem Eintrag wählen.")
+        problems = (Problem(name, "", t("Die Datei enthält keinen Eintrag."), fix),)
     takes = bool(good) and (leave_out or not problems)
     before = [dict(cells) for cells in present.values()] if adds else []
     return Prepared(
@@ -116,7 +117,7 @@ def _faults(monitor: Monitor, rows: Sequence[Mapping[str, str]], name: str) -> l
     """What the declaration of the list objects to, by entry."""
     declared = monitor.catalog.records(LIST_ID)
     lines = tuple(Row(line, dict(row)) for line, row in enumerate(rows, start=2))
-    places = {f"Zeile {line.line}": _where(line.cells) for line in lines}
+    places = {t("Zeile {line}", line=line.line): _where(line.cells) for line in lines}
     box = bounds(monitor.atoms)
     sheet = Sheet(name, declared.column_names, lines)
     _, problems = read_records(sheet, declared, monitor.catalog, box=box)
@@ -124,9 +125,9 @@ def _faults(monitor: Monitor, rows: Sequence[Mapping[str, str]], name: str) -> l
 
 
 def _clashes(rows: Sequence[Mapping[str, str]], ids: set[str], name: str) -> list[Problem]:
-    fix = "Den Eintrag dort ändern oder beim Einlesen weglassen."
+    fix = t("Den Eintrag dort ändern oder beim Einlesen weglassen.")
     return [
-        Problem(name, _where(row), "Diese Nummer steht schon im Verzeichnis.", fix)
+        Problem(name, _where(row), t("Diese Nummer steht schon im Verzeichnis."), fix)
         for row in rows
         if row["id"] in ids
     ]
@@ -143,7 +144,10 @@ def _csv(monitor: Monitor, rows: Sequence[Mapping[str, str]]) -> bytes:
 
 def _names(content: bytes, name: str) -> dict[str, str]:
     """Place in a table that can be read -> name of the entry."""
-    return {f"Zeile {row.line}": row.get("name") for row in read_sheet_of(content, name)[0].rows}
+    return {
+        t("Zeile {line}", line=row.line): row.get("name")
+        for row in read_sheet_of(content, name)[0].rows
+    }
 
 
 def _named(read: ServicesImport, names: Mapping[str, str]) -> tuple[Problem, ...]:

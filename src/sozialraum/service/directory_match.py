@@ -19,6 +19,7 @@ from sozialraum.domain.gaps import ServiceFilter
 from sozialraum.domain.languages import GERMAN, language_code
 from sozialraum.domain.services import Openness, ReachMode, ServiceAtPlace, Slot, Weekday
 from sozialraum.errors import UnknownEntry, UnreadableInput
+from sozialraum.language import t
 
 HERE = ZoneInfo("Europe/Berlin")
 """The clock that opening hours mean."""
@@ -121,7 +122,10 @@ def weekday_of(word: str) -> Weekday | None:
     if not word:
         return None
     if word.casefold() not in set(Weekday):
-        raise UnknownEntry(f"„{word}“ ist kein Wochentag.", f"Es gibt: {quoted(Weekday)}.")
+        raise UnknownEntry(
+            t("„{word}“ ist kein Wochentag.", word=word),
+            t("Es gibt: {words}.", words=quoted(Weekday)),
+        )
     return Weekday(word.casefold())
 
 
@@ -133,15 +137,15 @@ def time_of(text: str) -> time | None:
         hour, minute = text.split(":")
         return time(int(hour), int(minute))
     except ValueError:
-        fix = "So schreiben: 17:00"
-        raise UnreadableInput(f"„{text}“ ist keine Uhrzeit.", fix) from None
+        fix = t("So schreiben: 17:00")
+        raise UnreadableInput(t("„{text}“ ist keine Uhrzeit.", text=text), fix) from None
 
 
 def mode_of(word: str) -> ReachMode:
     """``offene_tuer`` as a mode; raises :class:`UnknownEntry`."""
     if word not in set(ReachMode):
         raise UnknownEntry(
-            f"Die Zugangsform „{word}“ gibt es nicht.",
+            t("Die Zugangsform „{word}“ gibt es nicht.", word=word),
             suggestion(word, {mode.value: mode.label for mode in ReachMode}),
         )
     return ReachMode(word)
@@ -150,7 +154,10 @@ def mode_of(word: str) -> ReachMode:
 def step_of(step: int) -> int:
     """The step itself, if it is one of the nine; raises :class:`UnknownEntry`."""
     if not 1 <= step <= len(STEPS):
-        raise UnknownEntry(f"Den Schritt {step} gibt es nicht.", f"Es gibt 1 bis {len(STEPS)}.")
+        raise UnknownEntry(
+            t("Den Schritt {step} gibt es nicht.", step=step),
+            t("Es gibt 1 bis {last}.", last=len(STEPS)),
+        )
     return step
 
 
@@ -158,8 +165,8 @@ def language_of(word: str) -> str:
     """Code of a language given by code or name; raises :class:`UnknownEntry`."""
     code = language_code(word)
     if not code:
-        fix = "Das Kürzel nach ISO 639-1 oder den deutschen Namen schreiben, zum Beispiel ro."
-        raise UnknownEntry(f"Die Sprache „{word}“ gibt es nicht.", fix)
+        fix = t("Das Kürzel nach ISO 639-1 oder den deutschen Namen schreiben, zum Beispiel ro.")
+        raise UnknownEntry(t("Die Sprache „{word}“ gibt es nicht.", word=word), fix)
     return code
 
 

@@ -14,6 +14,7 @@ from sozialraum.analysis.validity import first_and_last_day, months_before, vali
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.period import Period
 from sozialraum.domain.services import ServiceAtPlace
+from sozialraum.language import t
 
 SIMILAR = 0.85
 """Share of equal signs (difflib) from which two names are very similar."""
@@ -37,15 +38,15 @@ class FindingKind(StrEnum):
 
     @property
     def label(self) -> str:
-        """German words for headings."""
+        """Words for headings."""
         return {
-            FindingKind.CHECK: "lange nicht geprüft",
-            FindingKind.HOURS: "ohne Zeiten",
-            FindingKind.LANGUAGES: "ohne Sprachen",
-            FindingKind.PLACE: "ohne genaue Koordinate",
-            FindingKind.OUTSIDE: "außerhalb der Stadt",
-            FindingKind.DUPLICATE: "mögliche Doppelung",
-            FindingKind.EXPIRED: "abgelaufen",
+            FindingKind.CHECK: t("lange nicht geprüft"),
+            FindingKind.HOURS: t("ohne Zeiten"),
+            FindingKind.LANGUAGES: t("ohne Sprachen"),
+            FindingKind.PLACE: t("ohne genaue Koordinate"),
+            FindingKind.OUTSIDE: t("außerhalb der Stadt"),
+            FindingKind.DUPLICATE: t("mögliche Doppelung"),
+            FindingKind.EXPIRED: t("abgelaufen"),
         }[self]
 
 
@@ -82,60 +83,73 @@ def quality_findings(
 
 def _of_entry(service: ServiceAtPlace, today: date, months: int) -> Iterator[Finding]:
     if service.valid_to and first_and_last_day(service.valid_to)[1] < today:
-        what = f"Das Angebot bestand bis {Period(service.valid_to).label}."
-        fix = "Als früheren Standort behalten oder das Ende berichtigen."
+        what = t("Das Angebot bestand bis {day}.", day=Period(service.valid_to).label)
+        fix = t("Als früheren Standort behalten oder das Ende berichtigen.")
         yield _finding(FindingKind.EXPIRED, service, what, fix)
         return
     if service.funded_until and first_and_last_day(service.funded_until)[1] < today:
-        what = f"Die Förderung lief bis {Period(service.funded_until).label}."
-        fix = "Beim Träger nachfragen, ob das Angebot weiter besteht."
+        what = t("Die Förderung lief bis {day}.", day=Period(service.funded_until).label)
+        fix = t("Beim Träger nachfragen, ob das Angebot weiter besteht.")
         yield _finding(FindingKind.EXPIRED, service, what, fix)
     yield from _checked(service, today, months)
     if not service.timetable.known:
         text = service.timetable.text
-        what = f"Lesbare Zeiten fehlen, bekannt ist: „{text}“." if text else "Zeiten unbekannt."
-        fix = "Beim Träger erfragen und in „wochenzeiten“ eintragen: Mo 09:00-12:00; Di 13:00-16:00"
+        what = (
+            t("Lesbare Zeiten fehlen, bekannt ist: „{text}“.", text=text)
+            if text
+            else t("Zeiten unbekannt.")
+        )
+        fix = t(
+            "Beim Träger erfragen und in „wochenzeiten“ eintragen: Mo 09:00-12:00; Di 13:00-16:00"
+        )
         yield _finding(FindingKind.HOURS, service, what, fix)
     if not service.languages:
         text = service.languages_text
         what = (
-            f"Einzelne Sprachen fehlen, bekannt ist: „{text}“." if text else "Sprachen unbekannt."
+            t("Einzelne Sprachen fehlen, bekannt ist: „{text}“.", text=text)
+            if text
+            else t("Sprachen unbekannt.")
         )
-        fix = "Beim Träger erfragen und in „sprachen_liste“ eintragen: Deutsch | Rumänisch"
+        fix = t("Beim Träger erfragen und in „sprachen_liste“ eintragen: Deutsch | Rumänisch")
         yield _finding(FindingKind.LANGUAGES, service, what, fix)
     yield from _placed(service)
 
 
 def _checked(service: ServiceAtPlace, today: date, months: int) -> Iterator[Finding]:
-    fix = "Beim Träger nachfragen und das Datum in „geprueft_am“ eintragen."
+    fix = t("Beim Träger nachfragen und das Datum in „geprueft_am“ eintragen.")
     if not service.checked_on:
-        yield _finding(FindingKind.CHECK, service, "Kein Prüfdatum bekannt.", fix)
+        yield _finding(FindingKind.CHECK, service, t("Kein Prüfdatum bekannt."), fix)
         return
     first, last = first_and_last_day(service.checked_on)
     label = Period(service.checked_on).label
     if first > today:
-        what = f"Das Prüfdatum {label} liegt in der Zukunft."
-        yield _finding(FindingKind.CHECK, service, what, "Das Datum berichtigen.")
+        what = t("Das Prüfdatum {day} liegt in der Zukunft.", day=label)
+        yield _finding(FindingKind.CHECK, service, what, t("Das Datum berichtigen."))
     elif last < months_before(today, months):
-        count = "einem Monat" if months == 1 else f"{months} Monaten"
-        what = f"Zuletzt belegt: {label}, vor mehr als {count}."
+        what = (
+            t("Zuletzt belegt: {day}, vor mehr als einem Monat.", day=label)
+            if months == 1
+            else t("Zuletzt belegt: {day}, vor mehr als {n} Monaten.", day=label, n=months)
+        )
         yield _finding(FindingKind.CHECK, service, what, fix)
 
 
 def _placed(service: ServiceAtPlace) -> Iterator[Finding]:
     place = service.place
     if place.latitude is None:
-        what = "Es ist keine Koordinate bekannt."
-        fix = "Anschrift und Koordinate ergänzen, wenn der Ort öffentlich sein darf."
+        what = t("Es ist keine Koordinate bekannt.")
+        fix = t("Anschrift und Koordinate ergänzen, wenn der Ort öffentlich sein darf.")
         yield _finding(FindingKind.PLACE, service, what, fix)
         return
     if place.precision is not Precision.BUILDING:
-        what = f"Die Koordinate ist nicht hausgenau: {place.precision.label}."
-        fix = "Hausnummer ermitteln und die Koordinate des Hauses eintragen."
+        what = t(
+            "Die Koordinate ist nicht hausgenau: {precision}.", precision=place.precision.label
+        )
+        fix = t("Hausnummer ermitteln und die Koordinate des Hauses eintragen.")
         yield _finding(FindingKind.PLACE, service, what, fix)
     if service.areas is not None and not service.areas:
-        what = "Der Punkt liegt außerhalb der Stadt."
-        fix = "Koordinate prüfen oder das Angebot als auswärtig kennzeichnen."
+        what = t("Der Punkt liegt außerhalb der Stadt.")
+        fix = t("Koordinate prüfen oder das Angebot als auswärtig kennzeichnen.")
         yield _finding(FindingKind.OUTSIDE, service, what, fix)
 
 
@@ -154,9 +168,9 @@ def _duplicates(services: Sequence[ServiceAtPlace]) -> Iterator[Finding]:
             continue
         house = [names[id_] for id_, same_house in others.items() if same_house]
         alike = [names[id_] for id_, same_house in others.items() if not same_house]
-        parts = [f"Im selben Haus: {', '.join(house)}."] if house else []
-        parts += [f"Sehr ähnlicher Name: {', '.join(alike)}."] if alike else []
-        fix = "Prüfen, ob es dasselbe Angebot ist; wenn ja, einen Eintrag entfernen."
+        parts = [t("Im selben Haus: {names}.", names=", ".join(house))] if house else []
+        parts += [t("Sehr ähnlicher Name: {names}.", names=", ".join(alike))] if alike else []
+        fix = t("Prüfen, ob es dasselbe Angebot ist; wenn ja, einen Eintrag entfernen.")
         yield _finding(FindingKind.DUPLICATE, service, " ".join(parts), fix, tuple(others))
 
 
@@ -239,8 +253,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _quoted(name: str) -> str:
-    """A name in German quotation marks, its own ones single."""
-    return f"„{name.replace('„', '‚').replace('“', '‘')}“"
+    """A name in quotation marks, its own ones single."""
+    return t("„{text}“", text=name.replace("„", "‚").replace("“", "‘"))
 
 
 def _finding(

@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, urlencode
 from sozialraum.domain.languages import language_code, language_name
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
+from sozialraum.render.formats import inside_sentence
 from sozialraum.service.directory_filter import (
     DAY,
     FORMER,
@@ -26,36 +28,36 @@ from sozialraum.service.directory_filter import (
 from sozialraum.service.directory_match import folded, time_of, weekday_of
 
 FIELDS = {
-    "kategorie": "Kategorie",
-    "thema": "Thema",
-    "zielgruppe": "Zielgruppe",
-    "sprache": "Sprache",
-    "zugang": "Zugang",
-    "stadtbezirk": "Stadtbezirk",
-    "schritt": "Schritt",
-    "rechtsstatus": "Rechtsstatus",
-    "traeger": "Träger",
+    "kategorie": n_("Kategorie"),
+    "thema": n_("Thema"),
+    "zielgruppe": n_("Zielgruppe"),
+    "sprache": n_("Sprache"),
+    "zugang": n_("Zugang"),
+    "stadtbezirk": n_("Stadtbezirk"),
+    "schritt": n_("Schritt"),
+    "rechtsstatus": n_("Rechtsstatus"),
+    "traeger": n_("Träger"),
 }
-"""Fields that can be chosen from, with their headings."""
+"""Fields that can be chosen from, with their (German) headings."""
 YES = "ja"
 ASKED_FOR = ("ro", "bg")
 """Languages that can always be chosen, though no entry may name them."""
 _LONGEST = 100
 _NEEDED = {
-    "kategorie": "Kategorie",
-    "thema": "Themen",
-    "zielgruppe": "Zielgruppen",
-    "sprache": "Sprachen",
-    "zugang": "Zugang",
-    "stadtbezirk": "Stadtbezirk",
-    "schritt": "Schritte",
-    "rechtsstatus": "Rechtsstatus",
-    "traeger": "Träger",
-    NOW: "Zeiten",
-    DAY: "Zeiten",
-    TIME: "Zeiten",
+    "kategorie": n_("Kategorie"),
+    "thema": n_("Themen"),
+    "zielgruppe": n_("Zielgruppen"),
+    "sprache": n_("Sprachen"),
+    "zugang": n_("Zugang"),
+    "stadtbezirk": n_("Stadtbezirk"),
+    "schritt": n_("Schritte"),
+    "rechtsstatus": n_("Rechtsstatus"),
+    "traeger": n_("Träger"),
+    NOW: n_("Zeiten"),
+    DAY: n_("Zeiten"),
+    TIME: n_("Zeiten"),
 }
-_VALIDITY = "Beginn oder Ende"
+_VALIDITY = n_("Beginn oder Ende")
 _ONE = {"Kategorie", "Zugang", "Stadtbezirk", "Rechtsstatus", _VALIDITY}
 """Nouns in the singular."""
 
@@ -78,7 +80,7 @@ class DirectoryQuery:
 
 
 def offered(services: Sequence[ServiceAtPlace]) -> dict[str, dict[str, str]]:
-    """Per field the values to choose from, each with its German label, in the order of a list."""
+    """Per field the values to choose from, each with its label, in the order of a list."""
     found = {field: dict(choices(services).get(field, ())) for field in FIELDS}
     languages = dict.fromkeys((*found["sprache"], *ASKED_FOR))
     by_name = sorted(languages, key=lambda code: folded(language_name(code)))
@@ -86,7 +88,7 @@ def offered(services: Sequence[ServiceAtPlace]) -> dict[str, dict[str, str]]:
 
 
 def read_query(services: Sequence[ServiceAtPlace], query: Mapping[str, str]) -> DirectoryQuery:
-    """The question in an address. What is not understood is left out and named in German."""
+    """The question in an address. What is not understood is left out and named."""
     filters: dict[str, str] = {}
     notices: list[str] = []
     values = offered(services)
@@ -96,13 +98,25 @@ def read_query(services: Sequence[ServiceAtPlace], query: Mapping[str, str]) -> 
             if code:
                 filters[name] = code
             else:
-                notices.append(f"{FIELDS[name]} „{text[:60]}“ kommt im Verzeichnis nicht vor.")
+                notices.append(
+                    t(
+                        "{field} „{value}“ kommt im Verzeichnis nicht vor.",
+                        field=t(FIELDS[name]),
+                        value=text[:60],
+                    )
+                )
         elif name == SEARCH and text.strip():
             filters[name] = text.strip()[:_LONGEST]
         elif name in {NOW, FORMER} and text == YES:
             filters[name] = YES
         else:
-            notices.append(f"Nach „{name[:60]}={text[:60]}“ kann nicht gefiltert werden.")
+            notices.append(
+                t(
+                    "Nach „{name}={value}“ kann nicht gefiltert werden.",
+                    name=name[:60],
+                    value=text[:60],
+                )
+            )
     if NOW not in filters:
         filters |= _hours(query, notices)
     return DirectoryQuery(filters, tuple(notices))
@@ -130,34 +144,37 @@ def _hours(query: Mapping[str, str], notices: list[str]) -> dict[str, str]:
 
 
 def question_words(filters: Mapping[str, str], values: Mapping[str, Mapping[str, str]]) -> str:
-    """The question in German, ``ohne Filter`` where nothing is asked."""
+    """The question in words, ``ohne Filter`` where nothing is asked."""
     parts = [
-        f"{title}: {values[name].get(filters[name]) or language_name(filters[name])}"
+        f"{t(title)}: {values[name].get(filters[name]) or language_name(filters[name])}"
         for name, title in FIELDS.items()
         if name in filters
     ]
     if NOW in filters:
-        parts.append("jetzt geöffnet")
+        parts.append(t("jetzt geöffnet"))
     elif hours := hours_words(filters):
-        parts.append(f"geöffnet {hours}")
+        parts.append(t("geöffnet {hours}", hours=hours))
     if SEARCH in filters:
-        parts.append(f"Suche nach „{filters[SEARCH]}“")
+        parts.append(t("Suche nach „{text}“", text=filters[SEARCH]))
     if FORMER in filters:
-        parts.append("mit früheren Angeboten")
-    return "; ".join(parts) or "ohne Filter"
+        parts.append(t("mit früheren Angeboten"))
+    return "; ".join(parts) or t("ohne Filter")
 
 
 def hours_words(filters: Mapping[str, str]) -> str:
     """``am Mittwoch um 17:00 Uhr``; empty where no time is asked for."""
     day = weekday_of(filters.get(DAY, ""))
-    parts = [f"am {day.label}" if day else "", f"um {filters[TIME]} Uhr" if TIME in filters else ""]
+    parts = [
+        t("am {day}", day=day.label) if day else "",
+        t("um {time} Uhr", time=filters[TIME]) if TIME in filters else "",
+    ]
     return " ".join(filter(None, parts))
 
 
 def unknown_words(
     service: ServiceAtPlace, filters: Mapping[str, str], now: datetime
 ) -> tuple[str, ...]:
-    """What is not known of an undecided service, in German, in the order of the filters.
+    """What is not known of an undecided service, in words, in the order of the filters.
 
     Day and time are asked together, and together with the language, as the filter does.
     """
@@ -168,9 +185,9 @@ def unknown_words(
             continue
         asked = {name: value, FORMER: YES} | (hours if name in {DAY, TIME} else {})
         if filter_services((service,), asked, now=now).undecided:
-            unknown[_NEEDED[name]] = None
+            unknown[t(_NEEDED[name])] = None
     if not unknown:
-        unknown = {_VALIDITY: None}
+        unknown = {t(_VALIDITY): None}
     return tuple(unknown)
 
 
@@ -180,27 +197,37 @@ def count_sentence(found: int, reasons: Sequence[Sequence[str]], total: int, for
     ``reasons`` are those of each undecided service, ``total`` all entries of the directory,
     ``former`` those left out because they no longer exist.
     """
-    parts = [f"{_count(found)} {'passen' if found > 1 else 'passt'} sicher"]
+    parts = [_plural(found, _FIT) if found else t("Kein Angebot passt sicher")]
     if reasons:
         named = {word for each in reasons for word in each}
-        words = [word for word in dict.fromkeys((*_NEEDED.values(), _VALIDITY)) if word in named]
-        verb = "ist" if len(reasons) == 1 else "sind"
-        parts.append(f"{len(reasons)} {verb} unentschieden, weil {_unknown(words)}")
+        words = [word for word in dict.fromkeys((*_NEEDED.values(), _VALIDITY)) if t(word) in named]
+        parts.append(_plural(len(reasons), _UNDECIDED, unknown=_unknown(words)))
     rest = total - found - len(reasons) - former
     if rest:
-        parts.append(f"{rest} {'passt' if rest == 1 else 'passen'} nicht")
-    hidden = "früheres Angebot ist" if former == 1 else "frühere Angebote sind"
-    left_out = f" {former} {hidden} ausgeblendet." if former else ""
+        parts.append(_plural(rest, _UNFIT))
+    left_out = f" {_plural(former, _LEFT_OUT)}" if former else ""
     return f"{'; '.join(parts)}.{left_out}"
 
 
-def _count(number: int) -> str:
-    if number == 0:
-        return "Kein Angebot"
-    return "1 Angebot" if number == 1 else f"{number} Angebote"
+_FIT = n_("1 Angebot passt sicher"), n_("{n} Angebote passen sicher")
+_UNDECIDED = (
+    n_("1 ist unentschieden, weil {unknown}"),
+    n_("{n} sind unentschieden, weil {unknown}"),
+)
+_UNFIT = n_("1 passt nicht"), n_("{n} passen nicht")
+_LEFT_OUT = (
+    n_("1 früheres Angebot ist ausgeblendet."),
+    n_("{n} frühere Angebote sind ausgeblendet."),
+)
+
+
+def _plural(count: int, words: tuple[str, str], **values: str) -> str:
+    return t(words[0] if count == 1 else words[1], n=count, **values)
 
 
 def _unknown(words: Sequence[str]) -> str:
     """``Sprachen oder Zeiten unbekannt sind``; the verb goes with the last noun."""
-    verb = "ist" if words[-1] in _ONE else "sind"
-    return f"{' oder '.join(filter(None, (', '.join(words[:-1]), words[-1])))} unbekannt {verb}"
+    *first, last = (inside_sentence(t(word)) for word in words)
+    named = t("{first} oder {last}", first=", ".join(first), last=last) if first else last
+    verb = n_("{words} unbekannt ist") if words[-1] in _ONE else n_("{words} unbekannt sind")
+    return t(verb, words=named)

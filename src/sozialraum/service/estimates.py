@@ -20,6 +20,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.views import Statement
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 from sozialraum.service.figures import (
     Dates,
@@ -37,7 +38,7 @@ from sozialraum.service.pieces import Nesting, Piece
 
 PROXY_DAYS = 5 * 372
 """A proxy value further than five years from the estimated date is not used."""
-NO_PEOPLE = "Einwohnerzahl nicht veröffentlicht"
+NO_PEOPLE = n_("Einwohnerzahl nicht veröffentlicht")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,8 @@ def rest_of_city(
     known = [piece for piece in pieces if piece.known]
     rest = city.persons - sum(piece.area.count or 0.0 for piece in known)
     if rest < 0:
-        what = "Die veröffentlichten Teile sind zusammen größer als die Stadt."
-        raise UnreadableInput(what, "Werte und Stichtage des Indikators prüfen.")
+        what = t("Die veröffentlichten Teile sind zusammen größer als die Stadt.")
+        raise UnreadableInput(what, t("Werte und Stichtage des Indikators prüfen."))
     level = nesting.levels[-1]
     unknown = frozenset().union(*(piece.atoms for piece in pieces if not piece.known))
     inside = {c: a for c, a in atoms_of(monitor.catalog, level).items() if a <= unknown}
@@ -80,20 +81,28 @@ def rest_of_city(
     usable = {code: weight for code, weight in weights.items() if not isinstance(weight, str)}
     name = monitor.catalog.indicator(proxy).name
     if not sum(usable.values()):
-        what = f"Mit „{name}“ lässt sich nichts schätzen."
-        fix = "Für kein unbekanntes Gebiet sind Anteil und Einwohnerzahl bekannt."
+        what = t("Mit „{name}“ lässt sich nichts schätzen.", name=name)
+        fix = t("Für kein unbekanntes Gebiet sind Anteil und Einwohnerzahl bekannt.")
         raise UnreadableInput(what, fix)
     part = _part(population, frozenset().union(*(p.atoms for p in known)), unknown, inside, usable)
-    method = (
-        f"Schätzung zum {dates[0].label}: von {number(rest)} Personen (Stadt "
-        f"{number(city.persons)} minus veröffentlichte Teile) anteilig nach „{name}“ mal Einwohner"
+    method = t(
+        "Schätzung zum {period}: von {rest} Personen (Stadt {persons} minus "
+        "veröffentlichte Teile) anteilig nach „{name}“ mal Einwohner",
+        period=dates[0].label,
+        rest=number(rest),
+        persons=number(city.persons),
+        name=name,
     )
     found = list(known)
     for code, atoms in inside.items():
         area = AreaDemand(level, code, monitor.catalog.area(level, code).name, None, None, None)
         weight = weights[code]
         if isinstance(weight, str):
-            found.append(Piece(replace(area, note=f"Auch nicht zu schätzen: {weight}."), atoms))
+            found.append(
+                Piece(
+                    replace(area, note=t("Auch nicht zu schätzen: {reason}.", reason=weight)), atoms
+                )
+            )
             continue
         count = float(round(rest * part * weight / sum(usable.values())))
         area = replace(area, count=count, period=dates[0], source=city.source, estimate=method)
@@ -116,14 +125,14 @@ def spread_base(
         people = population.by_atom.get(atom)
         shares = figures.shares(indicators, finest, atom, joint=True)
         if people is None or not shares:
-            reason = NO_PEOPLE if people is None else "Anteil nicht veröffentlicht"
-            area = replace(area, note=f"Auch nicht zu schätzen: {reason}.")
+            reason = t(NO_PEOPLE) if people is None else t("Anteil nicht veröffentlicht")
+            area = replace(area, note=t("Auch nicht zu schätzen: {reason}.", reason=reason))
         else:
             area = _estimated_atom(area, shares[-1], people)
         found.append(Piece(area, frozenset({atom})))
-    note = (
-        "Schätzung, wo nichts veröffentlicht ist: Anteil mal Einwohner eines größeren Gebiets, "
-        "die nach den Gewichten der Zellen verteilt sind."
+    note = t(
+        "Schätzung, wo nichts veröffentlicht ist: Anteil mal Einwohner eines "
+        "größeren Gebiets, die nach den Gewichten der Zellen verteilt sind."
     )
     return Estimated(_sorted(found, monitor), (note,))
 
@@ -136,8 +145,13 @@ def _estimated_atom(area: AreaDemand, shares: tuple[Statement, ...], people: flo
         period=shares[0].period,
         source=shares[0].source,
         estimate=(
-            f"Schätzung: {number(percent, 1)} % ({shares[0].period.label}) mal {number(people)} "
-            "Einwohner, aus der Zahl eines größeren Gebiets hierher verteilt"
+            t(
+                "Schätzung: {percent} % ({period}) mal {people} Einwohner, aus der Zahl "
+                "eines größeren Gebiets hierher verteilt",
+                percent=number(percent, 1),
+                period=shares[0].period.label,
+                people=number(people),
+            )
         ),
     )
 
@@ -158,8 +172,8 @@ def _common_date(
         if any(piece.known for piece in pieces):
             return dates, figure, pieces
     if newest is None:
-        what = "Für die ganze Stadt ist keine Anzahl veröffentlicht."
-        raise UnreadableInput(what, "Ohne Gesamtzahl ist keine Schätzung möglich.")
+        what = t("Für die ganze Stadt ist keine Anzahl veröffentlicht.")
+        raise UnreadableInput(what, t("Ohne Gesamtzahl ist keine Schätzung möglich."))
     return newest
 
 
@@ -177,9 +191,12 @@ class _Weigher:
         for atom in sorted(atoms):
             people, share = self.population.by_atom.get(atom), self._share(atom)
             if people is None:
-                return NO_PEOPLE
+                return t(NO_PEOPLE)
             if share is None:
-                return f"„{self.monitor.catalog.indicator(self.proxy).short}“ nicht veröffentlicht"
+                return t(
+                    "„{name}“ nicht veröffentlicht",
+                    name=self.monitor.catalog.indicator(self.proxy).short,
+                )
             total += people * share / 100
         return total
 
@@ -227,13 +244,21 @@ def _rest_notes(
     method: str, rest: float, part: float, estimated: int, inside: Mapping[str, frozenset[str]]
 ) -> tuple[str, ...]:
     notes = [
-        f"{method}. Geschätzt sind {estimated} von {len(inside)} unbekannten Gebieten; auch die "
-        "veröffentlichten Teile gelten hier zu diesem Stichtag."
+        t(
+            "{method}. Geschätzt sind {n} von {all} unbekannten Gebieten; "
+            "auch die veröffentlichten Teile gelten hier zu diesem Stichtag.",
+            method=method,
+            n=estimated,
+            all=len(inside),
+        )
     ]
     if round(rest * (1 - part)):
         notes.append(
-            f"Rund {number(rest * (1 - part))} Personen sind keinem Gebiet zugeordnet: so viele "
-            "entfallen nach der Einwohnerzahl auf die Gebiete, die unbekannt bleiben."
+            t(
+                "Rund {n} Personen sind keinem Gebiet zugeordnet: so viele entfallen "
+                "nach der Einwohnerzahl auf die Gebiete, die unbekannt bleiben.",
+                n=number(rest * (1 - part)),
+            )
         )
     return tuple(notes)
 

@@ -11,12 +11,15 @@ from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
+from sozialraum.language import t
 from sozialraum.render.cells import PRIORITY, STATUS, UNIT, VALUE, WORDING
 from sozialraum.render.formats import enumeration, number, quantity
 from sozialraum.render.sentences import Unit, map_sentence
 from sozialraum.service.cuts import Cut
 from sozialraum.service.exhibit_facts import (
     ABOUT,
+    AREA,
+    DATE,
     JOINT,
     SAID,
     Wanted,
@@ -32,7 +35,7 @@ MOST_BARS = 40
 """On levels with more areas the chart shows only the highest."""
 HIGHEST = 15
 NAMED_GROUPS = 3
-_TITLES = ("Stichtag", VALUE, UNIT, STATUS, JOINT, PRIORITY, WORDING)
+_TITLES = (DATE, VALUE, UNIT, STATUS, JOINT, PRIORITY, WORDING)
 
 
 def bars(wanted: Wanted) -> Exhibit:
@@ -63,7 +66,7 @@ def bars(wanted: Wanted) -> Exhibit:
         title=wanted.block.title,
         reference=period.label,
         sentence=_sentence(indicator, areas, cut, plural),
-        table=table(facts, "Gebiet", *ABOUT, *_TITLES, *SAID),
+        table=table(facts, AREA, *ABOUT, *_TITLES, *SAID),
         chart=Chart(ChartKind.BARS, indicator.unit, indicator.decimals, bars=shown),
         sources=sources_of(facts),
         notes=distinct([indicator.caveat, _cut_note(drawn, shown, plural), *_joint(areas, cut)]),
@@ -133,10 +136,19 @@ def _cut_note(drawn: Sequence[Bar], shown: Sequence[Bar], plural: str) -> str:
     if len(drawn) == len(shown):
         return ""
     valued = sum(bar.value is not None for bar in drawn)
-    what = f"die {HIGHEST} höchsten Werte" if valued > HIGHEST else f"nur {plural} mit Wert"
+    what = (
+        t("die {n} höchsten Werte", n=HIGHEST)
+        if valued > HIGHEST
+        else t("nur {plural} mit Wert", plural=plural)
+    )
     usual = {bar.id for bar in drawn[:HIGHEST] if bar.value is not None}
-    chosen = "".join(f" und dazu {bar.label}" for bar in shown if bar.id not in usual)
-    return f"Das Diagramm zeigt {what}{chosen}; die Tabelle enthält alle {number(len(drawn))}."
+    chosen = "".join(t(" und dazu {area}", area=bar.label) for bar in shown if bar.id not in usual)
+    return t(
+        "Das Diagramm zeigt {what}{chosen}; die Tabelle enthält alle {n}.",
+        what=what,
+        chosen=chosen,
+        n=number(len(drawn)),
+    )
 
 
 def _partners(areas: Sequence[Area], cut: Cut) -> dict[str, str]:
@@ -150,12 +162,14 @@ def _partners(areas: Sequence[Area], cut: Cut) -> dict[str, str]:
 def _joint(areas: Sequence[Area], cut: Cut) -> Iterator[str]:
     groups = [enumeration([areas[member].name for member in group]) for group in cut.joint]
     if len(groups) > NAMED_GROUPS:
-        yield (
-            f"{len(groups)} Werte gelten jeweils für mehrere Gebiete gemeinsam; "
-            f"die Tabelle nennt sie unter „{JOINT}“."
+        yield t(
+            "{n} Werte gelten jeweils für mehrere Gebiete gemeinsam; die Tabelle nennt sie unter "
+            "„{column}“.",
+            n=len(groups),
+            column=t(JOINT),
         )
     else:
-        yield from (f"Ein gemeinsamer Wert gilt für {group}." for group in groups)
+        yield from (t("Ein gemeinsamer Wert gilt für {areas}.", areas=group) for group in groups)
 
 
 def _sentence(indicator: Indicator, areas: Sequence[Area], cut: Cut, plural: str) -> str:

@@ -13,6 +13,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.themes import SeriesWanted
 from sozialraum.domain.views import Statement
+from sozialraum.language import t
 from sozialraum.render.cells import (
     PRIORITY,
     STATUS,
@@ -25,8 +26,12 @@ from sozialraum.render.formats import number, quantity
 from sozialraum.service.cuts import border_breaks
 from sozialraum.service.exhibit_facts import (
     ABOUT,
+    AREA,
+    DATE,
+    INDICATOR,
     MULTIPLE,
     SAID,
+    SERIES,
     Fact,
     Wanted,
     distinct,
@@ -96,8 +101,12 @@ def index(wanted: Wanted) -> Exhibit:
     based = [replace(c, base=c.marks[0].value) if c.marks else c for c in courses]
     drawn = [c.on_borders_of_first() for c in based if c.base is not None and c.base > 0]
     notes = [
-        f"{c.name}: Der erste Wert ist {quantity(c.base, c.indicator)}. Ein Vielfaches davon "
-        "lässt sich nicht bilden; die Reihe fehlt im Diagramm."
+        t(
+            "{name}: Der erste Wert ist {value}. Ein Vielfaches davon lässt sich nicht bilden; "
+            "die Reihe fehlt im Diagramm.",
+            name=c.name,
+            value=quantity(c.base, c.indicator),
+        )
         for c in based
         if c.base is not None and c.base <= 0
     ]
@@ -118,7 +127,7 @@ def _exhibit(
     series = tuple(_series(c) for c in drawn if c.marks)
     undrawn = [replace(c, base=None) for c in courses if c.key not in {d.key for d in drawn}]
     spoken = [_series(c) for c in (*drawn, *undrawn)]
-    titles = ["Reihe", "Gebiet", "Indikator", *ABOUT, "Stichtag", VALUE, UNIT]
+    titles = [SERIES, AREA, INDICATOR, *ABOUT, DATE, VALUE, UNIT]
     titles += [MULTIPLE] if kind is ChartKind.INDEX else []
     return Exhibit(
         page=wanted.page,
@@ -138,7 +147,7 @@ def _exhibit(
 
 def _chart(kind: ChartKind, series: tuple[Series, ...], drawn: Sequence[_Course]) -> Chart:
     if kind is ChartKind.INDEX:
-        return Chart(kind, MULTIPLE, INDEX_DECIMALS, series)
+        return Chart(kind, t(MULTIPLE), INDEX_DECIMALS, series)
     return Chart(
         kind,
         unit=drawn[0].indicator.unit,
@@ -213,7 +222,8 @@ def _mark(course: _Course, statement: Statement) -> Mark:
     value, text = statement.value, quantity(statement.value, course.indicator, statement.status)
     if course.base is not None:
         value /= course.base
-        text = f"{number(value, INDEX_DECIMALS)}-fach ({text.replace('(', '').replace(')', '')})"
+        times = t("{number}-fach", number=number(value, INDEX_DECIMALS))
+        text = f"{times} ({text.replace('(', '').replace(')', '')})"
     return Mark(
         period=statement.period,
         value=value,

@@ -14,6 +14,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.themes import Block, Reference
 from sozialraum.domain.views import Statement
+from sozialraum.language import n_, t
 from sozialraum.render.cells import (
     ADDRESS,
     CAVEAT,
@@ -36,8 +37,11 @@ from sozialraum.service.monitor import Monitor
 
 Place = tuple[str, str, str]
 """Indicator, level and area of a statement."""
-MULTIPLE = "Vielfaches des ersten Werts"
-JOINT = "gemeinsam veröffentlicht mit"
+SERIES, INDICATOR = n_("Reihe"), n_("Indikator")
+PLACE, AREA, LEVEL, CODE = n_("Raum"), n_("Gebiet"), n_("Raumebene"), n_("Schlüssel")
+DATE, NOTE, LICENCE = n_("Stichtag"), n_("Anmerkung"), n_("Lizenz")
+MULTIPLE = n_("Vielfaches des ersten Werts")
+JOINT = n_("gemeinsam veröffentlicht mit")
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ class Wanted:
             id=self.block.id,
             title=self.block.title,
             reference="",
-            sentence=NOTHING,
+            sentence=t(NOTHING),
             table=TableData((), ()),
             reading=self.block.reading,
             text=self.block.text,
@@ -153,7 +157,7 @@ def reference_fact(reference: Reference, source: Source, date: str) -> Fact:
         value=value,
         unit=reference.unit,
         shape=NumberFormat(published_decimals(value, 0)),
-        status="veröffentlicht" if value is not None else "in Worten veröffentlicht",
+        status=t("veröffentlicht") if value is not None else t("in Worten veröffentlicht"),
         source=source,
         quality=source.quality.label,
         wording=reference.wording,
@@ -165,7 +169,7 @@ def reference_fact(reference: Reference, source: Source, date: str) -> Fact:
 def with_priority(facts: Sequence[tuple[Statement, Fact]]) -> list[Fact]:
     """The rows of one area and indicator; where several speak of one date, which has priority."""
     dates = Counter(statement.period.code for statement, _ in facts)
-    words = {True: "ja", False: "weitere Angabe"}
+    words = {True: t("ja"), False: t("weitere Angabe")}
     return [
         replace(row, priority=words[s.preferred]) if dates[s.period.code] > 1 else row
         for s, row in facts
@@ -176,15 +180,15 @@ _Reader = Callable[[Fact], Cell]
 _COLUMNS: Mapping[str, tuple[Column, _Reader]] = {
     column.title: (column, reader)
     for column, reader in (
-        (Column("Reihe"), lambda row: row.series),
+        (Column(SERIES), lambda row: row.series),
         (Column(SUBJECT), lambda row: row.subject),
-        (Column("Indikator"), lambda row: row.subject),
+        (Column(INDICATOR), lambda row: row.subject),
         (Column(TOPIC), lambda row: row.subject),
-        (Column("Raum"), lambda row: row.place),
-        (Column("Gebiet"), lambda row: row.place),
-        (Column("Raumebene", export_only=True), lambda row: row.level),
-        (Column("Schlüssel", export_only=True), lambda row: row.code),
-        (Column("Stichtag"), lambda row: row.date),
+        (Column(PLACE), lambda row: row.place),
+        (Column(AREA), lambda row: row.place),
+        (Column(LEVEL, export_only=True), lambda row: row.level),
+        (Column(CODE, export_only=True), lambda row: row.code),
+        (Column(DATE), lambda row: row.date),
         (Column(VALUE, numeric=True, by_row=True), lambda row: row.value),
         (Column(UNIT, export_only=True), lambda row: row.unit),
         (Column(MULTIPLE, numeric=True, decimals=2), lambda row: row.multiple),
@@ -195,19 +199,22 @@ _COLUMNS: Mapping[str, tuple[Column, _Reader]] = {
         (Column(WORDING), lambda row: row.wording),
         (Column(SOURCE), lambda row: row.source.citation if row.source else ""),
         (Column(QUALITY), lambda row: row.quality),
-        (Column("Anmerkung"), lambda row: row.note),
+        (Column(NOTE), lambda row: row.note),
         (Column(DEFINITION, export_only=True), lambda row: row.definition),
         (Column(CAVEAT, export_only=True), lambda row: row.caveat),
         (Column(ADDRESS, export_only=True), lambda row: row.source.url if row.source else ""),
-        (Column("Lizenz", export_only=True), lambda row: row.source.licence if row.source else ""),
+        (
+            Column(LICENCE, export_only=True),
+            lambda row: row.source.licence if row.source else "",
+        ),
     )
 }
-ABOUT = ("Raumebene", "Schlüssel")
-SAID = (SOURCE, QUALITY, "Anmerkung", ADDRESS, "Lizenz")
+ABOUT = (LEVEL, CODE)
+SAID = (SOURCE, QUALITY, NOTE, ADDRESS, LICENCE)
 
 
 def table(facts: Sequence[Fact], *titles: str) -> TableData:
-    """Rows with the columns of these titles; numbers as many decimals as were published.
+    """Rows with the columns of these (German) titles; as many decimals as were published.
 
     A column that is there for special cases (series, indicator, priority, word, joint) is left
     out where no row has anything to say in it.
@@ -221,14 +228,17 @@ def table(facts: Sequence[Fact], *titles: str) -> TableData:
     most = max((row.shape.decimals for row in facts), default=0)
     return TableData(
         columns=tuple(
-            replace(column, decimals=most) if column.by_row else column for column, _ in shown
+            replace(
+                column, title=t(column.title), decimals=most if column.by_row else column.decimals
+            )
+            for column, _ in shown
         ),
         rows=tuple(tuple(reader(row) for _, reader in shown) for row in facts),
         formats=tuple(row.shape for row in facts),
     )
 
 
-_SPECIAL = frozenset({"Reihe", "Indikator", PRIORITY, WORD, JOINT})
+_SPECIAL = frozenset({SERIES, INDICATOR, PRIORITY, WORD, JOINT})
 
 
 def sources_of(facts: Iterable[Fact]) -> tuple[Source, ...]:

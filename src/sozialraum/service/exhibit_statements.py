@@ -9,6 +9,7 @@ from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.views import Statement
+from sozialraum.language import t
 from sozialraum.render.cells import (
     CAVEAT,
     DEFINITION,
@@ -25,6 +26,9 @@ from sozialraum.render.exhibit_sentences import references_sentence, span, state
 from sozialraum.render.formats import enumeration, grouped
 from sozialraum.service.exhibit_facts import (
     ABOUT,
+    AREA,
+    DATE,
+    PLACE,
     SAID,
     Fact,
     Wanted,
@@ -38,7 +42,7 @@ from sozialraum.service.exhibit_facts import (
 
 MOST_ROWS = 60
 """Indicators with more statements are whole maps; of them only the coarse levels are listed."""
-_TITLES = ("Stichtag", VALUE, UNIT, STATUS, WORD, PRIORITY, WORDING)
+_TITLES = (DATE, VALUE, UNIT, STATUS, WORD, PRIORITY, WORDING)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def statements(wanted: Wanted) -> Exhibit:
             sum(row.value is None for row in facts),
             sum(_conflicts(about) for about in shown),
         ),
-        table=table(facts, SUBJECT, "Gebiet", *ABOUT, *_TITLES, *SAID, DEFINITION, CAVEAT),
+        table=table(facts, SUBJECT, AREA, *ABOUT, *_TITLES, *SAID, DEFINITION, CAVEAT),
         sources=sources_of(facts),
         notes=distinct([_elsewhere(elsewhere)]),
         example=any(about.invented for about in shown),
@@ -105,7 +109,7 @@ def references(wanted: Wanted) -> Exhibit:
             list(dict.fromkeys(row.place for row in facts)),
             sum(row.value is None for row in facts),
         ),
-        table=table(facts, TOPIC, "Raum", *_TITLES, *SAID),
+        table=table(facts, TOPIC, PLACE, *_TITLES, *SAID),
         sources=sources_of(facts),
         reading=wanted.block.reading,
         text=wanted.block.text,
@@ -162,4 +166,5 @@ def _contradict(said: Sequence[Statement]) -> bool:
 def _elsewhere(indicators: Sequence[Indicator]) -> str:
     if not indicators:
         return ""
-    return f"Weitere Gebiete: Karte ({enumeration([i.short for i in indicators])})."
+    named = enumeration([i.short for i in indicators])
+    return t("Weitere Gebiete: Karte ({indicators}).", indicators=named)

@@ -14,6 +14,7 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.themes import Block, BlockKind
 from sozialraum.errors import UnknownEntry
+from sozialraum.language import t
 from sozialraum.service.exhibit_bars import bars
 from sozialraum.service.exhibit_courses import course, index
 from sozialraum.service.exhibit_facts import Place, Wanted
@@ -68,7 +69,7 @@ def block_exhibit(
     for a block of another kind.
     """
     if block.kind not in EXHIBITED:
-        raise UnknownEntry(f"Die Darstellung „{block.id}“ gibt es nicht als Datei.")
+        raise UnknownEntry(t("Die Darstellung „{id}“ gibt es nicht als Datei.", id=block.id))
     return _exhibits(monitor).get(page_id, block.model_dump_json(), held, highlight)
 
 

@@ -12,13 +12,13 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.targets import Calculation, TargetGroup
 from sozialraum.domain.views import Statement
+from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 from sozialraum.service.monitor import Monitor
 
 Dates = tuple[Period, ...]
 """Reference date of a count; or that of the share, then that of its base."""
-NOT_PUBLISHED = "nicht veröffentlicht"
-ROUGH = Quality.ESTIMATE.label
+NOT_PUBLISHED = n_("nicht veröffentlicht")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Missing:
-    """Why nothing is known, in German."""
+    """Why nothing is known, in words."""
 
     reason: str
 
@@ -62,14 +62,14 @@ class Figures:
         if dates is not None:
             found = [statement for statement in found if statement.period == dates[0]]
         if not found:
-            return Missing(f"Anzahl {self._absence(indicator, level, code)}.")
+            return Missing(t("Anzahl {absence}.", absence=self._absence(indicator, level, code)))
         newest = found[-1]
         assert newest.value is not None
         return Figure(
             newest.value,
             (newest.period,),
             newest.source,
-            f"veröffentlicht, Stand {_dated(newest)}",
+            t("veröffentlicht, Stand {date}", date=_dated(newest)),
             _said_estimate([newest]),
         )
 
@@ -77,19 +77,29 @@ class Figures:
         group = self.group
         if not group.base:
             of = self.catalog.indicator(group.shares[0]).denominator
-            return Missing(f"Die Bezugsgröße ({of}) ist {NOT_PUBLISHED}.")
+            return Missing(
+                t("Die Bezugsgröße ({denominator}) ist nicht veröffentlicht.", denominator=of)
+            )
         shares = self.shares(group.shares, level, code)
         if dates is not None:
             shares = [found for found in shares if found[0].period == dates[0]]
         if not shares:
-            return Missing(f"Anteil {self._absence(group.shares[0], level, code)}.")
+            return Missing(
+                t("Anteil {absence}.", absence=self._absence(group.shares[0], level, code))
+            )
         share = shares[-1]
         bases = self._alone(group.base, level, code)
         if dates is not None:
             bases = [statement for statement in bases if statement.period == dates[1]]
         if not bases:
             name = self.catalog.indicator(group.base).short
-            return Missing(f"{name}: Anzahl {self._absence(group.base, level, code)}.")
+            return Missing(
+                t(
+                    "{name}: Anzahl {absence}.",
+                    name=name,
+                    absence=self._absence(group.base, level, code),
+                )
+            )
         base = nearest(bases, share[0].period)
         assert base.value is not None
         percent = percentage(share)
@@ -97,8 +107,15 @@ class Figures:
             float(round(percent / 100 * base.value)),
             (share[0].period, base.period),
             share[0].source,
-            f"{number(percent, 1)} % ({_dated(share[0])}) mal {number(base.value)} "
-            f"{self.catalog.indicator(group.base).unit} ({_dated(base)}; {base.source.citation})",
+            t(
+                "{percent} % ({share}) mal {count} {unit} ({base}; {citation})",
+                percent=number(percent, 1),
+                share=_dated(share[0]),
+                count=number(base.value),
+                unit=self.catalog.indicator(group.base).unit,
+                base=_dated(base),
+                citation=base.source.citation,
+            ),
             _said_estimate([*share, base]),
         )
 
@@ -128,9 +145,9 @@ class Figures:
         """Why there is no value of an area alone."""
         statements = [s for s in self.monitor.statements(indicator, level, code) if s.preferred]
         if not statements:
-            return NOT_PUBLISHED
+            return t(NOT_PUBLISHED)
         if any(statement.value is not None for statement in statements):
-            return "nur gemeinsam mit anderen Gebieten veröffentlicht"
+            return t("nur gemeinsam mit anderen Gebieten veröffentlicht")
         return statements[-1].status.label
 
 
@@ -202,16 +219,16 @@ def _is_joint(monitor: Monitor, indicator: str, level: str, code: str, period: P
 
 def _dated(statement: Statement) -> str:
     words = [statement.period.label]
-    if statement.quality == ROUGH:
-        words.append(ROUGH)
+    if statement.quality == Quality.ESTIMATE.label:
+        words.append(statement.quality)
     if statement.status is not Status.OK:
         words.append(statement.status.label)
     if len(words) > 1 and statement.wording:
-        words.append(f"„{statement.wording}“")
+        words.append(t("„{text}“", text=statement.wording))
     return ", ".join(words)
 
 
 def _said_estimate(statements: Sequence[Statement]) -> str:
     if any(statement.status is Status.ESTIMATED for statement in statements):
-        return "Schätzwert der Quelle"
+        return t("Schätzwert der Quelle")
     return ""

@@ -8,6 +8,7 @@ from sozialraum.analysis.isochrones import catchment_area, to_geojson
 from sozialraum.analysis.network import Network
 from sozialraum.domain.access import Role
 from sozialraum.domain.gaps import Coverage, Walk
+from sozialraum.language import t
 from sozialraum.render.map_shape import shape_member
 from sozialraum.service.directory import coordinates, directory
 from sozialraum.service.monitor import Monitor
@@ -31,7 +32,7 @@ def reached_area(
     counted = set(found.services)
     services = [service for service in directory(monitor, held) if service.id in counted]
     area = catchment_area(coordinates(services, monitor.epsg), walk, network).simplify(SIMPLER_M)
-    name = f"in {walk.minutes:g} Minuten zu Fuß erreicht"
+    name = t("in {minutes:g} Minuten zu Fuß erreicht", minutes=walk.minutes)
     geometry = to_geojson([area], [name], monitor.epsg)["features"][0]["geometry"]
     return shape_member(name, COLOUR, _rings(geometry))
 

@@ -19,6 +19,7 @@ from sozialraum.domain.gaps import CellGrid
 from sozialraum.domain.layers import Layer
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import UnknownEntry
+from sozialraum.language import t
 from sozialraum.service.gap_ground import Ground
 from sozialraum.service.monitor import Monitor
 
@@ -42,9 +43,9 @@ class Candidate:
 
 
 def candidate_sources(monitor: Monitor, held: frozenset[Role]) -> dict[str, str]:
-    """Ids of the sources of candidates and their German titles, cells first."""
+    """Ids of the sources of candidates and their titles, cells first."""
     layers = {layer.id: layer.name for layer in monitor.layers(held)}
-    return {CELLS: "100-m-Zellen"} | {id_: layers[id_] for id_ in LAYERS if id_ in layers}
+    return {CELLS: t("100-m-Zellen")} | {id_: layers[id_] for id_ in LAYERS if id_ in layers}
 
 
 def known_places(monitor: Monitor, source: str, held: frozenset[Role]) -> tuple[Candidate, ...]:
@@ -54,7 +55,7 @@ def known_places(monitor: Monitor, source: str, held: frozenset[Role]) -> tuple[
     """
     offered = candidate_sources(monitor, held)
     if source not in offered or source == CELLS:
-        what = f"Mögliche Orte „{source}“ gibt es nicht."
+        what = t("Mögliche Orte „{source}“ gibt es nicht.", source=source)
         raise UnknownEntry(what, suggestion(source, offered))
     layer: Layer = monitor.catalog.layer(source)
     points = monitor.release.layer_points(source)
@@ -127,7 +128,7 @@ def _named(monitor: Monitor, grid: CellGrid, rows: Owners) -> tuple[Candidate, .
     return tuple(
         Candidate(
             id=str(grid.cell[row]),
-            name=f"100-m-Zelle in {names.get(str(grid.atom[row]), 'der Stadt')}",
+            name=t("100-m-Zelle in {area}", area=names.get(str(grid.atom[row]), t("der Stadt"))),
             latitude=round(float(latitude), 6),
             longitude=round(float(longitude), 6),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sozialraum.analysis.network import Network
 from sozialraum.domain.access import Role
@@ -12,6 +13,7 @@ from sozialraum.domain.status import Status
 from sozialraum.errors import UnknownEntry
 from sozialraum.export.exhibit import exhibit_file
 from sozialraum.export.view import ExportFile
+from sozialraum.language import n_, t
 from sozialraum.render.cells import SOURCE, STATUS
 from sozialraum.render.formats import number
 from sozialraum.render.gap_words import question_line
@@ -24,16 +26,16 @@ from sozialraum.service.monitor import Monitor
 
 KINDS = ("csv", "xlsx")
 _COLUMNS = (
-    Column("Raumebene"),
-    Column("Schlüssel"),
-    Column("Gebiet"),
-    Column("Menschen der Zielgruppe", numeric=True, decimals=1),
-    Column("davon erreicht", numeric=True, decimals=1),
-    Column("davon nicht erreicht", numeric=True, decimals=1),
-    Column("Anteil erreicht in %", numeric=True, decimals=1),
+    Column(n_("Raumebene")),
+    Column(n_("Schlüssel")),
+    Column(n_("Gebiet")),
+    Column(n_("Menschen der Zielgruppe"), numeric=True, decimals=1),
+    Column(n_("davon erreicht"), numeric=True, decimals=1),
+    Column(n_("davon nicht erreicht"), numeric=True, decimals=1),
+    Column(n_("Anteil erreicht in %"), numeric=True, decimals=1),
     Column(STATUS),
-    Column("Stichtag"),
-    Column("Rechenweg"),
+    Column(n_("Stichtag")),
+    Column(n_("Rechenweg")),
     Column(SOURCE),
 )
 
@@ -47,11 +49,11 @@ def coverage_file(
 ) -> ExportFile:
     """The coverage of a question as CSV or XLSX; ``query`` are the parameters of the page.
 
-    Persons are model values; unknown areas stay empty with the status „unbekannt“. Raises
+    Persons are model values; unknown areas stay empty with the status UNKNOWN. Raises
     :class:`UnknownEntry` for another kind of file, and what the question raises.
     """
     if kind not in KINDS:
-        raise UnknownEntry("Dieses Dateiformat gibt es nicht.", "Es gibt csv und xlsx.")
+        raise UnknownEntry(t("Dieses Dateiformat gibt es nicht."), t("Es gibt csv und xlsx."))
     notices: list[str] = []
     question = read_question(monitor, held, query, notices, network=network is not None)
     return exhibit_file(coverage_exhibit(monitor, held, question, network, notices), kind)
@@ -84,8 +86,8 @@ def coverage_exhibit(
     return Exhibit(
         page="angebote",
         id="abdeckung",
-        title=f"Wer ist erreicht? {title}",
-        reference=" bis ".join(dict.fromkeys(p.label for p in (*dates[:1], *dates[-1:]))),
+        title=t("Wer ist erreicht? {title}", title=title),
+        reference=_between([period.label for period in dates]),
         sentence=_sentence(found),
         table=_table(monitor, found, asked.areas),
         sources=sources,
@@ -93,25 +95,35 @@ def coverage_exhibit(
             *(notices or ()),
             question_line(question.walk, question.wanted, proxy),
             *(f"{name}: {text}" for name, text in found.assumptions.items()),
-            *((f"Unentschieden: {undecided}.",) if undecided else ()),
-            CAUTION,
+            *((t("Unentschieden: {services}.", services=undecided),) if undecided else ()),
+            t(CAUTION),
         ),
     )
+
+
+def _between(dates: list[str]) -> str:
+    if len(dates) < 2:
+        return "".join(dates)
+    return t("{start} bis {end}", start=dates[0], end=dates[-1])
 
 
 def _sentence(found: Coverage) -> str:
     demand_, reached = round(found.demand), round(found.reached)
     unknown = len(found.unknown_areas)
-    return (
-        f"Von {number(demand_)} Menschen in Gebieten mit bekannter Zahl sind {number(reached)} "
-        f"erreicht und {number(demand_ - reached)} nicht erreicht. Gebiete ohne bekannte Zahl: "
-        f"{number(unknown)}."
+    return t(
+        "Von {demand} Menschen in Gebieten mit bekannter Zahl sind {reached} "
+        "erreicht und {missed} nicht erreicht. Gebiete ohne bekannte Zahl: "
+        "{unknown}.",
+        demand=number(demand_),
+        reached=number(reached),
+        missed=number(demand_ - reached),
+        unknown=number(unknown),
     )
 
 
 def _table(monitor: Monitor, found: Coverage, areas: tuple[AreaDemand, ...]) -> TableData:
     rows = tuple(_row(monitor, reach, area) for reach, area in zip(found.areas, areas, strict=True))
-    return TableData(_COLUMNS, rows)
+    return TableData(tuple(replace(column, title=t(column.title)) for column in _COLUMNS), rows)
 
 
 def _row(monitor: Monitor, reach: AreaReach, area: AreaDemand) -> tuple[Cell, ...]:

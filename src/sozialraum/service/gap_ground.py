@@ -23,6 +23,7 @@ from sozialraum.domain.gaps import CellGrid, Demand, ServiceFilter, Walk
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import UnknownEntry, UnreadableInput
 from sozialraum.importers.service_place import check_coordinate
+from sozialraum.language import t
 from sozialraum.publish.shapes import bounds
 from sozialraum.service.demand import demand, targets
 from sozialraum.service.directory import coordinates, directory, with_areas
@@ -148,7 +149,7 @@ class Grounds:
             return target
         offered = {group.id: group.title for group in targets(self.monitor, held)}
         if target not in offered:
-            what = f"Die Zielgruppe „{target}“ gibt es nicht."
+            what = t("Die Zielgruppe „{target}“ gibt es nicht.", target=target)
             raise UnknownEntry(what, suggestion(target, offered))
         return demand(self.monitor, target, estimate=estimate, grid=grid)
 

@@ -113,10 +113,6 @@ def floating(ground: Ground, assumptions: dict[str, str]) -> FloatingCatchment:
     )
 
 
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
 def _may_count(ground: Ground) -> tuple[Flags, list[ServiceAtPlace]]:
     """Services with a place that fit, or may fit: then their hours are taken as unknown."""
     chosen = ground.counting | ground.undecided

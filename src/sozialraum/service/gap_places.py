@@ -15,6 +15,7 @@ from sozialraum.analysis.reach import reach_matrix
 from sozialraum.analysis.siting import Choice, siting
 from sozialraum.domain.gaps import Location, Proposal
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration, number
 from sozialraum.service.gap_candidates import Candidate, metres
 from sozialraum.service.gap_ground import Ground
@@ -22,12 +23,14 @@ from sozialraum.service.gap_ground import Ground
 MOST_PLACES = 5
 LONGEST_MINUTES = 60
 _NAMED = 3
-_OPTIMAL = (
+_OPTIMAL = n_(
     "Beweisbar beste Auswahl unter den möglichen Orten: maximale Abdeckung nach Church und ReVelle "
     "(1974), gelöst mit HiGHS."
 )
-_GOOD = "Gute Auswahl, aber nicht als beste bewiesen: Die Rechenzeit reichte für den Beweis nicht."
-_NOTHING = "Kein möglicher Ort erreicht weitere Menschen."
+_GOOD = n_(
+    "Gute Auswahl, aber nicht als beste bewiesen: Die Rechenzeit reichte für den Beweis nicht."
+)
+_NOTHING = n_("Kein möglicher Ort erreicht weitere Menschen.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +58,17 @@ class Search:
 def check(count: int, price: float, minutes: float) -> None:
     """Raise :class:`UnreadableInput` for a number of places, a price or a way that cannot be."""
     if minutes > LONGEST_MINUTES:
-        what = f"Für mehr als {LONGEST_MINUTES} Minuten Fußweg werden keine Orte vorgeschlagen."
-        raise UnreadableInput(what, "Eine kürzere Gehzeit angeben.")
+        what = t(
+            "Für mehr als {most} Minuten Fußweg werden keine Orte vorgeschlagen.",
+            most=LONGEST_MINUTES,
+        )
+        raise UnreadableInput(what, t("Eine kürzere Gehzeit angeben."))
     if not 1 <= count <= MOST_PLACES:
-        fix = f"Eine Anzahl von 1 bis {MOST_PLACES} angeben."
-        raise UnreadableInput(f"{count} neue Orte lassen sich nicht vorschlagen.", fix)
+        fix = t("Eine Anzahl von 1 bis {most} angeben.", most=MOST_PLACES)
+        raise UnreadableInput(t("{n} neue Orte lassen sich nicht vorschlagen.", n=count), fix)
     if not 0 <= price <= 1:
-        what = "Der Verzicht zugunsten des am schlechtesten versorgten Gebiets ist kein Anteil."
-        raise UnreadableInput(what, "Einen Wert von 0 bis 1 angeben, zum Beispiel 0,05.")
+        what = t("Der Verzicht zugunsten des am schlechtesten versorgten Gebiets ist kein Anteil.")
+        raise UnreadableInput(what, t("Einen Wert von 0 bis 1 angeben, zum Beispiel 0,05."))
 
 
 def located(
@@ -100,7 +106,7 @@ def located(
         proposals=_proposals(choice, search.candidates),
         curve=(task.base, *(found.reached for found in most)),
         optimal=optimal,
-        method=_OPTIMAL if optimal else _GOOD,
+        method=t(_OPTIMAL if optimal else _GOOD),
         seconds=time.perf_counter() - began,
         note=" ".join([*_few(choice, search), *notes]),
         considered=len(task.candidates),
@@ -125,52 +131,66 @@ def _proposals(choice: Choice, candidates: Sequence[Candidate]) -> tuple[Proposa
 def _few(choice: Choice, search: Search) -> list[str]:
     found = len(choice.chosen)
     if not found:
-        return [_NOTHING]
+        return [t(_NOTHING)]
     if found < search.count:
-        places = "ein Ort" if found == 1 else f"{number(found)} Orte"
-        return [f"Mehr als {places} bringen niemanden dazu."]
+        if found == 1:
+            return [t("Mehr als ein Ort bringen niemanden dazu.")]
+        return [t("Mehr als {n} Orte bringen niemanden dazu.", n=number(found))]
     return []
 
 
 def _lifted(fair: FairChoice, groups: Groups) -> str:
     """What the equity variant did, in one or two sentences."""
     if fair.group is None:
-        return "Kein unterversorgtes Gebiet lässt sich mit diesen Orten heben."
+        return t("Kein unterversorgtes Gebiet lässt sich mit diesen Orten heben.")
     group = groups.shares[fair.group]
     name = groups.names.get(group.code, group.code)
     given_up = round(fair.most - fair.choice.reached)
     price = (
-        f"Stadtweit sind es dafür {number(given_up)} weniger als bei der Auswahl mit den meisten "
-        "Menschen."
+        t(
+            "Stadtweit sind es dafür {n} weniger als bei der Auswahl mit den meisten Menschen.",
+            n=number(given_up),
+        )
         if given_up
-        else "Mehr Menschen erreicht auch keine andere Auswahl."
+        else t("Mehr Menschen erreicht auch keine andere Auswahl.")
     )
-    text = (
-        f"Am schlechtesten versorgt ist {groups.level_name} {name}: Von {number(group.demand)} "
-        f"Menschen sind {number(fair.before)} erreicht "
-        f"({number(100 * fair.before / group.demand, 1)} %), mit diesen Orten "
-        f"{number(fair.after)} ({number(100 * fair.after / group.demand, 1)} %). {price}"
+    text = t(
+        "Am schlechtesten versorgt ist {level} {name}: Von {demand} "
+        "Menschen sind {before} erreicht ({share_before} %), mit diesen Orten {after} "
+        "({share_after} %). {price}",
+        level=groups.level_name,
+        name=name,
+        demand=number(group.demand),
+        before=number(fair.before),
+        share_before=number(100 * fair.before / group.demand, 1),
+        after=number(fair.after),
+        share_after=number(100 * fair.after / group.demand, 1),
+        price=price,
     )
     if not group.complete:
-        text = f"{text} Gezählt sind nur die Teile des Gebiets mit bekannter Zahl."
+        text += " " + t("Gezählt sind nur die Teile des Gebiets mit bekannter Zahl.")
     if not fair.passed:
         return text
     passed = [groups.names.get(groups.shares[at].code, "") for at in fair.passed[:_NAMED]]
-    more = f" und {len(fair.passed) - _NAMED} weitere" if len(fair.passed) > _NAMED else ""
-    listed = ", ".join(passed) if more else enumeration(passed)
-    return f"{text} Noch schlechter versorgt, aber so nicht zu heben: {listed}{more}."
+    rest = len(fair.passed) - _NAMED
+    listed = ", ".join(passed) + t(" und {n} weitere", n=rest) if rest > 0 else enumeration(passed)
+    worse = t("Noch schlechter versorgt, aber so nicht zu heben: {areas}.", areas=listed)
+    return f"{text} {worse}"
 
 
 def _words(search: Search, considered: int) -> dict[str, str]:
     found = {
-        "Mögliche Orte": f"{number(considered)} geprüft.",
-        "Neue Orte": "Sie gelten als passend zur Auswahl und sind für alle Gebiete offen. "
-        "Bestehende Angebote bleiben.",
+        t("Mögliche Orte"): t("{n} geprüft.", n=number(considered)),
+        t("Neue Orte"): t(
+            "Sie gelten als passend zur Auswahl und sind für alle Gebiete offen. "
+            "Bestehende Angebote bleiben."
+        ),
     }
     if search.price is not None:
-        found["Ausgleich"] = (
-            "Erst die Auswahl, die am meisten Menschen erreicht; dann, unter allen, die davon "
-            f"höchstens {number(100 * search.price)} % des Zugewinns aufgeben, die mit den meisten "
-            "Erreichten im am schlechtesten versorgten Gebiet."
+        found[t("Ausgleich")] = t(
+            "Erst die Auswahl, die am meisten Menschen erreicht; dann, unter allen, "
+            "die davon höchstens {percent} % des Zugewinns aufgeben, die mit den "
+            "meisten Erreichten im am schlechtesten versorgten Gebiet.",
+            percent=number(100 * search.price),
         )
     return found

@@ -12,6 +12,8 @@ from sozialraum.domain.languages import language_code, language_name
 from sozialraum.domain.services import ReachMode, Weekday
 from sozialraum.domain.targets import Target
 from sozialraum.errors import SozialraumError
+from sozialraum.language import t
+from sozialraum.render.formats import in_full
 from sozialraum.service.demand import targets
 from sozialraum.service.directory import choices, directory
 from sozialraum.service.directory_match import time_of
@@ -61,7 +63,7 @@ class GapQuestion:
 
 @dataclass(frozen=True)
 class Offered:
-    """What can be chosen: id to German name, each beginning with the empty choice."""
+    """What can be chosen: id to name, each beginning with the empty choice."""
 
     targets: Mapping[str, Target]
     languages: Mapping[str, str]
@@ -76,11 +78,12 @@ def offered(monitor: Monitor, held: frozenset[Role]) -> Offered:
     found = choices(directory(monitor, held))
     return Offered(
         targets={target.id: target for target in targets(monitor, held)},
-        languages={"": "alle"} | dict(found.get("sprache", ())),
-        topics={"": "alle"} | dict(found.get("thema", ())),
-        steps={"": "alle"} | {str(n): f"{n}: {name}" for n, name in enumerate(STEPS, start=1)},
-        modes={"": "alle"} | {mode.value: mode.label for mode in ReachMode},
-        days={"": "alle"} | {day.value: day.label for day in Weekday},
+        languages={"": t("alle")} | dict(found.get("sprache", ())),
+        topics={"": t("alle")} | dict(found.get("thema", ())),
+        steps={"": t("alle")}
+        | {str(n): f"{n}: {name}" for n, name in enumerate(map(t, STEPS), start=1)},
+        modes={"": t("alle")} | {mode.value: mode.label for mode in ReachMode},
+        days={"": t("alle")} | {day.value: day.label for day in Weekday},
     )
 
 
@@ -99,28 +102,30 @@ def read_question(
     known = offered(monitor, held)
     names = {id_: target.title for id_, target in known.targets.items()}
     first = next(iter(names), "")
-    target = _choice(given.get("zielgruppe", ""), names, first, "Die Zielgruppe", notices)
+    target = _choice(given.get("zielgruppe", ""), names, first, t("Die Zielgruppe"), notices)
     group = known.targets.get(target)
     proxies = {proxy.id: proxy.name for proxy in group.estimates} if group else {}
     elsewhere = {proxy.id for other in known.targets.values() for proxy in other.estimates}
     asked = given.get("schaetzung", "")
     if asked in elsewhere and asked not in proxies:
         asked = ""  # belongs to the target group that was chosen before
-    estimate = _choice(asked, proxies, "", "Die Schätzung", notices)
+    estimate = _choice(asked, proxies, "", t("Die Schätzung"), notices)
     wanted = _wanted(known, given, notices)
     return GapQuestion(target, estimate, _walk(given, notices, network), wanted)
 
 
 def _walk(given: Mapping[str, str], notices: list[str], network: bool) -> Walk:
-    minutes = {str(m): f"{m} Minuten" for m in MINUTES}
-    chosen = _choice(given.get("minuten", ""), minutes, str(MINUTES_USUAL), "Die Gehzeit", notices)
+    minutes = {str(m): t("{n} Minuten", n=m) for m in MINUTES}
+    chosen = _choice(
+        given.get("minuten", ""), minutes, str(MINUTES_USUAL), t("Die Gehzeit"), notices
+    )
     asked = given.get("netz", "") == NETWORK
     if asked and not network:
-        notices.append("Es ist kein Fußwegenetz erstellt. Gerechnet wird mit der Luftlinie.")
+        notices.append(t("Es ist kein Fußwegenetz erstellt. Gerechnet wird mit der Luftlinie."))
     return Walk(
         minutes=float(chosen),
-        detour=_within(given.get("umweg", ""), DETOURS, DETOUR, "Der Umwegfaktor", notices),
-        speed=_within(given.get("tempo", ""), SPEEDS, SPEED, "Das Gehtempo", notices),
+        detour=_within(given.get("umweg", ""), DETOURS, DETOUR, t("Der Umwegfaktor"), notices),
+        speed=_within(given.get("tempo", ""), SPEEDS, SPEED, t("Das Gehtempo"), notices),
         network=asked and network,
     )
 
@@ -129,13 +134,13 @@ def _wanted(known: Offered, given: Mapping[str, str], notices: list[str]) -> Ser
     language = given.get("sprache", "")
     code = language_code(language)
     languages = dict(known.languages) | ({code: language_name(code)} if code else {})
-    step = _choice(given.get("schritt", ""), known.steps, "", "Der Schritt", notices)
+    step = _choice(given.get("schritt", ""), known.steps, "", t("Der Schritt"), notices)
     return ServiceFilter(
-        language=_choice(code or language, languages, "", "Die Sprache", notices),
-        topic=_choice(given.get("thema", ""), known.topics, "", "Das Thema", notices),
+        language=_choice(code or language, languages, "", t("Die Sprache"), notices),
+        topic=_choice(given.get("thema", ""), known.topics, "", t("Das Thema"), notices),
         step=int(step or 0),
-        mode=_choice(given.get("zugang", ""), known.modes, "", "Der Zugang", notices),
-        weekday=_choice(given.get("tag", ""), known.days, "", "Der Wochentag", notices),
+        mode=_choice(given.get("zugang", ""), known.modes, "", t("Der Zugang"), notices),
+        weekday=_choice(given.get("tag", ""), known.days, "", t("Der Wochentag"), notices),
         time=_time(given.get("uhrzeit", ""), notices),
     )
 
@@ -161,9 +166,16 @@ def _within(
         value = float("nan")
     if limits[0] <= value <= limits[1]:
         return round(value, 2)
-    low, high, kept = (f"{v:.1f}".replace(".", ",") for v in (*limits, usual))
+    low, high, kept = (in_full(v, 1) for v in (*limits, usual))
     notices.append(
-        f"{what} „{text[:20]}“ liegt nicht zwischen {low} und {high}. Gerechnet wird mit {kept}."
+        t(
+            "{what} „{value}“ liegt nicht zwischen {low} und {high}. Gerechnet wird mit {kept}.",
+            what=what,
+            value=text[:20],
+            low=low,
+            high=high,
+            kept=kept,
+        )
     )
     return usual
 
@@ -173,6 +185,17 @@ def _choice(
 ) -> str:
     if not wanted or wanted in known:
         return wanted or fallback
-    shown = f" Gezeigt wird „{known[fallback]}“." if fallback in known and fallback else ""
-    notices.append(f"{what} „{wanted[:60]}“ ist hier nicht bekannt.{shown}")
+    shown = (
+        t(" Gezeigt wird „{choice}“.", choice=known[fallback])
+        if fallback in known and fallback
+        else ""
+    )
+    notices.append(
+        t(
+            "{what} „{wanted}“ ist hier nicht bekannt.{shown}",
+            what=what,
+            wanted=wanted[:60],
+            shown=shown,
+        )
+    )
     return fallback

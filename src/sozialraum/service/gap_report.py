@@ -22,6 +22,7 @@ from sozialraum.errors import SozialraumError, UnknownEntry
 from sozialraum.export.gap_report import gap_report_pdf, gap_report_xlsx
 from sozialraum.export.names import file_name
 from sozialraum.export.view import ExportFile
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration, number
 from sozialraum.render.gap_words import walk_words
 from sozialraum.service import gaps
@@ -38,7 +39,7 @@ KINDS = ("pdf", "xlsx")
 _YES = "ja"
 _SEPARATOR = "~"
 """``orte`` is the id of a source of candidates, then ids of candidates that are left out."""
-_ANY = "ohne Bedingung"
+_ANY = n_("ohne Bedingung")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def report_file(
     Raises :class:`UnknownEntry` for another kind of file, and as :func:`gap_report`.
     """
     if kind not in KINDS:
-        raise UnknownEntry("Dieses Dateiformat gibt es nicht.", "Es gibt pdf und xlsx.")
+        raise UnknownEntry(t("Dieses Dateiformat gibt es nicht."), t("Es gibt pdf und xlsx."))
     report = gap_report(monitor, held, query, network)
     if kind == "xlsx":
         return gap_report_xlsx(report)
@@ -132,7 +133,11 @@ def _asked(
     source, *excluded = (query.get("orte", "") or CELLS).split(_SEPARATOR)
     if source not in offered:
         notices.append(
-            f"Mögliche Orte „{source[:60]}“ gibt es nicht. Gerechnet wird mit „{offered[CELLS]}“."
+            t(
+                "Mögliche Orte „{source}“ gibt es nicht. Gerechnet wird mit „{offered}“.",
+                source=source[:60],
+                offered=offered[CELLS],
+            )
         )
         source, excluded = CELLS, []
     return _Asked(
@@ -151,7 +156,11 @@ def read_count(text: str, notices: list[str]) -> int:
     if text in {"", *(str(count) for count in range(MOST_PLACES + 1))}:
         return int(text or 0)
     notices.append(
-        f"„{text[:20]}“ neue Orte lassen sich nicht vorschlagen; es gehen 0 bis {MOST_PLACES}."
+        t(
+            "„{text}“ neue Orte lassen sich nicht vorschlagen; es gehen 0 bis {most}.",
+            text=text[:20],
+            most=MOST_PLACES,
+        )
     )
     return 0
 
@@ -168,33 +177,49 @@ def read_scenario(text: str, notices: list[str]) -> tuple[Change, ...]:
 def _question(monitor: Monitor, asked: _Asked, people: Demand) -> Iterator[tuple[str, str]]:
     """Label and words of every part of the question."""
     wanted, walk = asked.question.wanted, asked.question.walk
-    yield "Zielgruppe", people.title
-    yield "Gehzeit und Weg", walk_words(walk)
-    day = f"am {Weekday(wanted.weekday).label}" if wanted.weekday else ""
-    hour = f"um {wanted.time} Uhr" if wanted.time else ""
-    yield "Geöffnet", " ".join(part for part in (day, hour) if part) or _ANY
-    yield "Sprache", language_name(wanted.language) if wanted.language else _ANY
-    yield "Thema", wanted.topic or _ANY
-    step = f"{wanted.step}: {STEPS[wanted.step - 1]}" if wanted.step else ""
+    yield t("Zielgruppe"), people.title
+    yield t("Gehzeit und Weg"), walk_words(walk)
+    day = t("am {day}", day=Weekday(wanted.weekday).label) if wanted.weekday else ""
+    hour = t("um {time} Uhr", time=wanted.time) if wanted.time else ""
+    yield t("Geöffnet"), " ".join(part for part in (day, hour) if part) or t(_ANY)
+    yield t("Sprache"), language_name(wanted.language) if wanted.language else t(_ANY)
+    yield t("Thema"), wanted.topic or t(_ANY)
+    step = f"{wanted.step}: {t(STEPS[wanted.step - 1])}" if wanted.step else ""
     if step:
-        yield "Schritt", step
+        yield t("Schritt"), step
     if wanted.mode:
-        yield "Zugang", ReachMode(wanted.mode).label
+        yield t("Zugang"), ReachMode(wanted.mode).label
     proxy = asked.question.estimate
     if any(area.count is None or area.estimate for area in people.areas):
-        named = f"geschätzt über „{monitor.catalog.indicator(proxy).name}“" if proxy else ""
-        yield "Gebiete ohne Zahl", named or "bleiben unbekannt"
+        named = (
+            t("geschätzt über „{name}“", name=monitor.catalog.indicator(proxy).name)
+            if proxy
+            else ""
+        )
+        yield t("Gebiete ohne Zahl"), named or t("bleiben unbekannt")
     if asked.count:
-        yield "Neue Orte", _new_places(monitor, asked)
+        yield t("Neue Orte"), _new_places(monitor, asked)
 
 
 def _new_places(monitor: Monitor, asked: _Asked) -> str:
-    aim = "zuerst für das am schlechtesten versorgte Gebiet" if asked.equity else "meiste Menschen"
-    title = "100-m-Zellen"
+    aim = (
+        t("zuerst für das am schlechtesten versorgte Gebiet")
+        if asked.equity
+        else t("meiste Menschen")
+    )
+    title = t("100-m-Zellen")
     if asked.candidates != CELLS:
         title = monitor.catalog.layer(asked.candidates).name
-    without = f" ohne {number(len(asked.excluded))} ausgeschlossene" if asked.excluded else ""
-    return f"{number(asked.count)}, gesucht unter: {title}{without}; Ziel: {aim}"
+    without = (
+        t(" ohne {n} ausgeschlossene", n=number(len(asked.excluded))) if asked.excluded else ""
+    )
+    return t(
+        "{n}, gesucht unter: {title}{without}; Ziel: {aim}",
+        n=number(asked.count),
+        title=title,
+        without=without,
+        aim=aim,
+    )
 
 
 # -- the answer --------------------------------------------------------------------------------
@@ -233,14 +258,18 @@ def _stages(
     location: Location | None,
     epsg: int,
 ) -> Iterator[Stage]:
-    yield Stage.of("Heute", today)
+    yield Stage.of(t("Heute"), today)
     if asked.scenario:
-        yield Stage.of("Im Szenario", found)
+        yield Stage.of(t("Im Szenario"), found)
     if location is not None and location.proposals:
         count = len(location.proposals)
-        places = "einem neuen Ort" if count == 1 else f"{number(count)} neuen Orten"
-        title = f"Im Szenario mit {places}" if asked.scenario else f"Mit {places}"
+        one, many = _SCENARIO_PLACES if asked.scenario else _PLACES
+        title = t(one) if count == 1 else t(many, n=number(count))
         yield _with_places(title, asked, people, found, location, epsg)
+
+
+_PLACES = n_("Mit einem neuen Ort"), n_("Mit {n} neuen Orten")
+_SCENARIO_PLACES = n_("Im Szenario mit einem neuen Ort"), n_("Im Szenario mit {n} neuen Orten")
 
 
 def _with_places(
@@ -272,7 +301,7 @@ def _own_assumptions(location: Location | None, today: Coverage) -> Location | N
     if location is None:
         return None
     own = {k: v for k, v in location.assumptions.items() if k not in today.assumptions}
-    return replace(location, assumptions={k: v for k, v in own.items() if k != "Szenario"})
+    return replace(location, assumptions={k: v for k, v in own.items() if k != t("Szenario")})
 
 
 def _new_points(scenario: Sequence[Change], location: Location | None) -> list[tuple[float, float]]:
@@ -291,11 +320,11 @@ def _sources(monitor: Monitor, people: Demand) -> Iterator[UsedSource]:
     known = [area for area in people.areas if area.source is not None and area.count is not None]
     for source in dict.fromkeys(area.source for area in known if area.source):
         periods = sorted({a.period for a in known if a.source == source and a.period})
-        yield UsedSource(source, "Zahl der Menschen", enumeration([p.label for p in periods]))
+        yield UsedSource(source, t("Zahl der Menschen"), enumeration([p.label for p in periods]))
     manifest = json.loads(monitor.release.files.get(f"declarations/{MANIFEST}", b"{}"))
     if manifest.get("quelle") in catalog.sources:
-        yield UsedSource(catalog.sources[manifest["quelle"]], "Verteilung auf 100-m-Zellen")
+        yield UsedSource(catalog.sources[manifest["quelle"]], t("Verteilung auf 100-m-Zellen"))
     listed = catalog.source(catalog.records(LIST_ID).source)
-    yield UsedSource(listed, "Angebote")
+    yield UsedSource(listed, t("Angebote"))
     for entry in dict.fromkeys(level.source for level in catalog.levels.values()):
-        yield UsedSource(catalog.source(entry), "Umrisse der Gebiete")
+        yield UsedSource(catalog.source(entry), t("Umrisse der Gebiete"))

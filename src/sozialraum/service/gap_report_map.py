@@ -13,6 +13,7 @@ from sozialraum.domain.queries import LayerQuery, Scheme
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import LegendRow, MapView, PeriodView
+from sozialraum.language import n_, t
 from sozialraum.render.gap_map import MEASURES, SHARE, MapGround, coverage_view, ground, map_words
 from sozialraum.render.static_legend import MARKED, WITHOUT_VALUE, definitions, swatch
 from sozialraum.render.static_map import map_svg
@@ -24,7 +25,7 @@ from sozialraum.service.monitor import Monitor
 
 _WIDTH = 760
 _COUNTED, _UNDECIDED, _NEW = "#1c2530", "#7d868e", "#c2410c"
-_WITHOUT = {Status.UNKNOWN: "Zahl unbekannt", Status.NOT_APPLICABLE: "niemand bekannt"}
+_WITHOUT = {Status.UNKNOWN: n_("Zahl unbekannt"), Status.NOT_APPLICABLE: n_("niemand bekannt")}
 _DATE = Period("2000")
 """Stands for "no date of its own": the map prints none, the report says the dates."""
 
@@ -65,7 +66,7 @@ def report_map(
     )
     return ReportMap(
         svg=map_svg(view, monitor.release.areas(base.level), picture=picture),
-        title=f"{MEASURES[SHARE]} in Prozent, heute",
+        title=t("Anteil erreichter Personen in Prozent, heute"),
         legend=tuple(_legend(view, picture.layers)),
         origin=_origin(monitor, picture),
     )
@@ -118,14 +119,14 @@ def _status(at: int, people: Demand, areas: Sequence[AreaReach]) -> Status:
 def _indicator(id_: str, level: str) -> Indicator:
     return Indicator(
         id=id_,
-        name=MEASURES[SHARE],
-        kurzname="Anteil erreicht",
-        thema="Angebote und Lücken",
+        name=t(MEASURES[SHARE]),
+        kurzname=t("Anteil erreicht"),
+        thema=t("Angebote und Lücken"),
         art=Kind.SHARE,
         einheit="%",
         nachkommastellen=1,
         ebenen=(level,),
-        definition="Erreichte an allen Menschen der Zielgruppe, nach dem Modell.",
+        definition=t("Erreichte an allen Menschen der Zielgruppe, nach dem Modell."),
         quelle="",
     )
 
@@ -143,9 +144,9 @@ def _layers(
         return [(east, north) for id_, (north, east) in shown.items() if id_ in ids]
 
     layers = [
-        PictureLayer("Angebot, unentschieden", "quadrat", _UNDECIDED, points(undecided)),
-        PictureLayer("Angebot, zählt mit", "kreis", _COUNTED, points(counted)),
-        PictureLayer("neuer Ort (Vorschlag oder Szenario)", "raute", _NEW, new),
+        PictureLayer(t("Angebot, unentschieden"), "quadrat", _UNDECIDED, points(undecided)),
+        PictureLayer(t("Angebot, zählt mit"), "kreis", _COUNTED, points(counted)),
+        PictureLayer(t("neuer Ort (Vorschlag oder Szenario)"), "raute", _NEW, new),
     ]
     return [layer for layer in layers if layer.points]
 
@@ -156,7 +157,7 @@ def _legend(view: MapView, layers: Sequence[PictureLayer]) -> Iterator[tuple[str
         yield row.label, _sign(swatch(0, row.colour))
     for status, label in _WITHOUT.items():
         if status in view.current.statuses:
-            yield label, _sign(f"<defs>{definitions()}</defs>{swatch(0, WITHOUT_VALUE[status])}")
+            yield t(label), _sign(f"<defs>{definitions()}</defs>{swatch(0, WITHOUT_VALUE[status])}")
     for status, sign in MARKED.items():
         if status in view.current.statuses:
             mark = text_node(11.5, 17, sign, 16, weight=600, anchor="middle")
@@ -177,5 +178,5 @@ def _origin(monitor: Monitor, picture: MapPicture) -> str:
     levels = dict.fromkeys(level.source for level in catalog.levels.values())
     outlines = ", ".join(catalog.source(source).citation for source in levels)
     rights = str((picture.ground or {}).get("attribution", ""))
-    note = f"Umrisse vereinfacht: {outlines}."
-    return f"{note} Hintergrund: {rights}" if rights else note
+    note = t("Umrisse vereinfacht: {outlines}.", outlines=outlines)
+    return f"{note} {t('Hintergrund: {rights}', rights=rights)}" if rights else note

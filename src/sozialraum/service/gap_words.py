@@ -1,4 +1,4 @@
-"""The assumptions behind an answer, in German: title to sentence, in the order of reading."""
+"""The assumptions behind an answer in words: title to sentence, in the order of reading."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from sozialraum.domain.layers import Precision
 from sozialraum.domain.period import Period
 from sozialraum.domain.services import ReachMode, ServiceAtPlace
 from sozialraum.domain.views import CITED
+from sozialraum.language import n_, t
 from sozialraum.render.formats import day, enumeration, number
 from sozialraum.render.gap_words import filter_words
 from sozialraum.service.directory_match import language_of
 from sozialraum.service.gap_ground import Ground
 
-CAUTION = (
+CAUTION = n_(
     "Ein Modell: Es zeigt Wege und veröffentlichte Angaben. Es belegt weder einen Bedarf noch, "
     "dass ein Angebot angenommen wird."
 )
@@ -30,23 +31,23 @@ def assumptions(ground: Ground, *, filtered: bool = True) -> dict[str, str]:
     """What the answer rests on. Without ``filtered`` nothing is said about filters."""
     asked = ground.question
     found = {
-        "Zielgruppe": ground.demand.title,
-        "Personen": " ".join(ground.demand.notes),
-        "Quellen": sources(ground.demand),
-        "Schätzung": _estimates(ground.demand),
-        "Verteilung": _weights(ground.demand),
-        "Weg": _way(asked.walk),
-        "Reichweite": _reach(asked.walk),
-        "Angebote": _services(ground),
-        "Auswahl": _filter(asked.wanted) if filtered else "",
-        "Unentschieden": _undecided(ground),
-        "Ohne Ort": _unplaced(ground),
-        "Genauigkeit der Orte": _precision(ground),
-        "Zugang": _modes(ground),
-        "Einzugsgebiet": _catchments(ground),
-        "Stand der Angebote": _state(ground),
-        "Szenario": scenario_words(asked.scenario, ground.names),
-        "Vorbehalt": CAUTION,
+        t("Zielgruppe"): ground.demand.title,
+        t("Personen"): " ".join(ground.demand.notes),
+        t("Quellen"): sources(ground.demand),
+        t("Schätzung"): _estimates(ground.demand),
+        t("Verteilung"): _weights(ground.demand),
+        t("Weg"): _way(asked.walk),
+        t("Reichweite"): _reach(asked.walk),
+        t("Angebote"): _services(ground),
+        t("Auswahl"): _filter(asked.wanted) if filtered else "",
+        t("Unentschieden"): _undecided(ground),
+        t("Ohne Ort"): _unplaced(ground),
+        t("Genauigkeit der Orte"): _precision(ground),
+        t("Zugang"): _modes(ground),
+        t("Einzugsgebiet"): _catchments(ground),
+        t("Stand der Angebote"): _state(ground),
+        t("Szenario"): scenario_words(asked.scenario, ground.names),
+        t("Vorbehalt"): t(CAUTION),
     }
     return {title: text for title, text in found.items() if text}
 
@@ -65,14 +66,21 @@ def sources(demand: Demand) -> str:
             texts += [f"{title}{_dates(dates)}" for title, dates in titles.items()]
         else:
             dates = [period for periods in titles.values() for period in periods]
-            texts.append(f"{publisher}, {number(len(titles))} Veröffentlichungen{_dates(dates)}")
+            texts.append(
+                t(
+                    "{publisher}, {n} Veröffentlichungen{dates}",
+                    publisher=publisher,
+                    n=number(len(titles)),
+                    dates=_dates(dates),
+                )
+            )
     return "; ".join(texts)
 
 
 def _dates(periods: Sequence[Period]) -> str:
     ordered = [period.label for period in sorted(set(periods))]
     if len(ordered) > 2:
-        return f" ({ordered[0]} bis {ordered[-1]})"
+        return f" ({t('{start} bis {end}', start=ordered[0], end=ordered[-1])})"
     return f" ({enumeration(ordered)})" if ordered else ""
 
 
@@ -85,20 +93,29 @@ def _weights(demand: Demand) -> str:
     if any(demand.grid.name in note for note in demand.notes):
         return ""
     cited = f", {demand.grid.source}" if demand.grid.source else ""
-    return f"Personen eines Gebiets verteilt nach: {demand.grid.name}{cited}."
+    return t(
+        "Personen eines Gebiets verteilt nach: {name}{cited}.", name=demand.grid.name, cited=cited
+    )
 
 
 def _way(walk: Walk) -> str:
     if walk.network:
-        return "Kürzester Weg im Fußwegenetz, dazu die gerade Strecke bis zum Netz."
-    return f"Luftlinie mal {_plain(walk.detour)} (Umwegfaktor)."
+        return t("Kürzester Weg im Fußwegenetz, dazu die gerade Strecke bis zum Netz.")
+    return t("Luftlinie mal {detour} (Umwegfaktor).", detour=_plain(walk.detour))
 
 
 def _reach(walk: Walk) -> str:
-    straight = "" if walk.network else f", also {number(walk.reach_m / walk.detour)} m Luftlinie"
-    return (
-        f"{_plain(walk.minutes)} Minuten zu Fuß bei {_plain(walk.speed)} km/h: "
-        f"{number(walk.reach_m)} m Weg{straight}."
+    straight = (
+        ""
+        if walk.network
+        else t(", also {metres} m Luftlinie", metres=number(walk.reach_m / walk.detour))
+    )
+    return t(
+        "{minutes} Minuten zu Fuß bei {speed} km/h: {metres} m Weg{straight}.",
+        minutes=_plain(walk.minutes),
+        speed=_plain(walk.speed),
+        metres=number(walk.reach_m),
+        straight=straight,
     )
 
 
@@ -107,13 +124,17 @@ def _plain(value: float) -> str:
 
 
 def _services(ground: Ground) -> str:
-    return f"{number(ground.counting.sum())} von {number(len(ground.services))} zählen."
+    return t(
+        "{n} von {all} zählen.",
+        n=number(ground.counting.sum()),
+        all=number(len(ground.services)),
+    )
 
 
 def _filter(wanted: ServiceFilter) -> str:
     """Which services count; languages and days may be written as people type them."""
     if wanted == ServiceFilter(area_wide=wanted.area_wide):
-        return "Alle Angebote, gleich welcher Sprache und Zeit."
+        return t("Alle Angebote, gleich welcher Sprache und Zeit.")
     language = language_of(wanted.language) if wanted.language else ""
     return filter_words(replace(wanted, language=language, weekday=wanted.weekday.casefold()))
 
@@ -122,10 +143,11 @@ def _undecided(ground: Ground) -> str:
     count = int(ground.undecided.sum())
     if not count:
         return ""
-    return (
-        f"Bei {_with_offers(count)} sind Zeiten, Sprachen oder andere Angaben unbekannt. Nicht "
-        "entschiedene Angebote zählen nicht mit, auch wo sie vielleicht passen; „höchstens "
-        "erreicht“ rechnet sie ein."
+    return t(
+        "Bei {services} sind Zeiten, Sprachen oder andere Angaben unbekannt. Nicht "
+        "entschiedene Angebote zählen nicht mit, auch wo sie vielleicht passen; "
+        "„höchstens erreicht“ rechnet sie ein.",
+        services=_with_offers(count),
     )
 
 
@@ -139,7 +161,11 @@ def _unplaced(ground: Ground) -> str:
     ]
     if not names:
         return ""
-    return f"{_offers(len(names))} ohne bekannten Ort, nicht mitgezählt: {'; '.join(names)}."
+    return t(
+        "{services} ohne bekannten Ort, nicht mitgezählt: {names}.",
+        services=_offers(len(names)),
+        names="; ".join(names),
+    )
 
 
 def _precision(ground: Ground) -> str:
@@ -148,7 +174,11 @@ def _precision(ground: Ground) -> str:
     coarse = sum(service.place.precision not in exact for service in counted)
     if not coarse:
         return ""
-    return f"{number(coarse)} von {number(len(counted))} Orten sind nicht hausgenau bekannt."
+    return t(
+        "{n} von {all} Orten sind nicht hausgenau bekannt.",
+        n=number(coarse),
+        all=number(len(counted)),
+    )
 
 
 def _modes(ground: Ground) -> str:
@@ -158,20 +188,27 @@ def _modes(ground: Ground) -> str:
     )
     if not out:
         return ""
-    return f"Nur aufsuchend oder mobil: {_offers(out)}; gerechnet ist der Weg zum Standort."
+    return t(
+        "Nur aufsuchend oder mobil: {services}; gerechnet ist der Weg zum Standort.",
+        services=_offers(out),
+    )
 
 
 def _catchments(ground: Ground) -> str:
     if not ground.question.wanted.area_wide:
-        return "Nicht beachtet: Jedes Angebot zählt überall."
+        return t("Nicht beachtet: Jedes Angebot zählt überall.")
     counted = _counted(ground)
     unknown = sum(service.catchment.kind == UNKNOWN for service in counted)
     limited = sum(service.catchment.kind not in {UNKNOWN, CITY} for service in counted)
     parts = []
     if limited:
-        parts.append(f"Nur im eigenen Einzugsgebiet gezählt: {_offers(limited)}.")
+        parts.append(
+            t("Nur im eigenen Einzugsgebiet gezählt: {services}.", services=_offers(limited))
+        )
     if unknown:
-        parts.append(f"Unbekannt ist es bei {_with_offers(unknown)}; das zählt überall.")
+        parts.append(
+            t("Unbekannt ist es bei {services}; das zählt überall.", services=_with_offers(unknown))
+        )
     return " ".join(parts)
 
 
@@ -182,21 +219,22 @@ def _counted(ground: Ground) -> list[ServiceAtPlace]:
 def _state(ground: Ground) -> str:
     asked = ground.question
     if asked.year is None:
-        return f"{day(asked.day)}; beendete Angebote zählen nicht mit."
+        return t("{day}; beendete Angebote zählen nicht mit.", day=day(asked.day))
     if not ground.undated:
-        return f"Jahr {asked.year}."
-    return (
-        f"Jahr {asked.year}. Bei {_with_offers(len(ground.undated))} ist der Beginn unbekannt; das "
-        "zählt trotzdem mit."
+        return t("Jahr {year}.", year=asked.year)
+    return t(
+        "Jahr {year}. Bei {services} ist der Beginn unbekannt; das zählt trotzdem mit.",
+        year=asked.year,
+        services=_with_offers(len(ground.undated)),
     )
 
 
 def _offers(count: int) -> str:
-    return "1 Angebot" if count == 1 else f"{number(count)} Angebote"
+    return t("1 Angebot") if count == 1 else t("{n} Angebote", n=number(count))
 
 
 def _with_offers(count: int) -> str:
-    return "1 Angebot" if count == 1 else f"{number(count)} Angeboten"
+    return t("1 Angebot") if count == 1 else t("{n} Angeboten", n=number(count))
 
 
 def scenario_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> str:
@@ -207,10 +245,10 @@ def scenario_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> str
 def _change_words(changes: tuple[Change, ...], names: Mapping[str, str]) -> Iterator[str]:
     for change in changes:
         if isinstance(change, Add):
-            yield f"neu: {change.name}"
+            yield t("neu: {name}", name=change.name)
         elif isinstance(change, Move):
-            yield f"verlegt: {names.get(change.id, change.id)}"
+            yield t("verlegt: {name}", name=names.get(change.id, change.id))
         elif isinstance(change, Close):
-            yield f"geschlossen: {names.get(change.id, change.id)}"
+            yield t("geschlossen: {name}", name=names.get(change.id, change.id))
         else:
-            yield f"andere Zeiten: {names.get(change.id, change.id)}"
+            yield t("andere Zeiten: {name}", name=names.get(change.id, change.id))

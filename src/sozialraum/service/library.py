@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import Exhibit, TableData
 from sozialraum.domain.library import Generalisation, LayerEntry, ListEntry, ReleaseFacts
+from sozialraum.language import n_, t
 from sozialraum.render.formats import day, number
 from sozialraum.service import library_tables as tables
 from sozialraum.service.library_index import said_of
@@ -42,34 +43,44 @@ def library_exhibits(monitor: Monitor, held: frozenset[Role]) -> Mapping[str, Ex
     exhibits = (
         _exhibit(
             facts,
-            ("indikatoren", "Verzeichnis der Indikatoren"),
-            f"{count(len(entries), 'Indikator', 'Indikatoren')} mit zusammen "
-            f"{count(statements, 'veröffentlichten Angabe', 'veröffentlichten Angaben')}.",
+            ("indikatoren", t("Verzeichnis der Indikatoren")),
+            t(
+                "{indicators} mit zusammen {statements}.",
+                indicators=_count(len(entries), _INDICATORS),
+                statements=_count(statements, _WITH_STATEMENTS),
+            ),
             tables.table(entries, tables.INDICATORS),
         ),
         _exhibit(
             facts,
-            ("quellen", "Verzeichnis der Quellen"),
-            f"{count(len(uses), 'Quelle', 'Quellen')}.",
+            ("quellen", t("Verzeichnis der Quellen")),
+            f"{_count(len(uses), _SOURCES)}.",
             tables.table(uses, tables.SOURCES),
         ),
         _exhibit(
             facts,
-            ("ebenen", "Karten-Ebenen und Verzeichnisse"),
-            f"{count(len(layers), 'Karten-Ebene', 'Karten-Ebenen')} und "
-            f"{count(len(lists), 'Verzeichnis', 'Verzeichnisse')}.",
+            ("ebenen", t("Karten-Ebenen und Verzeichnisse")),
+            t(
+                "{layers} und {lists}.",
+                layers=_count(len(layers), _LAYERS),
+                lists=_count(len(lists), _LISTS),
+            ),
             tables.table(shown, tables.LAYERS),
         ),
         _exhibit(
             facts,
-            ("zuordnung", "Zuordnungsbericht"),
-            f"{number(matched)} von {count(rows, 'Zeile', 'Zeilen')} zugeordnet.",
+            ("zuordnung", t("Zuordnungsbericht")),
+            t("{n} von {rows} zugeordnet.", n=number(matched), rows=_count(rows, _ROWS)),
             tables.table(joins, tables.JOINS),
         ),
         _exhibit(
             facts,
-            ("umrisse", "Umrisse der Gebiete"),
-            f"{number(areas)} Gebiete auf {number(len(facts.levels))} Raumebenen.",
+            ("umrisse", t("Umrisse der Gebiete")),
+            t(
+                "{areas} Gebiete auf {levels} Raumebenen.",
+                areas=number(areas),
+                levels=number(len(facts.levels)),
+            ),
             tables.table(facts.levels, tables.LEVELS),
             notes,
         ),
@@ -87,14 +98,18 @@ def indicator_exhibit(monitor: Monitor, indicator_id: str, held: frozenset[Role]
     said = said_of(monitor.release, indicator_id)
     dates = [period.label for period in sorted({s.statement.period for s in said})]
     further = sum(not s.statement.preferred for s in said)
-    sentence = count(len(said), "veröffentlichte Angabe", "veröffentlichte Angaben")
+    sentence = _count(len(said), _STATEMENTS)
     if further:
-        sentence += f", davon {number(further)} neben einer mit Vorrang"
+        sentence += t(", davon {n} neben einer mit Vorrang", n=number(further))
     return Exhibit(
         page=PAGE,
         id=f"{STATEMENTS}{indicator_id}",
-        title=f"{indicator.name}: alle Angaben",
-        reference=" bis ".join(dict.fromkeys((dates[0], dates[-1]))) if dates else "",
+        title=t("{name}: alle Angaben", name=indicator.name),
+        reference=(
+            t("{start} bis {end}", start=dates[0], end=dates[-1])
+            if len(dates) > 1
+            else "".join(dates)
+        ),
         sentence=f"{sentence}.",
         table=tables.statements(said, indicator),
         sources=tuple({s.statement.source.id: s.statement.source for s in said}.values()),
@@ -106,21 +121,43 @@ def indicator_exhibit(monitor: Monitor, indicator_id: str, held: frozenset[Role]
 
 
 def deviation_notes(known: Generalisation) -> tuple[str, ...]:
-    """How the outlines were simplified and how far they are off, in German sentences."""
+    """How the outlines were simplified and how far they are off, in sentences."""
     return (
-        f"Verfahren: {known.method}",
-        f"Toleranz {number(known.tolerance, 1)} m; Stützpunkte vorher "
-        f"{number(known.vertices_before)}, nachher {number(known.vertices_after)}.",
-        f"Abstand zum Original (Hausdorff): höchstens {number(known.hausdorff_max, 1)} m, "
-        f"mittlerer Wert (Median) {number(known.hausdorff_median, 1)} m.",
-        f"Flächenfehler: höchstens {number(known.area_error, 4)} % ({known.worst_area}), "
-        f"Stadt {number(known.area_error_city, 6)} %.",
+        t("Verfahren: {method}", method=known.method),
+        t(
+            "Toleranz {tolerance} m; Stützpunkte vorher {before}, nachher {after}.",
+            tolerance=number(known.tolerance, 1),
+            before=number(known.vertices_before),
+            after=number(known.vertices_after),
+        ),
+        t(
+            "Abstand zum Original (Hausdorff): höchstens {most} m, mittlerer Wert (Median) "
+            "{median} m.",
+            most=number(known.hausdorff_max, 1),
+            median=number(known.hausdorff_median, 1),
+        ),
+        t(
+            "Flächenfehler: höchstens {most} % ({area}), Stadt {city} %.",
+            most=number(known.area_error, 4),
+            area=known.worst_area,
+            city=number(known.area_error_city, 6),
+        ),
     )
 
 
-def count(amount: int, one: str, many: str) -> str:
+_INDICATORS = n_("1 Indikator"), n_("{n} Indikatoren")
+_STATEMENTS = n_("1 veröffentlichte Angabe"), n_("{n} veröffentlichte Angaben")
+_WITH_STATEMENTS = n_("1 veröffentlichten Angabe"), n_("{n} veröffentlichten Angaben")
+_SOURCES = n_("1 Quelle"), n_("{n} Quellen")
+_LAYERS = n_("1 Karten-Ebene"), n_("{n} Karten-Ebenen")
+_LISTS = n_("1 Verzeichnis"), n_("{n} Verzeichnisse")
+_ROWS = n_("1 Zeile"), n_("{n} Zeilen")
+
+
+def _count(amount: int, words: tuple[str, str]) -> str:
     """A number with its noun: ``1 Zeile``, ``1.234 Zeilen``."""
-    return f"{number(amount)} {one if amount == 1 else many}"
+    one, many = words
+    return t(one) if amount == 1 else t(many, n=number(amount))
 
 
 def _exhibit(
@@ -135,7 +172,9 @@ def _exhibit(
         page=PAGE,
         id=names[0],
         title=names[1],
-        reference=f"Datenstand {facts.release} vom {day(facts.created)}",
+        reference=t(
+            "Datenstand {release} vom {day}", release=facts.release, day=day(facts.created)
+        ),
         sentence=sentence,
         table=data,
         notes=notes,

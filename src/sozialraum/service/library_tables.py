@@ -17,6 +17,7 @@ from sozialraum.domain.library import (
     Said,
     SourceUse,
 )
+from sozialraum.language import n_, t
 from sozialraum.render.library import amount, decimals_of, is_year, precision_words
 
 Line = TypeVar("Line")
@@ -33,7 +34,7 @@ class Field(Generic[Line]):
     @property
     def column(self) -> Column:
         """The column as files and twins know it."""
-        return Column(self.title, numeric=self.count is not None)
+        return Column(t(self.title), numeric=self.count is not None)
 
     def cell(self, line: Line) -> Cell:
         """Text or number; None where nothing is known."""
@@ -56,85 +57,87 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 INDICATORS: Sequence[Field[IndicatorEntry]] = (
-    Field("Kennung", lambda e: e.indicator.id),
-    Field("Name", lambda e: e.indicator.name),
-    Field("Kurzname", lambda e: e.indicator.short),
-    Field("Thema", lambda e: e.indicator.topic),
-    Field("Art", lambda e: e.indicator.kind.label),
-    Field("Einheit", lambda e: e.indicator.unit),
-    Field("Definition", lambda e: e.indicator.definition),
-    Field("Zähler", lambda e: e.indicator.numerator),
-    Field("Nenner", lambda e: e.indicator.denominator),
-    Field("Hinweis", lambda e: e.indicator.caveat),
-    Field("Raumebenen", lambda e: ", ".join(e.levels)),
-    Field("Stichtage", count=lambda e: len(e.periods)),
-    Field("neuester Stichtag", lambda e: e.periods[-1].label if e.periods else ""),
-    Field("Angaben", count=lambda e: e.statements),
-    Field("Güte", lambda e: ", ".join(e.qualities)),
-    Field("Register", lambda e: e.indicator.from_register),
-    Field("auf der Karte", lambda e: "ja" if e.indicator.on_map else "nein"),
+    Field(n_("Kennung"), lambda e: e.indicator.id),
+    Field(n_("Name"), lambda e: e.indicator.name),
+    Field(n_("Kurzname"), lambda e: e.indicator.short),
+    Field(n_("Thema"), lambda e: e.indicator.topic),
+    Field(n_("Art"), lambda e: e.indicator.kind.label),
+    Field(n_("Einheit"), lambda e: e.indicator.unit),
+    Field(n_("Definition"), lambda e: e.indicator.definition),
+    Field(n_("Zähler"), lambda e: e.indicator.numerator),
+    Field(n_("Nenner"), lambda e: e.indicator.denominator),
+    Field(n_("Hinweis"), lambda e: e.indicator.caveat),
+    Field(n_("Raumebenen"), lambda e: ", ".join(e.levels)),
+    Field(n_("Stichtage"), count=lambda e: len(e.periods)),
+    Field(n_("neuester Stichtag"), lambda e: e.periods[-1].label if e.periods else ""),
+    Field(n_("Angaben"), count=lambda e: e.statements),
+    Field(n_("Güte"), lambda e: ", ".join(e.qualities)),
+    Field(n_("Register"), lambda e: e.indicator.from_register),
+    Field(n_("auf der Karte"), lambda e: t("ja") if e.indicator.on_map else t("nein")),
     Field(
-        "nicht vergleichbar",
+        n_("nicht vergleichbar"),
         lambda e: " ".join(f"{', '.join(b.periods)}: {b.reason}" for b in e.indicator.breaks),
     ),
-    Field("Quelle", lambda e: e.source.citation),
-    Field("Lizenz", lambda e: e.source.licence),
+    Field(n_("Quelle"), lambda e: e.source.citation),
+    Field(n_("Lizenz"), lambda e: e.source.licence),
 )
 SOURCES: Sequence[Field[SourceUse]] = (
-    Field("Kennung", lambda u: u.source.id),
-    Field("Herausgeber", lambda u: u.source.publisher),
-    Field("Titel", lambda u: u.source.title),
-    Field("Adresse", lambda u: u.source.url),
-    Field("Lizenz", lambda u: u.source.licence),
-    Field("Adresse der Lizenz", lambda u: u.source.licence_url),
-    Field("abgerufen", lambda u: u.source.retrieved),
-    Field("Güte", lambda u: u.source.quality.label),
-    Field("Hinweis", lambda u: u.source.note),
-    Field("Angaben", count=lambda u: u.statements),
-    Field("beruht außerdem darauf", lambda u: ", ".join(u.others)),
+    Field(n_("Kennung"), lambda u: u.source.id),
+    Field(n_("Herausgeber"), lambda u: u.source.publisher),
+    Field(n_("Titel"), lambda u: u.source.title),
+    Field(n_("Adresse"), lambda u: u.source.url),
+    Field(n_("Lizenz"), lambda u: u.source.licence),
+    Field(n_("Adresse der Lizenz"), lambda u: u.source.licence_url),
+    Field(n_("abgerufen"), lambda u: u.source.retrieved),
+    Field(n_("Güte"), lambda u: u.source.quality.label),
+    Field(n_("Hinweis"), lambda u: u.source.note),
+    Field(n_("Angaben"), count=lambda u: u.statements),
+    Field(n_("beruht außerdem darauf"), lambda u: ", ".join(u.others)),
 )
 LAYERS: Sequence[Field[LayerEntry | ListEntry]] = (
-    Field("Art", lambda e: "Karten-Ebene" if isinstance(e, LayerEntry) else "Verzeichnis"),
-    Field("Kennung", lambda e: e.id),
-    Field("Name", lambda e: e.title),
-    Field("Beschreibung", lambda e: e.description),
-    Field("Orte, Umrisse oder Einträge", count=lambda e: e.number),
     Field(
-        "Genauigkeit der Orte",
+        n_("Art"), lambda e: t("Karten-Ebene") if isinstance(e, LayerEntry) else t("Verzeichnis")
+    ),
+    Field(n_("Kennung"), lambda e: e.id),
+    Field(n_("Name"), lambda e: e.title),
+    Field(n_("Beschreibung"), lambda e: e.description),
+    Field(n_("Orte, Umrisse oder Einträge"), count=lambda e: e.number),
+    Field(
+        n_("Genauigkeit der Orte"),
         lambda e: precision_words(e) if isinstance(e, LayerEntry) else "",
     ),
-    Field("Hinweis", lambda e: e.caveat),
-    Field("Quelle", lambda e: e.source.citation),
-    Field("Lizenz", lambda e: e.source.licence),
+    Field(n_("Hinweis"), lambda e: e.caveat),
+    Field(n_("Quelle"), lambda e: e.source.citation),
+    Field(n_("Lizenz"), lambda e: e.source.licence),
 )
 JOINS: Sequence[Field[JoinEntry]] = (
-    Field("Tabelle", lambda e: e.title),
-    Field("Raumebene", lambda e: e.level.name),
-    Field("Zeilen", count=lambda e: e.rows),
-    Field("zugeordnet", count=lambda e: e.matched),
-    Field("ohne Gebiet", count=lambda e: len(e.unmatched)),
-    Field("doppelt", count=lambda e: len(e.duplicates)),
-    Field("ausgenommen", count=lambda e: len(e.excluded)),
-    Field("Gebiete der Ebene", count=lambda e: e.areas),
-    Field("Gebiete ohne Angabe", count=lambda e: len(e.missing)),
-    Field("Zeilen ohne Gebiet", lambda e: _joined(e.unmatched)),
-    Field("doppelte Zeilen", lambda e: _joined(e.duplicates)),
-    Field("ausgenommene Zeilen", lambda e: _joined(e.excluded)),
-    Field("Namen der Gebiete ohne Angabe", lambda e: _joined(e.missing)),
-    Field("nicht gebrauchte Aliasnamen", lambda e: _joined(e.unused_aliases)),
-    Field("nicht gebrauchte Ausnahmen", lambda e: _joined(e.unused_exclusions)),
-    Field("Gebietsstand", lambda e: _joined(e.editions)),
-    Field("Hinweise", lambda e: _joined(e.notes)),
+    Field(n_("Tabelle"), lambda e: e.title),
+    Field(n_("Raumebene"), lambda e: e.level.name),
+    Field(n_("Zeilen"), count=lambda e: e.rows),
+    Field(n_("zugeordnet"), count=lambda e: e.matched),
+    Field(n_("ohne Gebiet"), count=lambda e: len(e.unmatched)),
+    Field(n_("doppelt"), count=lambda e: len(e.duplicates)),
+    Field(n_("ausgenommen"), count=lambda e: len(e.excluded)),
+    Field(n_("Gebiete der Ebene"), count=lambda e: e.areas),
+    Field(n_("Gebiete ohne Angabe"), count=lambda e: len(e.missing)),
+    Field(n_("Zeilen ohne Gebiet"), lambda e: _joined(e.unmatched)),
+    Field(n_("doppelte Zeilen"), lambda e: _joined(e.duplicates)),
+    Field(n_("ausgenommene Zeilen"), lambda e: _joined(e.excluded)),
+    Field(n_("Namen der Gebiete ohne Angabe"), lambda e: _joined(e.missing)),
+    Field(n_("nicht gebrauchte Aliasnamen"), lambda e: _joined(e.unused_aliases)),
+    Field(n_("nicht gebrauchte Ausnahmen"), lambda e: _joined(e.unused_exclusions)),
+    Field(n_("Gebietsstand"), lambda e: _joined(e.editions)),
+    Field(n_("Hinweise"), lambda e: _joined(e.notes)),
 )
 LEVELS: Sequence[Field[LevelEntry]] = (
-    Field("Raumebene", lambda e: e.level.name),
-    Field("Gebiete", count=lambda e: e.areas),
-    Field("Gebietsstand", lambda e: e.level.edition),
-    Field("gültig von", lambda e: e.level.valid_from),
-    Field("gültig bis", lambda e: e.level.valid_to),
-    Field("Beschreibung", lambda e: e.level.description.replace("\n", " ")),
-    Field("Quelle", lambda e: e.source.citation),
-    Field("Lizenz", lambda e: e.source.licence),
+    Field(n_("Raumebene"), lambda e: e.level.name),
+    Field(n_("Gebiete"), count=lambda e: e.areas),
+    Field(n_("Gebietsstand"), lambda e: e.level.edition),
+    Field(n_("gültig von"), lambda e: e.level.valid_from),
+    Field(n_("gültig bis"), lambda e: e.level.valid_to),
+    Field(n_("Beschreibung"), lambda e: e.level.description.replace("\n", " ")),
+    Field(n_("Quelle"), lambda e: e.source.citation),
+    Field(n_("Lizenz"), lambda e: e.source.licence),
 )
 
 
@@ -147,16 +150,23 @@ def statements(said: Sequence[Said], indicator: Indicator) -> TableData:
     above = max((decimals_of(s.numerator, 0) for s in said), default=0)
     below = max((decimals_of(s.denominator, 0) for s in said), default=0)
     columns = (
-        *(Column(title) for title in ("Raumebene", "Schlüssel", "Gebiet", "Stichtag")),
-        Column("Wert", numeric=True, decimals=digits, grouped=not is_year(indicator)),
+        *(Column(title) for title in (t("Raumebene"), t("Schlüssel"), t("Gebiet"), t("Stichtag"))),
+        Column(t("Wert"), numeric=True, decimals=digits, grouped=not is_year(indicator)),
         *(
             Column(title)
-            for title in ("Angabe", "Status", "Vorrang", "Güte", "Wortlaut", "Hinweis")
+            for title in (
+                t("Angabe"),
+                t("Status"),
+                t("Vorrang"),
+                t("Güte"),
+                t("Wortlaut"),
+                t("Hinweis"),
+            )
         ),
-        *(Column(title) for title in ("gemeinsam veröffentlicht mit", "Quelle")),
-        *(Column(title, export_only=True) for title in ("Adresse", "Lizenz")),
-        Column("Zähler", numeric=True, decimals=above, export_only=True),
-        Column("Nenner", numeric=True, decimals=below, export_only=True),
+        *(Column(title) for title in (t("gemeinsam veröffentlicht mit"), t("Quelle"))),
+        *(Column(title, export_only=True) for title in (t("Adresse"), t("Lizenz"))),
+        Column(t("Zähler"), numeric=True, decimals=above, export_only=True),
+        Column(t("Nenner"), numeric=True, decimals=below, export_only=True),
     )
     return TableData(columns, tuple(_statement(entry, indicator) for entry in said))
 
@@ -171,7 +181,7 @@ def _statement(said: Said, indicator: Indicator) -> tuple[Cell, ...]:
         statement.value,
         amount(statement, indicator),
         statement.status.label,
-        "ja" if statement.preferred else "nein",
+        t("ja") if statement.preferred else t("nein"),
         statement.quality,
         statement.wording,
         statement.note,

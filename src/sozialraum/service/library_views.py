@@ -30,6 +30,7 @@ from sozialraum.domain.library import (
 from sozialraum.geometry.manifest import Manifest
 from sozialraum.importers.keys import word
 from sozialraum.join import JoinReport
+from sozialraum.language import n_, t
 from sozialraum.service.library_index import index, said_of
 from sozialraum.service.monitor import Monitor
 
@@ -37,12 +38,12 @@ SHOWN = 300
 """Indicators with more statements show counts only; the map and the files have them all."""
 _OUTLINES = "declarations/geo/manifest.json"
 _ORIENTATION = {
-    "water": "Gewässerflächen",
-    "rivers": "Flüsse und Bäche",
-    "green": "Grünflächen",
-    "roads": "Straßenlinien",
-    "rail": "Bahnlinien",
-    "places": "Ortsnamen",
+    "water": n_("Gewässerflächen"),
+    "rivers": n_("Flüsse und Bäche"),
+    "green": n_("Grünflächen"),
+    "roads": n_("Straßenlinien"),
+    "rail": n_("Bahnlinien"),
+    "places": n_("Ortsnamen"),
 }
 
 
@@ -71,7 +72,7 @@ def visible_indicator(monitor: Monitor, id_: str, held: frozenset[Role]) -> Indi
     """The indicator with this id; :class:`UnknownEntry` also where ``held`` may not see it."""
     seen = {entry.indicator.id: entry.indicator for entry in indicator_entries(monitor, held)}
     if id_ not in seen:
-        raise miss(id_, {key: value.name for key, value in seen.items()}, "Indikator")
+        raise miss(id_, {key: value.name for key, value in seen.items()}, t("Indikator"))
     return seen[id_]
 
 
@@ -153,15 +154,20 @@ def _other_uses(monitor: Monitor, held: frozenset[Role]) -> dict[str, list[str]]
     catalog = monitor.catalog
     uses: dict[str, list[str]] = {}
     for level in catalog.levels.values():
-        uses.setdefault(level.source, []).append(f"Raumebene {level.name}")
+        uses.setdefault(level.source, []).append(t("Raumebene {name}", name=level.name))
     for entry in layer_entries(monitor, held):
-        uses.setdefault(entry.source.id, []).append(f"Karten-Ebene {entry.layer.name}")
+        uses.setdefault(entry.source.id, []).append(t("Karten-Ebene {name}", name=entry.layer.name))
     for listed in list_entries(monitor, held):
-        uses.setdefault(listed.source.id, []).append(f"Verzeichnis {listed.records.title}")
+        uses.setdefault(listed.source.id, []).append(
+            t("Verzeichnis {title}", title=listed.records.title)
+        )
     elsewhere = Counter(outside.source.id for outside in outside_figures(monitor, held))
     for source, number in elsewhere.items():
-        noun = "Vergleichswert" if number == 1 else "Vergleichswerte"
-        uses.setdefault(source, []).append(f"{number} {noun} außerhalb des Stadtgebiets")
+        uses.setdefault(source, []).append(
+            t("1 Vergleichswert außerhalb des Stadtgebiets")
+            if number == 1
+            else t("{n} Vergleichswerte außerhalb des Stadtgebiets", n=number)
+        )
     return uses
 
 
@@ -220,15 +226,27 @@ def _join_entry(monitor: Monitor, report: JoinReport) -> JoinEntry:
         matched=report.matched,
         missing=tuple(f"{code} {names[code]}" for code in report.areas_without_data),
         unmatched=tuple(
-            f"Zeile {row.row}: „{row.key}“"
-            + (f" (gemeint ist vielleicht {row.suggestion})" if row.suggestion else "")
+            t("Zeile {row}: „{key}“", row=row.row, key=row.key)
+            + (
+                t(" (gemeint ist vielleicht {suggestion})", suggestion=row.suggestion)
+                if row.suggestion
+                else ""
+            )
             for row in report.data_without_area
         ),
         duplicates=tuple(
-            f"Zeile {row.row}: „{row.key}“ steht schon in Zeile {row.first_row}"
+            t(
+                "Zeile {row}: „{key}“ steht schon in Zeile {first_row}",
+                row=row.row,
+                key=row.key,
+                first_row=row.first_row,
+            )
             for row in report.duplicates
         ),
-        excluded=tuple(f"Zeile {row.row}: „{row.key}“, {row.reason}" for row in report.excluded),
+        excluded=tuple(
+            t("Zeile {row}: „{key}“, {reason}", row=row.row, key=row.key, reason=row.reason)
+            for row in report.excluded
+        ),
         unused_aliases=report.unused_aliases,
         unused_exclusions=report.unused_exclusions,
         editions=report.editions,
@@ -251,7 +269,9 @@ def release_facts(monitor: Monitor) -> ReleaseFacts:
             for level in catalog.levels.values()
         ),
         generalisation=_generalisation(monitor),
-        orientation=tuple((name, len(ground.get(key, ()))) for key, name in _ORIENTATION.items()),
+        orientation=tuple(
+            (t(name), len(ground.get(key, ()))) for key, name in _ORIENTATION.items()
+        ),
         attribution=str(ground.get("attribution", "")),
         release=release.id,
         created=datetime.fromisoformat(release.created),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.delivered import read_delivered
 from sozialraum.importers.service_place import check_coordinate
+from sozialraum.language import t
 from sozialraum.publish.shapes import bounds
 from sozialraum.service.gap_candidates import Candidate
 from sozialraum.service.monitor import Monitor
@@ -48,22 +49,26 @@ def own_candidates(monitor: Monitor, content: bytes, name: str) -> OwnCandidates
         try:
             lat, lon = (float(text.replace(",", ".")) for text in texts)
         except ValueError:
-            what = f"„{texts[0]} / {texts[1]}“ ist keine Koordinate."
-            problems.append(_problem(name, line, what, "In Grad schreiben, etwa 51,52 und 7,46."))
+            what = t("„{text}“ ist keine Koordinate.", text=" / ".join(texts))
+            problems.append(
+                _problem(name, line, what, t("In Grad schreiben, etwa 51,52 und 7,46."))
+            )
             continue
         if wrong := check_coordinate(lat, lon, box):
             problems.append(_problem(name, line, *wrong))
             continue
-        label = str(row[title]).strip() or f"Zeile {line}"
+        label = str(row[title]).strip() or t("Zeile {line}", line=line)
         found.append(Candidate(f"eigen-{line}", label, lat, lon))
     if not found:
         raise UnreadableInput(
-            "Die Datei enthält keinen verwendbaren Ort.",
-            str(problems[0].fix) if problems else "Mindestens eine Zeile mit Koordinate eintragen.",
+            t("Die Datei enthält keinen verwendbaren Ort."),
+            str(problems[0].fix)
+            if problems
+            else t("Mindestens eine Zeile mit Koordinate eintragen."),
         )
     if len(found) > MOST:
-        what = f"Die Liste hat {len(found)} Orte; möglich sind {MOST}."
-        raise UnreadableInput(what, "Die Liste kürzen oder teilen.")
+        what = t("Die Liste hat {n} Orte; möglich sind {most}.", n=len(found), most=MOST)
+        raise UnreadableInput(what, t("Die Liste kürzen oder teilen."))
     return OwnCandidates(name, hashlib.sha256(content).hexdigest(), tuple(found), tuple(problems))
 
 
@@ -72,9 +77,10 @@ def _column(columns: Mapping[str, str], names: tuple[str, ...]) -> str:
         if name in columns:
             return columns[name]
     raise UnreadableInput(
-        f"Die Spalte „{names[0]}“ fehlt.", "Gebraucht werden die Spalten name, breite und laenge."
+        t("Die Spalte „{column}“ fehlt.", column=names[0]),
+        t("Gebraucht werden die Spalten name, breite und laenge."),
     )
 
 
 def _problem(name: str, line: int, what: str, fix: str) -> Problem:
-    return Problem(name, f"Zeile {line}", what, fix)
+    return Problem(name, t("Zeile {line}", line=line), what, fix)

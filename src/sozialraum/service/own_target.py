@@ -13,6 +13,7 @@ from sozialraum.errors import Problem, UnknownEntry, UnreadableInput
 from sozialraum.importers.delivered import Delivered, find_key, read_delivered
 from sozialraum.importers.keys import KeyResolver, word
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 from sozialraum.service.demand import cell_grid, on_grid
 from sozialraum.service.figures import atoms_of
@@ -26,16 +27,16 @@ MOST = 10_000_000
 NOTHING = frozenset({"-", "–", "—"})
 """Signs of official tables for exactly nothing."""
 SIGNS = {
-    "": "ohne Angabe",
-    ".": "unbekannt oder geheim",
-    "x": "nicht sinnvoll",
-    "X": "nicht sinnvoll",
-    "…": "Angabe folgt später",
-    "...": "Angabe folgt später",
-    "/": "zu unsicher",
-    "*": "geheim",
-    "geheim": "geheim",
-    "unbekannt": "unbekannt",
+    "": n_("ohne Angabe"),
+    ".": n_("unbekannt oder geheim"),
+    "x": n_("nicht sinnvoll"),
+    "X": n_("nicht sinnvoll"),
+    "…": n_("Angabe folgt später"),
+    "...": n_("Angabe folgt später"),
+    "/": n_("zu unsicher"),
+    "*": n_("geheim"),
+    "geheim": n_("geheim"),
+    "unbekannt": n_("unbekannt"),
 }
 """Signs of official tables for a number that is not known, with their meaning."""
 _VALUES = ("anzahl", "personen", "einwohner", "zahl", "wert", "count")
@@ -54,10 +55,10 @@ def own_target(
     content: bytes,
     level: str,
     *,
-    title: str = "Eigene Zielgruppe",
+    title: str = "",
     key: str = "",
     column: str = "",
-    file: str = "Datei",
+    file: str = "",
     grid: CellGrid | None = None,
 ) -> OwnTarget:
     """Persons per area of ``level`` from a CSV file.
@@ -73,7 +74,7 @@ def own_target(
     resolver = KeyResolver.of(declared, areas)
     keys = find_key(delivered, resolver, key or None)
     values = _value_column(delivered, keys, column)
-    rows = _Rows(file, declared)
+    rows = _Rows(file or t("Datei"), declared)
     match = resolver.resolve(delivered.frame[keys].tolist())
     for position, line in enumerate(delivered.rows):
         if position in match.totals:
@@ -83,11 +84,14 @@ def own_target(
         else:
             rows.take(line, match.codes[position], delivered.frame[values].iloc[position])
     if not any(count is not None for count, _ in rows.found.values()):
-        what = f"Die Datei enthält in Spalte „{values}“ für kein Gebiet eine Anzahl."
+        what = t(
+            "Die Datei enthält in Spalte „{column}“ für kein Gebiet eine Anzahl.", column=values
+        )
         first = f" {rows.problems[0].what}" if rows.problems else ""
-        raise UnreadableInput(what + first, "Schlüssel, Zahlen und Raumebene prüfen.")
+        raise UnreadableInput(what + first, t("Schlüssel, Zahlen und Raumebene prüfen."))
     pieces = _pieces(monitor, level, rows.found)
-    demand = on_grid(monitor, (OWN, title), pieces, grid or cell_grid(monitor))
+    named = (OWN, title or t("Eigene Zielgruppe"))
+    demand = on_grid(monitor, named, pieces, grid or cell_grid(monitor))
     notes = (*rows.notes(keys, values), *match.notes, *demand.notes)
     return OwnTarget(replace(demand, notes=notes), tuple(rows.problems))
 
@@ -98,7 +102,7 @@ def _pieces(
     atoms = atoms_of(monitor.catalog, level)
     pieces = []
     for area in monitor.catalog.areas(level):
-        count, note = found.get(area.code, (None, "In der Datei nicht enthalten."))
+        count, note = found.get(area.code, (None, t("In der Datei nicht enthalten.")))
         demand = AreaDemand(level, area.code, area.name, count, None, None, note=note)
         pieces.append(Piece(demand, atoms[area.code]))
     return pieces
@@ -119,33 +123,50 @@ class _Rows:
     def take(self, line: int, code: str, text: str) -> None:
         """One row with a known area."""
         if code in self.first:
-            what = f"„{code}“ steht schon in Zeile {self.first[code]}."
-            self._cite(line, what, "Eine der beiden Zeilen entfernen.")
+            what = t("„{code}“ steht schon in Zeile {first}.", code=code, first=self.first[code])
+            self._cite(line, what, t("Eine der beiden Zeilen entfernen."))
             return
         self.first[code] = line
         self.nothing += text in NOTHING
         if text in SIGNS:
-            self.found[code] = None, f"Eigene Datei, Zeile {line}: {SIGNS[text]}."
+            self.found[code] = (
+                None,
+                t("Eigene Datei, Zeile {line}: {note}.", line=line, note=t(SIGNS[text])),
+            )
             return
         count = 0.0 if text in NOTHING else self._number(line, text)
-        note = "nicht lesbar" if count is None else "eigene Angabe"
-        self.found[code] = count, f"Eigene Datei, Zeile {line}: {note}."
+        note = t("nicht lesbar") if count is None else t("eigene Angabe")
+        self.found[code] = count, t("Eigene Datei, Zeile {line}: {note}.", line=line, note=note)
 
     def stray(self, line: int, key: str, near: str) -> None:
         """One row without a known area."""
-        what = f"„{key}“ gehört zu keinem Gebiet der Ebene „{self.level.name}“."
-        fix = f"Gemeint ist vielleicht „{near}“." if near else "Schlüssel oder Namen prüfen."
+        what = t(
+            "„{key}“ gehört zu keinem Gebiet der Ebene „{level}“.", key=key, level=self.level.name
+        )
+        fix = (
+            t("Gemeint ist vielleicht „{near}“.", near=near)
+            if near
+            else t("Schlüssel oder Namen prüfen.")
+        )
         self._cite(line, what, fix)
 
     def notes(self, keys: str, values: str) -> list[str]:
         """How the file was read."""
-        notes = [f"Eigene Datei: Gebiete aus Spalte „{keys}“, Personen aus Spalte „{values}“."]
+        notes = [
+            t(
+                "Eigene Datei: Gebiete aus Spalte „{keys}“, Personen aus Spalte „{values}“.",
+                keys=keys,
+                values=values,
+            )
+        ]
         if self.nothing:
-            notes.append(f"{number(self.nothing)} Gebiete mit „-“ haben genau null Personen.")
+            notes.append(
+                t("{n} Gebiete mit „-“ haben genau null Personen.", n=number(self.nothing))
+            )
         if self.totals:
-            notes.append(f"{number(self.totals)} Summenzeilen zählen nicht mit.")
+            notes.append(t("{n} Summenzeilen zählen nicht mit.", n=number(self.totals)))
         if self.problems:
-            notes.append(f"{number(len(self.problems))} fehlerhafte Zeilen zählen nicht.")
+            notes.append(t("{n} fehlerhafte Zeilen zählen nicht.", n=number(len(self.problems))))
         return notes
 
     def _number(self, line: int, text: str) -> float | None:
@@ -153,16 +174,16 @@ class _Rows:
         try:
             value = parse_number(text[1:-1].strip() if limited else text)
         except UnreadableInput as error:
-            self._cite(line, error.what, "Eine Zahl mit Dezimalkomma und ohne Punkt schreiben.")
+            self._cite(line, error.what, t("Eine Zahl mit Dezimalkomma und ohne Punkt schreiben."))
             return None
         if not 0 <= value <= MOST:
-            fix = f"Eine Anzahl von 0 bis {number(MOST)} schreiben."
-            self._cite(line, f"„{text}“ ist keine mögliche Anzahl.", fix)
+            fix = t("Eine Anzahl von 0 bis {most} schreiben.", most=number(MOST))
+            self._cite(line, t("„{text}“ ist keine mögliche Anzahl.", text=text), fix)
             return None
         return value
 
     def _cite(self, line: int, what: str, fix: str) -> None:
-        self.problems.append(Problem(self.file, f"Zeile {line}", what, fix))
+        self.problems.append(Problem(self.file, t("Zeile {line}", line=line), what, fix))
 
 
 def _value_column(delivered: Delivered, keys: str, given: str) -> str:
@@ -171,7 +192,7 @@ def _value_column(delivered: Delivered, keys: str, given: str) -> str:
     if given:
         if clean(given) not in columns:
             fix = suggestion(clean(given), dict.fromkeys(columns, ""))
-            raise UnknownEntry(f"Die Spalte „{clean(given)}“ gibt es nicht.", fix)
+            raise UnknownEntry(t("Die Spalte „{column}“ gibt es nicht.", column=clean(given)), fix)
         return clean(given)
     names = {word(column): column for column in columns}
     told = [names[name] for name in _VALUES if name in names]
@@ -179,10 +200,12 @@ def _value_column(delivered: Delivered, keys: str, given: str) -> str:
     if told or len(numeric) == 1:
         return (told or numeric)[0]
     if not columns:
-        what = "Die Datei hat keine Spalte mit Personen."
-        raise UnreadableInput(what, "Eine Spalte „anzahl“ ergänzen.")
-    what = "Welche Spalte die Personen zählt, ist nicht eindeutig."
-    raise UnreadableInput(what, f"Eine Spalte „anzahl“ nennen, gefunden: {quoted(columns)}.")
+        what = t("Die Datei hat keine Spalte mit Personen.")
+        raise UnreadableInput(what, t("Eine Spalte „anzahl“ ergänzen."))
+    what = t("Welche Spalte die Personen zählt, ist nicht eindeutig.")
+    raise UnreadableInput(
+        what, t("Eine Spalte „anzahl“ nennen, gefunden: {columns}.", columns=quoted(columns))
+    )
 
 
 def _numeric(texts: list[str]) -> bool:

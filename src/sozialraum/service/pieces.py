@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from sozialraum.catalog import Catalog
 from sozialraum.domain.gaps import AreaDemand
+from sozialraum.language import t
 from sozialraum.render.formats import enumeration, number
 from sozialraum.service.figures import Dates, Figure, Missing, atoms_of
 
@@ -57,7 +58,9 @@ class Nesting:
         parts = self._parts(depth, code, figure.dates)
         if _total(parts) > figure.persons:
             parts = []
-            note = f"{figure.note}; Teile nicht eingerechnet, zusammen mehr als das Ganze"
+            note = t(
+                "{note}; Teile nicht eingerechnet, zusammen mehr als das Ganze", note=figure.note
+            )
             figure = replace(figure, note=note)
         return [*parts, *self._rest(level, code, parts, figure)]
 
@@ -82,7 +85,12 @@ class Nesting:
         if parts:
             total = _total(parts)
             count -= total
-            note = f"{number(figure.persons)} minus {number(total)} ({note})"
+            note = t(
+                "{whole} minus {parts} ({note})",
+                whole=number(figure.persons),
+                parts=number(total),
+                note=note,
+            )
         area = AreaDemand(
             level, code, name, count, figure.dates[0], figure.source, figure.estimate, note
         )
@@ -92,7 +100,8 @@ class Nesting:
         """Name and atoms of an area without its parts."""
         name = self.catalog.area(level, code).name
         if parts:
-            name = f"{name} ohne {enumeration([part.area.name for part in parts])}"
+            others = enumeration([part.area.name for part in parts])
+            name = t("{area} ohne {parts}", area=name, parts=others)
         return name, self.atoms[level][code].difference(*(part.atoms for part in parts))
 
 

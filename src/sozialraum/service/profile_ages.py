@@ -10,8 +10,20 @@ from sozialraum.domain.exhibits import Bar, Chart, ChartKind, Exhibit
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.views import Statement
+from sozialraum.language import t
+from sozialraum.render.cells import STATUS, SUBJECT, UNIT, VALUE, WORDING
 from sozialraum.render.formats import enumeration, quantity
-from sozialraum.service.exhibit_facts import ABOUT, JOINT, SAID, distinct, fact, sources_of, table
+from sozialraum.service.exhibit_facts import (
+    ABOUT,
+    AREA,
+    DATE,
+    JOINT,
+    SAID,
+    distinct,
+    fact,
+    sources_of,
+    table,
+)
 from sozialraum.service.profile_ground import PAGE, Ground, Spot
 from sozialraum.service.profile_values import Told
 
@@ -57,20 +69,20 @@ def ages(ground: Ground, spot: Spot, told: Mapping[str, Told]) -> Exhibit | None
     bars = tuple(_bar(group) for group in groups)
     said = enumeration([f"{bar.label} {bar.text}" for bar in bars])
     decimals = max(group.indicator.decimals for group in groups)
-    titles = ("Angabe", "Gebiet", *ABOUT, "Stichtag", "Wert", "Einheit", "Status", JOINT)
+    titles = (SUBJECT, AREA, *ABOUT, DATE, VALUE, UNIT, STATUS, JOINT, WORDING)
     return Exhibit(
         page=PAGE,
         id="altersaufbau",
-        title=f"Anteile von Altersgruppen: {ground.catalog.area(*spot).name}",
+        title=t("Anteile von Altersgruppen: {name}", name=ground.catalog.area(*spot).name),
         reference=period.label,
-        sentence=f"Veröffentlichte Anteile an der Bevölkerung: {said}.",
-        table=table(facts, *titles, "Wortlaut", *SAID),
+        sentence=t("Veröffentlichte Anteile an der Bevölkerung: {shares}.", shares=said),
+        table=table(facts, *titles, *SAID),
         chart=Chart(ChartKind.BARS, groups[0].indicator.unit, decimals, bars=bars),
         sources=sources_of(facts),
         notes=distinct(
             [
                 *(
-                    f"Gilt gemeinsam mit {enumeration(names)}."
+                    t("Gilt gemeinsam mit {names}.", names=enumeration(names))
                     for names in partners.values()
                     if names
                 ),
@@ -129,13 +141,16 @@ def _unpublished(groups: Sequence[_Group]) -> str:
     """The ages that no group covers, in words."""
     ends, starts = [0, *(g.high for g in groups)], [*(g.low for g in groups), _ENDLESS]
     holes = [
-        f"{end} bis unter {start} Jahre" if start < _ENDLESS else f"ab {end} Jahren"
-        for end, start in zip(ends, starts, strict=True)
-        if start > end
+        t("{low} bis unter {high} Jahre", low=low, high=high)
+        if high < _ENDLESS
+        else t("ab {low} Jahren", low=low)
+        for low, high in zip(ends, starts, strict=True)
+        if high > low
     ]
     if not holes:
         return ""
-    return (
-        f"Nicht veröffentlicht: {enumeration(holes)}. Der Rest auf 100 % ist nicht errechnet, denn "
-        "die veröffentlichten Anteile sind gerundet."
+    return t(
+        "Nicht veröffentlicht: {holes}. Der Rest auf 100 % ist nicht errechnet, "
+        "denn die veröffentlichten Anteile sind gerundet.",
+        holes=enumeration(holes),
     )

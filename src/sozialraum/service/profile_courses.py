@@ -9,6 +9,7 @@ from itertools import combinations, groupby
 from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.themes import Block, BlockKind
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration
 from sozialraum.service.exhibits import block_exhibit
 from sozialraum.service.profile_ages import is_age_group
@@ -19,7 +20,7 @@ COURSES = 6
 """Courses of a sheet: the indicator of the start map first, then one per topic."""
 _GROUND = frozenset({"km²", "ha"})
 """Sizes of ground are no course: published ones differ by state and rounding."""
-_READING = (
+_READING = n_(
     "Jeder Punkt ist ein veröffentlichter Wert. Eine Linie verbindet nur benachbarte Jahre, die "
     "vergleichbar sind."
 )
@@ -69,7 +70,7 @@ def _course(ground: Ground, spot: Spot, told: Told, held: frozenset[Role]) -> Ex
             "art": BlockKind.COURSE,
             "titel": f"{indicator.name}: {name}",
             "reihen": series,
-            "lesehilfe": _READING,
+            "lesehilfe": t(_READING),
         }
     )
     exhibit = block_exhibit(ground.monitor, PAGE, block, held=held)
@@ -93,11 +94,15 @@ def _with_joint_values(ground: Ground, told: Told, exhibit: Exhibit) -> Exhibit:
     ]
     first = replace(first, segments=tuple(run for run in runs if len(run) > 1))
     said = [
-        f"Der Wert {period.label} gilt gemeinsam mit {enumeration(names)}"
+        t(
+            "Der Wert {period} gilt gemeinsam mit {areas}",
+            period=period.label,
+            areas=enumeration(names),
+        )
         for period, names in zip(periods, partners, strict=True)
         if names
     ]
-    warning = "Gemeinsame Werte und Werte für das Gebiet allein sind nicht vergleichbar."
+    warning = t("Gemeinsame Werte und Werte für das Gebiet allein sind nicht vergleichbar.")
     return replace(
         exhibit,
         chart=replace(exhibit.chart, series=(first, *others)),

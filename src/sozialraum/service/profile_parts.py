@@ -10,9 +10,13 @@ from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
+from sozialraum.language import t
+from sozialraum.render.cells import STATUS, UNIT, VALUE, WORDING
 from sozialraum.render.formats import number, quantity
 from sozialraum.service.exhibit_facts import (
     ABOUT,
+    AREA,
+    DATE,
     JOINT,
     SAID,
     Fact,
@@ -65,7 +69,12 @@ def range_sentence(ground: Ground, found: Parts) -> str:
     low, high = (choose(values, key=lambda atom: (values[atom], atom)) for choose in (min, max))
     missing = len(found.said) - len(values)
     unknown = (
-        f" Für {number(missing)} der {number(len(found.said))} {plural} ist keiner veröffentlicht."
+        t(
+            " Für {n} der {all} {plural} ist keiner veröffentlicht.",
+            n=number(missing),
+            all=number(len(found.said)),
+            plural=plural,
+        )
         if missing
         else ""
     )
@@ -74,9 +83,18 @@ def range_sentence(ground: Ground, found: Parts) -> str:
         for atom in (low, high)
     ]
     told = (
-        f"Die veröffentlichten Werte der {plural} im Gebiet reichen von {ends[0]} bis {ends[1]}."
+        t(
+            "Die veröffentlichten Werte der {plural} im Gebiet reichen von {low} bis {high}.",
+            plural=plural,
+            low=ends[0],
+            high=ends[1],
+        )
         if values[low] != values[high]
-        else f"Veröffentlicht für {plural} im Gebiet: {quantity(values[low], found.indicator)}."
+        else t(
+            "Veröffentlicht für {plural} im Gebiet: {value}.",
+            plural=plural,
+            value=quantity(values[low], found.indicator),
+        )
     )
     return f"{found.indicator.name} ({found.period.label}): {told}{unknown}"
 
@@ -87,7 +105,7 @@ def parts_exhibit(ground: Ground, spot: Spot, found: Parts) -> Exhibit | None:
         return None
     indicator = found.indicator
     facts = [_fact(ground, found, atom, said) for atom, said in found.said.items()]
-    titles = ("Gebiet", *ABOUT, "Stichtag", "Wert", "Einheit", "Status", JOINT, "Wortlaut")
+    titles = (AREA, *ABOUT, DATE, VALUE, UNIT, STATUS, JOINT, WORDING)
     bars = [_bar(ground, indicator, atom, said) for atom, said in found.said.items()]
     bars.sort(key=lambda bar: (bar.value is None, -(bar.value or 0), bar.id))
     fine = ground.catalog.atom
@@ -95,7 +113,9 @@ def parts_exhibit(ground: Ground, spot: Spot, found: Parts) -> Exhibit | None:
     return Exhibit(
         page=PAGE,
         id=f"teile-{indicator.id.replace('_', '-')}",
-        title=f"{indicator.name}: {plural} in {name}",
+        title=t(
+            "{indicator}: {plural} in {area}", indicator=indicator.name, plural=plural, area=name
+        ),
         reference=found.period.label,
         sentence=range_sentence(ground, found),
         table=table(facts, *titles, *SAID),
@@ -132,7 +152,9 @@ def _bar(ground: Ground, indicator: Indicator, atom: str, said: Statement | None
 def _joint_note(found: Parts) -> str:
     if not found.partners:
         return ""
-    return (
-        f"{number(len(found.partners))} Gebiete tragen einen Wert, der für sie und andere "
-        f"gemeinsam veröffentlicht ist; die Tabelle nennt sie unter „{JOINT}“."
+    return t(
+        "{n} Gebiete tragen einen Wert, der für sie und andere gemeinsam "
+        "veröffentlicht ist; die Tabelle nennt sie unter „{column}“.",
+        n=number(len(found.partners)),
+        column=t(JOINT),
     )

@@ -11,6 +11,7 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.period import Period
 from sozialraum.domain.profiles import SimilarArea, Similarity
+from sozialraum.language import t
 from sozialraum.service.profile_ground import Ground
 
 COVERED = 0.5
@@ -84,5 +85,9 @@ def _name(ground: Ground, found: Peers, code: str) -> str:
     if not others:
         return name
     if len(others) == 1:
-        return f"{name} (gemeinsam mit {ground.catalog.area(found.level, others[0]).name})"
-    return f"{name} (gemeinsam mit {len(others)} weiteren)"
+        return t(
+            "{name} (gemeinsam mit {partner})",
+            name=name,
+            partner=ground.catalog.area(found.level, others[0]).name,
+        )
+    return t("{name} (gemeinsam mit {n} weiteren)", name=name, n=len(others))

@@ -20,6 +20,7 @@ from sozialraum.domain.views import MapView
 from sozialraum.export.pdf import ProfilePictures
 from sozialraum.export.profile_sheet import CHARTS
 from sozialraum.export.raster import chart_svg
+from sozialraum.language import t
 from sozialraum.render.charts import screen_spec
 from sozialraum.render.static_frame import Frame
 from sozialraum.render.static_legend import WITHOUT_VALUE, definitions, swatch
@@ -185,8 +186,8 @@ def _origin(monitor: Monitor) -> str:
     levels = dict.fromkeys(level.source for level in catalog.levels.values())
     outlines = ", ".join(catalog.source(source).citation for source in levels)
     rights = str(_ground(monitor).get("attribution", ""))
-    note = f"Umrisse vereinfacht: {outlines}."
-    return f"{note} Hintergrund: {rights}" if rights else note
+    note = t("Umrisse vereinfacht: {outlines}.", outlines=outlines)
+    return f"{note} {t('Hintergrund: {rights}', rights=rights)}" if rights else note
 
 
 @lru_cache(maxsize=MONITORS)

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from sozialraum.domain.layers import Layer, Precision
 from sozialraum.domain.profiles import DataGap, NearPlace
-from sozialraum.render.formats import number
+from sozialraum.language import n_, t
+from sozialraum.render.formats import inside_sentence, number
 from sozialraum.service.profile_ground import Ground, Spot
 from sozialraum.service.profile_points import QUESTIONS, Point, points
 
@@ -22,9 +23,9 @@ NEAREST = 5
 STEP = 50
 """Metres to which distances are rounded."""
 _VAGUE = {Precision.DISTRICT, Precision.UNKNOWN}
-_LINE = (
-    "Entfernungen sind Luftlinien von einem Punkt im Inneren des Gebiets, gerundet auf "
-    f"{STEP} Meter. Wege sind länger."
+_LINE = n_(
+    "Entfernungen sind Luftlinien von einem Punkt im Inneren des Gebiets, gerundet auf {step} "
+    "Meter. Wege sind länger."
 )
 
 
@@ -119,7 +120,7 @@ def _by_name(point: Point) -> tuple[bool, str, str]:
 
 
 def _place(point: Point, metres: float) -> NearPlace:
-    ended = f"früher, bis {point.ended.label}" if point.ended else ""
+    ended = t("früher, bis {day}", day=point.ended.label) if point.ended else ""
     return NearPlace(
         layer=point.layer,
         id=point.id,
@@ -135,12 +136,14 @@ def _notes(inside: _Inside, listed: int, near: Sequence[NearPlace]) -> Iterator[
     """How to read the places, and what the list leaves out."""
     known = sum(len(found) for layer, found in inside if layer.listed)
     if known > listed:
-        yield f"Genannt sind {listed} von {number(known)} Orten; die Karte zeigt alle."
+        yield t(
+            "Genannt sind {n} von {all} Orten; die Karte zeigt alle.", n=listed, all=number(known)
+        )
     ended = sum(point.ended is not None for _, found in inside for point in found)
     if ended:
-        yield f"Nicht mehr in Betrieb: {number(ended)} der gezählten Orte."
+        yield t("Nicht mehr in Betrieb: {n} der gezählten Orte.", n=number(ended))
     if near:
-        yield _LINE
+        yield t(_LINE, step=STEP)
     yield from (
         f"{layer.name}: {layer.caveat}"
         for layer, found in inside
@@ -154,13 +157,20 @@ def _gaps(inside: _Inside, whole_city: bool) -> Iterator[DataGap]:
         for column, (word, warning) in QUESTIONS.items():
             silent = sum(column in point.unanswered for point in found)
             if silent:
-                subject = f"{layer.name} ohne bekannte {word}"
-                yield DataGap(subject, f"{silent} von {len(found)} im Gebiet. {warning}")
+                subject = t(
+                    "{layer} ohne bekannte {what}", layer=layer.name, what=inside_sentence(t(word))
+                )
+                count = t("{n} von {all} im Gebiet.", n=silent, all=len(found))
+                yield DataGap(subject, f"{count} {t(warning)}")
         vague = [point.title for point in found if point.precision in _VAGUE]
         if vague and not whole_city:
-            reason = "Die Lage ist nur ungefähr bekannt, sie können auch in einem Nachbargebiet"
-            subject = f"{layer.name} mit ungenauer Lage ({len(vague)})"
-            yield DataGap(subject, f"{reason} liegen: {'; '.join(vague)}.")
+            reason = t(
+                "Die Lage ist nur ungefähr bekannt, sie können auch in einem Nachbargebiet "
+                "liegen: {places}.",
+                places="; ".join(vague),
+            )
+            subject = t("{layer} mit ungenauer Lage ({n})", layer=layer.name, n=len(vague))
+            yield DataGap(subject, reason)
 
 
 def _unplaced(
@@ -183,7 +193,20 @@ def _unplaced(
         ]
         if not lost:
             continue
-        where = f" im {ground.title(home)}" if home else ""
-        could = "" if home is None or spot == home else " Sie könnten in diesem Gebiet liegen."
-        reason = f"Ohne veröffentlichten Ort, nicht mitgezählt: {'; '.join(lost)}.{could}"
-        yield DataGap(f"{layer.name}{where} ohne Lage ({len(lost)})", reason)
+        could = "" if home is None or spot == home else t(" Sie könnten in diesem Gebiet liegen.")
+        reason = t(
+            "Ohne veröffentlichten Ort, nicht mitgezählt: {places}.{could}",
+            places="; ".join(lost),
+            could=could,
+        )
+        subject = (
+            t(
+                "{layer} im {area} ohne Lage ({n})",
+                layer=layer.name,
+                area=ground.title(home),
+                n=len(lost),
+            )
+            if home
+            else t("{layer} ohne Lage ({n})", layer=layer.name, n=len(lost))
+        )
+        yield DataGap(subject, reason)

@@ -10,6 +10,7 @@ import numpy as np
 from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.layers import Layer, LayerKind, Precision
 from sozialraum.domain.period import Period
+from sozialraum.language import n_
 from sozialraum.service.monitor import Monitor
 
 _DISTRICT = "stadtbezirk"
@@ -17,8 +18,8 @@ _DISTRICT = "stadtbezirk"
 _CATEGORIES = ("kategorie", "art", "status")
 """Columns that say what kind of place it is, the best first."""
 QUESTIONS = {
-    "sprachen": ("Sprachen", "Das heißt nicht „nur Deutsch“."),
-    "zeiten": ("Zeiten", "Das heißt nicht „geschlossen“."),
+    "sprachen": (n_("Sprachen"), n_("Das heißt nicht „nur Deutsch“.")),
+    "zeiten": (n_("Zeiten"), n_("Das heißt nicht „geschlossen“.")),
 }
 """Columns that people ask services for: what they are called, and what an empty one is not."""
 

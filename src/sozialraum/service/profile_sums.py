@@ -9,6 +9,7 @@ from sozialraum.domain.indicators import Indicator, Quality
 from sozialraum.domain.period import Period
 from sozialraum.domain.profiles import ProfileValue
 from sozialraum.domain.status import Status
+from sozialraum.language import t
 from sozialraum.service.cuts import Cut
 from sozialraum.service.profile_ground import Ground, Spot
 
@@ -70,7 +71,7 @@ def _sum(
         city=ground.city_value(indicator, spot, period),
         source=sources[0],
         quality=[q.label for q in Quality if q.label in qualities][-1],
-        note=f"Summe der {len(parts)} {level.plural}",
+        note=t("Summe der {n} {plural}", n=len(parts), plural=level.plural),
         further_sources=sources[1:],
     )
 

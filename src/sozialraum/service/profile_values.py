@@ -11,11 +11,12 @@ from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.profiles import ProfileValue
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
+from sozialraum.language import n_, t
 from sozialraum.service.cuts import Cut
 from sozialraum.service.profile_ground import Ground, Spot
 from sozialraum.service.profile_sums import sum_of_parts
 
-EXAMPLE = "Beispieldaten (erfunden)"
+EXAMPLE = n_("Beispieldaten (erfunden)")
 _DESCRIBING = frozenset({Kind.SHARE, Kind.RATE, Kind.MEAN})
 _DIGITS = 9
 PER_TOPIC = 5
@@ -173,9 +174,9 @@ def _value(ground: Ground, spot: Spot, told: Told) -> ProfileValue:
 
 def _notes(ground: Ground, spot: Spot, told: Told) -> Iterator[str]:
     if told.spot != spot:
-        yield f"Wert für {ground.title(told.spot)}, dasselbe Gebiet"
+        yield t("Wert für {area}, dasselbe Gebiet", area=ground.title(told.spot))
     if (told.indicator.id, *told.spot) in ground.invented:
-        yield EXAMPLE
+        yield t(EXAMPLE)
 
 
 _Standing = tuple[int | None, int, float | None, float | None]

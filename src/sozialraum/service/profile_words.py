@@ -8,6 +8,7 @@ from dataclasses import replace
 from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.profiles import DataGap, ProfileValue
 from sozialraum.domain.status import Status
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration, number, quantity
 from sozialraum.service.profile_ground import Ground, Spot
 from sozialraum.service.profile_values import Figures, Told, short_names
@@ -19,12 +20,14 @@ FEWEST = 10
 COVERED = 0.5
 """Share of the areas of the level that must have a value before one of them can stand out."""
 NAMED = 3
-_NO_CAUSE = "Die Zahlen beschreiben ihren Stichtag und sagen nichts über Ursachen."
-_NO_ZERO = "Nicht veröffentlicht heißt unbekannt, nicht null."
+_NO_CAUSE = n_("Die Zahlen beschreiben ihren Stichtag und sagen nichts über Ursachen.")
+_NO_ZERO = n_("Nicht veröffentlicht heißt unbekannt, nicht null.")
+_HIGH = n_("Besonders hoch (höchstes Zehntel der {plural}): {values}.")
+_LOW = n_("Besonders niedrig (niedrigstes Zehntel der {plural}): {values}.")
 
 
 def sentence(ground: Ground, spot: Spot, figures: Figures, parts: str) -> str:
-    """Two or three German sentences; ``parts`` is what was published for its atoms.
+    """Two or three sentences; ``parts`` is what was published for its atoms.
 
     What lies in the highest or lowest tenth of the level; where nothing has a rank, which figures
     there are; where there are none, that they are missing.
@@ -36,8 +39,13 @@ def sentence(ground: Ground, spot: Spot, figures: Figures, parts: str) -> str:
     elif values:
         said = [_told(ground, spot, values)]
     else:
-        said = [f"{ground.title(spot)}: Für dieses Gebiet ist keine Kennzahl veröffentlicht."]
-    closing = _NO_CAUSE if values or parts else _NO_ZERO
+        said = [
+            t(
+                "{area}: Für dieses Gebiet ist keine Kennzahl veröffentlicht.",
+                area=ground.title(spot),
+            )
+        ]
+    closing = t(_NO_CAUSE if values or parts else _NO_ZERO)
     return " ".join(part for part in (*said, "" if ranked else parts, closing) if part)
 
 
@@ -53,11 +61,12 @@ def _standing_out(plural: str, ranked: Sequence[ProfileValue]) -> list[str]:
     high = sorted((v for v in ranked if _share_from(v) <= EXTREME), key=_share_from)
     low = sorted((v for v in ranked if _share_up_to(v) <= EXTREME), key=_share_up_to)
     if not high and not low:
-        return [f"Kein Wert liegt im höchsten oder niedrigsten Zehntel der {plural}."]
-    said = [("hoch (höchstes", high), ("niedrig (niedrigstes", low)]
+        return [
+            t("Kein Wert liegt im höchsten oder niedrigsten Zehntel der {plural}.", plural=plural)
+        ]
     return [
-        f"Besonders {words} Zehntel der {plural}): {_list(values)}."
-        for words, values in said
+        t(words, plural=plural, values=_list(values))
+        for words, values in ((_HIGH, high), (_LOW, low))
         if values
     ]
 
@@ -75,16 +84,16 @@ def _share_up_to(value: ProfileValue) -> float:
 def _list(values: Sequence[ProfileValue]) -> str:
     shown = "; ".join(_with_rank(value) for value in values[:NAMED])
     rest = len(values) - NAMED
-    more = f"; dazu {number(rest)} weitere" if rest > 0 else ""
+    more = t("; dazu {n} weitere", n=number(rest)) if rest > 0 else ""
     return shown + more
 
 
 def _with_rank(value: ProfileValue) -> str:
-    facts = [f"Rang {value.rank} von {number(value.ranked)}"]
+    facts = [t("Rang {n} von {all}", n=value.rank, all=number(value.ranked))]
     if value.city is not None:
-        facts.append(f"Stadt {quantity(value.city, value.indicator)}")
+        facts.append(t("Stadt {value}", value=quantity(value.city, value.indicator)))
     if value.joint_with:
-        facts.append("gemeinsamer Wert")
+        facts.append(t("gemeinsamer Wert"))
     return _dated(value, *facts)
 
 
@@ -107,10 +116,12 @@ def _told(ground: Ground, spot: Spot, values: Sequence[ProfileValue]) -> str:
     shared = values[0].note if len({value.note for value in values}) == 1 else ""
     plain = [replace(value, note="") if shared else value for value in values]
     named = "; ".join(_dated(value) for value in sorted(plain, key=weight)[:NAMED])
-    count = "1 Kennzahl" if len(values) == 1 else f"{number(len(values))} Kennzahlen"
+    count = t("1 Kennzahl") if len(values) == 1 else t("{n} Kennzahlen", n=number(len(values)))
     origin = f" ({shared})" if shared else ""
-    among = "darunter " if len(values) > NAMED else ""
-    return f"{ground.title(spot)}: {count}{origin}, {among}{named}."
+    area = ground.title(spot)
+    if len(values) > NAMED:
+        return t("{area}: {count}, darunter {named}.", area=area, count=count + origin, named=named)
+    return f"{area}: {count}{origin}, {named}."
 
 
 # -- what is not known -------------------------------------------------------------------------
@@ -120,22 +131,24 @@ def gaps(ground: Ground, spot: Spot, figures: Figures) -> Iterator[DataGap]:
     """Indicators of the map without a value of their own, grouped by reason."""
     if not ground.catalog.area(*spot).certain:
         finest = spot[0] == ground.catalog.atom
-        subject = "Zuordnung zum Sozialraum" if finest else "Umriss des Gebiets"
-        reason = "Ganz oder teilweise aus der Lage abgeleitet, nicht amtlich veröffentlicht."
+        subject = t("Zuordnung zum Sozialraum") if finest else t("Umriss des Gebiets")
+        reason = t("Ganz oder teilweise aus der Lage abgeleitet, nicht amtlich veröffentlicht.")
         yield DataGap(subject, reason)
     level = ground.catalog.level(spot[0]).name
-    yield from _group(figures.off_area, "Für dieses Gebiet nicht veröffentlicht, nur für andere")
-    yield from _group(figures.off_level, f"Auf der Ebene {level} nicht veröffentlicht")
+    yield from _group(figures.off_area, t("Für dieses Gebiet nicht veröffentlicht, nur für andere"))
+    yield from _group(
+        figures.off_level, t("Auf der Ebene {level} nicht veröffentlicht", level=level)
+    )
     if figures.vague:
         words = enumeration([_in_words(told) for told in figures.vague])
-        yield DataGap("Angaben ohne Zahl", f"Veröffentlicht ohne Zahl: {words}.")
+        yield DataGap(t("Angaben ohne Zahl"), t("Veröffentlicht ohne Zahl: {words}.", words=words))
     for reason, indicators in _by_reason(figures.values).items():
         yield from _group(indicators, reason)
 
 
 def _group(indicators: Sequence[Indicator], reason: str) -> Iterator[DataGap]:
     if indicators:
-        count = "1 Kennzahl" if len(indicators) == 1 else f"{len(indicators)} Kennzahlen"
+        count = t("1 Kennzahl") if len(indicators) == 1 else t("{n} Kennzahlen", n=len(indicators))
         names = enumeration(short_names(indicators)).removesuffix(".")
         yield DataGap(count, f"{reason}: {names}.")
 
@@ -150,11 +163,14 @@ def _by_reason(values: Iterable[ProfileValue]) -> dict[str, list[Indicator]]:
     found: dict[str, list[Indicator]] = {}
     for value in values:
         reasons = [
-            f"Nur als gemeinsamer Wert mit {enumeration(value.joint_with)} veröffentlicht"
+            t(
+                "Nur als gemeinsamer Wert mit {joint_with} veröffentlicht",
+                joint_with=enumeration(value.joint_with),
+            )
             if value.joint_with
             else "",
             value.note[:1].upper() + value.note[1:],
-            f"Status „{value.status.label}“" if value.value is None else "",
+            t("Status „{label}“", label=value.status.label) if value.value is None else "",
         ]
         for reason in filter(None, reasons):
             found.setdefault(reason, []).append(value.indicator)

@@ -14,6 +14,7 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.profiles import AreaProfile
+from sozialraum.language import t
 from sozialraum.render.formats import number
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.profile_ages import ages
@@ -117,6 +118,9 @@ def _left_out(found: Figures) -> list[str]:
     if not found.left_out:
         return []
     return [
-        f"{number(found.left_out)} weitere Angaben über dieses Gebiet stehen nicht hier, sondern "
-        "unter „Daten und Methoden“."
+        t(
+            "{n} weitere Angaben über dieses Gebiet stehen nicht hier, "
+            "sondern unter „Daten und Methoden“.",
+            n=number(found.left_out),
+        )
     ]

@@ -14,6 +14,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.records import PHASE, ColumnType, ListColumn, Record, RecordList, State
 from sozialraum.errors import SozialraumError, UnknownEntry
 from sozialraum.importers.tables import parse_number
+from sozialraum.language import t
 from sozialraum.service.monitor import Monitor
 
 __all__ = [
@@ -27,7 +28,7 @@ YEARS = ("nutzung_ab", "nutzung_bis", "entwicklung_ab", "fertig", "fertig_geplan
 """Keys of ``zeitleiste`` that name columns of years."""
 _GOES_ON = {
     State.USE: {"in Nutzung"},
-    State.CLOSED: {"geschlossen", "brach", State.CLOSED.label},
+    State.CLOSED: {"geschlossen", "brach", "geschlossen oder brach"},
     State.DEVELOPMENT: {"in Entwicklung", "in Planung"},
 }
 """Words of the phase of today with which the last state that is dated still holds."""
@@ -47,8 +48,8 @@ def records(monitor: Monitor, list_id: str, held: frozenset[Role]) -> tuple[Reco
     declared = monitor.catalog.records(list_id)
     if declared.confidential or not may_see(declared.roles, held):
         raise SozialraumError(
-            f"Das Verzeichnis „{declared.title}“ ist hier nicht freigegeben.",
-            "Mit einer berechtigten Rolle anmelden.",
+            t("Das Verzeichnis „{title}“ ist hier nicht freigegeben.", title=declared.title),
+            t("Mit einer berechtigten Rolle anmelden."),
         )
     return monitor.release.records(list_id)
 
@@ -78,7 +79,9 @@ def filter_records(
             texts = [(r, _folded(" ".join(r.cells.values()))) for r in kept]
             kept = [r for r, text in texts if all(word in text for word in words)]
         else:
-            what = f"Die Spalte „{name}“ gehört nicht zu „{declared.title}“."
+            what = t(
+                "Die Spalte „{name}“ gehört nicht zu „{title}“.", name=name, title=declared.title
+            )
             raise UnknownEntry(
                 what, suggestion(name, {c.column: c.title for c in columns.values()})
             )
@@ -145,21 +148,29 @@ def records_exhibit(
         page=page,
         id=id_,
         title=declared.title,
-        reference="ohne gemeinsamen Stichtag",
+        reference=t("ohne gemeinsamen Stichtag"),
         sentence=_sentence(found),
         table=TableData(tuple(columns), rows),
         sources=tuple(sources),
-        notes=("Leere Felder: Dazu ist nichts veröffentlicht.",) if gaps else (),
+        notes=(t("Leere Felder: Dazu ist nichts veröffentlicht."),) if gaps else (),
         reading=declared.caveat,
     )
 
 
 def _sentence(found: Sequence[Record]) -> str:
     if not found:
-        return "Das Verzeichnis hat hier keinen Eintrag."
+        return t("Das Verzeichnis hat hier keinen Eintrag.")
     placed = sum(record.latitude is not None for record in found)
-    entries = "1 Eintrag" if len(found) == 1 else f"{len(found)} Einträge"
-    return f"{entries}, davon {placed} mit einem Punkt auf der Karte." if placed else f"{entries}."
+    entries = t("1 Eintrag") if len(found) == 1 else t("{n} Einträge", n=len(found))
+    return (
+        t(
+            "{entries}, davon {placed} mit einem Punkt auf der Karte.",
+            entries=entries,
+            placed=placed,
+        )
+        if placed
+        else f"{entries}."
+    )
 
 
 def _column(column: ListColumn, declared: RecordList, found: Sequence[Record]) -> Column:

@@ -11,6 +11,7 @@ from sozialraum.export.names import file_name
 from sozialraum.export.pdf import profile_pdf, profiles_pdf
 from sozialraum.export.record_sheet import record_pdf
 from sozialraum.export.view import ExportFile
+from sozialraum.language import t
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.profile_pictures import profile_pictures, record_locator
 from sozialraum.service.profiles import area_profile
@@ -37,7 +38,7 @@ def profiles_file(
     areas = monitor.catalog.areas(level)
     profiles = (area_profile(monitor, level, area.code, held) for area in areas)
     items = ((profile, profile_pictures(monitor, profile)) for profile in profiles)
-    title = f"Steckbriefe der {plural}"
+    title = t("Steckbriefe der {plural}", plural=plural)
     body = profiles_pdf(
         items, title=title, made_on=date.today(), progress=progress, total=len(areas)
     )

@@ -9,6 +9,7 @@ from sozialraum.domain.exhibits import Bar, Chart, ChartKind, Column, Exhibit, T
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
 from sozialraum.importers.step_contacts import StepContacts
+from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 
 PAGE, ID = "angebote", "kontakte"
@@ -22,9 +23,11 @@ EXAMPLE = tuple(
 )
 """Invented numbers that show how the funnel looks; every view says that they are invented."""
 _NOTES = (
-    "Gezählt sind Kontakte, nicht Personen: Wer mehrmals kommt, zählt mehrmals. Der Anteil an "
-    "Schritt 1 ist deshalb kein Anteil von Menschen.",
-    "Die Datei bleibt nur in dieser Sitzung und wird nicht gespeichert.",
+    n_(
+        "Gezählt sind Kontakte, nicht Personen: Wer mehrmals kommt, zählt mehrmals. Der Anteil an "
+        "Schritt 1 ist deshalb kein Anteil von Menschen."
+    ),
+    n_("Die Datei bleibt nur in dieser Sitzung und wird nicht gespeichert."),
 )
 
 
@@ -36,19 +39,23 @@ def contacts_exhibit(contacts: Sequence[StepContacts], *, example: bool = False)
     given only where both sums are complete and step 1 is not 0.
     """
     months = sorted({entry.month for entry in contacts})
-    labels = [Period(month).label for month in (months[0], months[-1])] if months else [""]
+    labels = [Period(month).label for month in months]
     groups = [[e for e in contacts if e.step == step] for step in range(1, len(STEPS) + 1)]
     return Exhibit(
         page=PAGE,
         id=ID,
-        title="Vom ersten zum neunten Schritt",
-        reference=" bis ".join(dict.fromkeys(labels)),
+        title=t("Vom ersten zum neunten Schritt"),
+        reference=(
+            t("{start} bis {end}", start=labels[0], end=labels[-1])
+            if len(labels) > 1
+            else "".join(labels)
+        ),
         sentence=_sentence(groups),
         table=_table(groups),
         chart=Chart(ChartKind.BARS, "", 0, bars=tuple(map(_bar, range(1, 10), groups))),
-        notes=_NOTES if not example else _NOTES[:1],
+        notes=tuple(map(t, _NOTES if not example else _NOTES[:1])),
         example=example,
-        reading="Wie die Schritte heißen, steht in der Tabelle.",
+        reading=t("Wie die Schritte heißen, steht in der Tabelle."),
     )
 
 
@@ -70,10 +77,13 @@ def _status(group: Sequence[StepContacts]) -> Status:
 
 def _bar(step: int, group: Sequence[StepContacts]) -> Bar:
     total, status = _sum(group), _status(group)
-    text = (
-        status.label if total is None else f"{'mindestens ' * bool(_missing(group))}{number(total)}"
-    )
-    return Bar(str(step), f"Schritt {step}", total, text, status)
+    if total is None:
+        text = status.label
+    elif _missing(group):
+        text = t("mindestens {n}", n=number(total))
+    else:
+        text = number(total)
+    return Bar(str(step), t("Schritt {step}", step=step), total, text, status)
 
 
 def _share(group: Sequence[StepContacts], first: Sequence[StepContacts]) -> float | None:
@@ -85,13 +95,13 @@ def _share(group: Sequence[StepContacts], first: Sequence[StepContacts]) -> floa
 
 def _table(groups: Sequence[Sequence[StepContacts]]) -> TableData:
     columns = (
-        Column("Schritt"),
-        Column("Kontakte", numeric=True),
-        Column("Anteil an Schritt 1 in %", numeric=True, decimals=1),
-        Column("Angabe"),
+        Column(t("Schritt")),
+        Column(t("Kontakte"), numeric=True),
+        Column(t("Anteil an Schritt 1 in %"), numeric=True, decimals=1),
+        Column(t("Angabe")),
     )
     rows = tuple(
-        (f"{step}: {STEPS[step - 1]}", _sum(group), _share(group, groups[0]), _word(group))
+        (f"{step}: {t(STEPS[step - 1])}", _sum(group), _share(group, groups[0]), _word(group))
         for step, group in enumerate(groups, start=1)
     )
     return TableData(columns, rows)
@@ -100,16 +110,23 @@ def _table(groups: Sequence[Sequence[StepContacts]]) -> TableData:
 def _word(group: Sequence[StepContacts]) -> str:
     missing = _missing(group)
     if _sum(group) is None:
-        return _status(group).label if group else "keine Zeile in der Datei"
+        return _status(group).label if group else t("keine Zeile in der Datei")
     if not missing:
-        return "vollständig"
-    return f"mindestens; {missing} {'Angabe fehlt' if missing == 1 else 'Angaben fehlen'}"
+        return t("vollständig")
+    if missing == 1:
+        return t("mindestens; 1 Angabe fehlt")
+    return t("mindestens; {n} Angaben fehlen", n=missing)
 
 
 def _sentence(groups: Sequence[Sequence[StepContacts]]) -> str:
     first, last = _sum(groups[0]), _sum(groups[-1])
     if first is None or last is None or any(_missing(g) for g in (groups[0], groups[-1])):
-        return "Schritt 1 und Schritt 9 lassen sich nicht vergleichen: Es fehlen Angaben."
+        return t("Schritt 1 und Schritt 9 lassen sich nicht vergleichen: Es fehlen Angaben.")
     share = _share(groups[-1], groups[0])
-    rate = f" ({number(share, 1)} % von Schritt 1)" if share is not None else ""
-    return f"Schritt 1: {number(first)} Kontakte, Schritt 9: {number(last)} Kontakte{rate}."
+    rate = t(" ({share} % von Schritt 1)", share=number(share, 1)) if share is not None else ""
+    return t(
+        "Schritt 1: {first} Kontakte, Schritt 9: {last} Kontakte{rate}.",
+        first=number(first),
+        last=number(last),
+        rate=rate,
+    )

@@ -9,9 +9,9 @@ from types import MappingProxyType
 from sozialraum.catalog import Catalog
 from sozialraum.storage.release import Release
 
-MONITORS = 4
+MONITORS = 8
 """Monitors whose work is kept: of the live release and of another while they change places, each
-for everybody and for those who may see more."""
+for everybody and for those who may see more, in both languages."""
 _OBSERVATIONS = "observations.parquet"
 
 

@@ -80,6 +80,16 @@ class Release:
         found = cls.open(folder / part) if part else whole
         return replace(found, catalog=public_part(found.catalog), whole=not part)
 
+    def with_catalog(self, catalog: Catalog) -> Release:
+        """The same content under a catalogue that declares the same in other words.
+
+        Frames and entries are shared with this release, not read twice.
+        """
+        twin = replace(self, catalog=catalog)
+        shared = ("_observations", "_areas", "_points", "_records")
+        twin.__dict__.update({name: getattr(self, name) for name in shared})
+        return twin
+
     @property
     def created(self) -> str:
         """When it was built: ISO 8601 in UTC."""

@@ -144,7 +144,8 @@ def _copy_declarations(home: Path, extra: Sequence[Path], target: Path) -> None:
     """Everything that the catalogue and the outlines are read from, as if it lay in one folder."""
     patterns = (
         "geo/*.*", "geo/gebietsstaende/*.*", "data/*.toml", "data/*.csv", "data/*/*.toml",
-        "data/methoden/*.md",
+        "data/methoden/*.md", "data/methoden/*/*.md", "data/sprachen/*.po",
+        "data/praesentationen/*.json",
     )  # fmt: skip
     chosen = [(home, path) for pattern in patterns for path in home.glob(pattern)]
     chosen += [(root, path) for root in extra for path in root.glob("data/*/*.toml")]

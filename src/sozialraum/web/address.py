@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from sozialraum.language import t
+from sozialraum.render.links import LANGUAGE, language_in, own_parameters, spelled
+
 REMEMBERED = 7
 """Written addresses that a quick click may still bring along."""
 
@@ -32,7 +35,8 @@ class Address:
         clicks faster than the browser takes over an address sends an older one along; then the
         click counts.
         """
-        given = {n: v for n, v in st.query_params.to_dict().items() if n in self.names}
+        asked = own_parameters(st.query_params.to_dict())
+        given = {name: text for name, text in asked.items() if name in self.names}
         last = dict(st.session_state.get(self._state, {}))
         session = {name: st.session_state.get(self.key(name)) for name in self.names}
         chosen = {name: str(value) for name, value in session.items() if value is not None}
@@ -48,10 +52,11 @@ class Address:
         kept = {name: text for name, text in parameters.items() if text}
         st.session_state[self._state] = kept
         st.session_state[self._written] = trail(st.session_state.get(self._written, ()), kept)
-        address = st.query_params.to_dict()
-        if {name: text for name, text in address.items() if name in self.names} != kept:
-            others = {name: text for name, text in address.items() if name not in self.names}
-            st.query_params.from_dict(others | kept)
+        address, names = st.query_params.to_dict(), spelled(dict.fromkeys(self.names, ""))
+        if {name: text for name, text in address.items() if name in names} != spelled(kept):
+            names |= {} if language_in(address) else {LANGUAGE: ""}
+            others = {name: text for name, text in address.items() if name not in names}
+            st.query_params.from_dict(others | spelled(kept))
 
     def seed(self, parameters: Mapping[str, object]) -> None:
         """Set the widgets before they are drawn; what is right stays untouched."""
@@ -101,6 +106,13 @@ def choice(
     """
     if not wanted or wanted in known:
         return wanted or fallback
-    shown = f" Gezeigt wird „{known[fallback]}“." if fallback in known else ""
-    notices.append(f"{what} „{wanted[:60]}“ ist hier nicht bekannt.{shown}")
+    shown = t(" Gezeigt wird „{known}“.", known=known[fallback]) if fallback in known else ""
+    notices.append(
+        t(
+            "{what} „{wanted}“ ist hier nicht bekannt.{shown}",
+            what=what,
+            wanted=wanted[:60],
+            shown=shown,
+        )
+    )
     return fallback

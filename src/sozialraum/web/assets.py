@@ -100,8 +100,12 @@ def _attribution(monitor: Monitor) -> str:
 
 
 def _overlay(files: dict[str, Asset], monitor: Monitor, layer: str) -> str:
-    points = monitor.release.layer_points(layer)
-    return _keep(files, "ebene", overlay_file(monitor.catalog.layer(layer), points))
+    declared, points = monitor.catalog.layer(layer), monitor.release.layer_points(layer)
+    lists = monitor.catalog.lists.values()
+    said = next((records.said for records in lists if records.layer == layer), None)
+    for field in declared.popup if said else ():
+        points[field.column] = points[field.column].map(said, na_action="ignore")
+    return _keep(files, "ebene", overlay_file(declared, points))
 
 
 def _keep(files: dict[str, Asset], folder: str, body: bytes) -> str:

@@ -9,9 +9,11 @@ import streamlit as st
 
 from sozialraum.domain.access import Role
 from sozialraum.domain.indicators import Quality
+from sozialraum.language import n_, t
 from sozialraum.render import library as lists
 from sozialraum.render import library_release, library_sheet
 from sozialraum.render.escape import markdown_text
+from sozialraum.render.formats import number
 from sozialraum.render.page_top import page_top, section_top
 from sozialraum.service import Monitor
 from sozialraum.service import library_views as library
@@ -26,14 +28,14 @@ FIRST = 50
 """Rows of a long list before somebody asks for all: the browser takes 2 ms for each."""
 ADDRESS = Address(PAGE, ("bereich", "indikator", "thema", "suche", "guete", "methode"))
 SECTIONS = {
-    "indikatoren": "Indikatoren",
-    "ebenen": "Karten-Ebenen und Verzeichnisse",
-    "quellen": "Quellen",
-    "zuordnung": "Zuordnung",
-    "umrisse": "Umrisse",
-    "methoden": "Methoden",
-    "verlauf": "Importe",
-    EDIT: "Daten einlesen",
+    "indikatoren": n_("Indikatoren"),
+    "ebenen": n_("Karten-Ebenen und Verzeichnisse"),
+    "quellen": n_("Quellen"),
+    "zuordnung": n_("Zuordnung"),
+    "umrisse": n_("Umrisse"),
+    "methoden": n_("Methoden"),
+    "verlauf": n_("Importe"),
+    EDIT: n_("Daten einlesen"),
 }
 _OWN = {
     "indikatoren": ("indikator", "thema", "suche"),
@@ -41,9 +43,8 @@ _OWN = {
     "methoden": ("methode",),
 }
 """Parameters that a section uses; another section starts without them."""
-_QUALITIES = {"": "alle"} | {quality.value: quality.label for quality in Quality}
 _LONGEST = 80
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Was gezeigt wird, woher es kommt, wie es gezählt und zugeordnet ist. Jede veröffentlichte "
     "Zahl des Monitors lässt sich hier nachschlagen und herunterladen."
 )
@@ -72,11 +73,17 @@ class DataState:
         }
 
 
+def _qualities() -> dict[str, str]:
+    """Quality to its label, with the choice of all of them first."""
+    return {"": t("alle")} | {quality.value: quality.label for quality in Quality}
+
+
 def resolve_data(
     monitor: Monitor, given: Mapping[str, str], held: frozenset[Role], notices: list[str]
 ) -> DataState:
     """The nearest valid state; what is unknown is named in ``notices`` and left out."""
-    section = choice(given.get("bereich", ""), SECTIONS, "indikatoren", "Der Bereich", notices)
+    titles = {id_: t(title) for id_, title in SECTIONS.items()}
+    section = choice(given.get("bereich", ""), titles, "indikatoren", t("Der Bereich"), notices)
     own = {name: given.get(name, "") for name in _OWN.get(section, ())}
     entries = library.indicator_entries(monitor, held)
     names = {entry.indicator.id: entry.indicator.name for entry in entries}
@@ -84,12 +91,12 @@ def resolve_data(
     methods = {id_: method.title for id_, method in monitor.catalog.methods.items()}
     return DataState(
         section,
-        indicator=choice(own.get("indikator", ""), names, "", "Der Indikator", notices),
-        topic=choice(own.get("thema", ""), topics, "", "Das Thema", notices),
+        indicator=choice(own.get("indikator", ""), names, "", t("Der Indikator"), notices),
+        topic=choice(own.get("thema", ""), topics, "", t("Das Thema"), notices),
         words=own.get("suche", "").strip()[:_LONGEST],
-        quality=choice(own.get("guete", ""), _QUALITIES, "", "Die Güte", notices),
+        quality=choice(own.get("guete", ""), _qualities(), "", t("Die Güte"), notices),
         method=choice(
-            own.get("methode", ""), methods, next(iter(methods), ""), "Die Methode", notices
+            own.get("methode", ""), methods, next(iter(methods), ""), t("Die Methode"), notices
         )
         if section == "methoden"
         else "",
@@ -100,7 +107,7 @@ def resolve_data(
 def show(visit: Visit) -> None:
     """The page."""
     with st.container(key=PAGE):
-        st.html(page_top("Daten und Methoden", _INTRODUCTION))
+        st.html(page_top(t("Daten und Methoden"), t(_INTRODUCTION)))
         given, _ = ADDRESS.read()
         notices: list[str] = []
         state = resolve_data(visit.live.monitor, given, visit.held, notices)
@@ -126,9 +133,9 @@ def _choose_section(state: DataState, held: frozenset[Role]) -> None:
 
     ADDRESS.seed({"bereich": state.section})
     st.segmented_control(
-        "Bereich",
+        t("Bereich"),
         _offered(state, held),
-        format_func=SECTIONS.__getitem__,
+        format_func=lambda id_: t(SECTIONS[id_]),
         key=ADDRESS.key("bereich"),
         required=True,
         on_change=begin,
@@ -152,7 +159,7 @@ def _search(label: str, example: str, on_change: Callable[[], None] | None = Non
 
 def _asked(words: str, narrowed: str) -> str:
     """What was searched for, in words: ``„Miete“ und „Wohnen“``."""
-    return " und ".join(f"„{part}“" for part in (words, narrowed) if part)
+    return t(" und ").join(t("„{word}“", word=part) for part in (words, narrowed) if part)
 
 
 # -- sections ------------------------------------------------------------------------------
@@ -161,25 +168,28 @@ def _asked(words: str, narrowed: str) -> str:
 def _indicators(visit: Visit, state: DataState) -> None:
     monitor = visit.live.monitor
     entries = library.indicator_entries(monitor, visit.held)
-    titles = {"": "Liste aller Indikatoren"} | {
+    titles = {"": t("Liste aller Indikatoren")} | {
         entry.indicator.id: f"{entry.indicator.topic} · {entry.indicator.name}" for entry in entries
     }
     topics = ["", *dict.fromkeys(entry.indicator.topic for entry in entries)]
     ADDRESS.seed({"indikator": state.indicator, "thema": state.topic, "suche": state.words})
     with st.container(key="daten_wahl", horizontal=True, vertical_alignment="bottom"):
-        _search("Suchen", "Name, Definition oder Thema", _list_again)
+        _search(t("Suchen"), t("Name, Definition oder Thema"), _list_again)
         st.selectbox(
-            "Thema",
+            t("Thema"),
             topics,
-            format_func=lambda topic: topic or "alle Themen",
+            format_func=lambda topic: topic or t("alle Themen"),
             key=ADDRESS.key("thema"),
             on_change=_list_again,
         )
         st.selectbox(
-            "Indikator", list(titles), format_func=titles.__getitem__, key=ADDRESS.key("indikator")
+            t("Indikator"),
+            list(titles),
+            format_func=titles.__getitem__,
+            key=ADDRESS.key("indikator"),
         )
     if state.indicator:
-        st.button("Zurück zur Liste", on_click=_list_again)
+        st.button(t("Zurück zur Liste"), on_click=_list_again)
         sheet = library.indicator_sheet(monitor, state.indicator, visit.held)
         st.html(library_sheet.indicator_sheet(sheet))
         return
@@ -187,8 +197,8 @@ def _indicators(visit: Visit, state: DataState) -> None:
     asked = _asked(state.words, state.topic)
     most = _most("indikatoren")
     st.html(lists.indicator_list(chosen, len(entries), asked, most))
-    _more(len(chosen), most, "Indikatoren", "indikatoren")
-    st.html(lists.files("indikatoren", "Verzeichnis der Indikatoren"))
+    _more(len(chosen), most, t("Indikatoren"), "indikatoren")
+    st.html(lists.files("indikatoren", t("Verzeichnis der Indikatoren")))
 
 
 def _most(what: str) -> int | None:
@@ -198,7 +208,7 @@ def _most(what: str) -> int | None:
 
 def _more(found: int, most: int | None, noun: str, what: str) -> None:
     if most is not None and found > most:
-        label = f"Alle {found} {noun} zeigen"
+        label = t("Alle {n} {noun} zeigen", n=number(found), noun=noun)
         st.button(label, on_click=st.session_state.update, args=({f"daten_alle_{what}": True},))
 
 
@@ -206,55 +216,61 @@ def _layers(visit: Visit, _state: DataState) -> None:
     monitor = visit.live.monitor
     outside = library.outside_figures(monitor, visit.held)
     blocks = [
-        section_top("Karten-Ebenen", _LAYERS),
+        section_top(t("Karten-Ebenen"), t(_LAYERS)),
         lists.layer_list(library.layer_entries(monitor, visit.held)),
-        section_top("Verzeichnisse", _LISTS),
+        section_top(t("Verzeichnisse"), t(_LISTS)),
         lists.record_lists(library.list_entries(monitor, visit.held)),
     ]
     if outside:
-        title = "Angaben zu Orten außerhalb der Gebiete"
-        blocks += [section_top(title, _OUTSIDE), lists.outside_list(outside, title)]
-    st.html("".join(blocks) + lists.files("ebenen", "Karten-Ebenen und Verzeichnisse"))
+        title = t("Angaben zu Orten außerhalb der Gebiete")
+        blocks += [section_top(title, t(_OUTSIDE)), lists.outside_list(outside, title)]
+    st.html("".join(blocks) + lists.files("ebenen", t("Karten-Ebenen und Verzeichnisse")))
 
 
 def _sources(visit: Visit, state: DataState) -> None:
     monitor = visit.live.monitor
     ADDRESS.seed({"guete": state.quality, "suche": state.words})
     with st.container(key="daten_wahl", horizontal=True, vertical_alignment="bottom"):
-        _search("Suchen", "Herausgeber, Titel oder Lizenz")
+        _search(t("Suchen"), t("Herausgeber, Titel oder Lizenz"))
+        qualities = _qualities()
         st.selectbox(
-            "Güte", list(_QUALITIES), format_func=_QUALITIES.__getitem__, key=ADDRESS.key("guete")
+            t("Güte"),
+            list(qualities),
+            format_func=qualities.__getitem__,
+            key=ADDRESS.key("guete"),
         )
     uses = library.source_uses(monitor, visit.held, state.quality, state.words)
-    narrowed = _QUALITIES[state.quality] if state.quality else ""
+    narrowed = qualities[state.quality] if state.quality else ""
     asked = _asked(state.words, narrowed)
     total = len(monitor.catalog.sources)
     most = _most("quellen")
     st.html(lists.source_list(uses, total, asked, most))
-    _more(len(uses), most, "Quellen", "quellen")
-    st.html(lists.files("quellen", "Verzeichnis der Quellen"))
+    _more(len(uses), most, t("Quellen"), "quellen")
+    st.html(lists.files("quellen", t("Verzeichnis der Quellen")))
 
 
 def _joins(visit: Visit, _state: DataState) -> None:
     reports = library_release.join_reports(library.join_entries(visit.live.monitor))
-    top = section_top("Zuordnung der Tabellen zu den Gebieten", "")
-    st.html(top + reports + lists.files("zuordnung", "Zuordnungsbericht"))
+    top = section_top(t("Zuordnung der Tabellen zu den Gebieten"), "")
+    st.html(top + reports + lists.files("zuordnung", t("Zuordnungsbericht")))
 
 
 def _outlines(visit: Visit, _state: DataState) -> None:
     known = library_release.outlines(library.release_facts(visit.live.monitor))
-    top = section_top("Umrisse und Datenstand", _EMBEDDED)
-    st.html(top + known + lists.files("umrisse", "Raumebenen"))
+    top = section_top(t("Umrisse und Datenstand"), t(_EMBEDDED))
+    st.html(top + known + lists.files("umrisse", t("Raumebenen")))
 
 
 def _methods(visit: Visit, state: DataState) -> None:
     methods = visit.live.monitor.catalog.methods
     if not methods:
-        st.html(lists.empty("Es gibt noch keine Methodentexte.", "Ablegen unter data/methoden."))
+        st.html(
+            lists.empty(t("Es gibt noch keine Methodentexte."), t("Ablegen unter data/methoden."))
+        )
         return
     ADDRESS.seed({"methode": state.method})
     st.pills(
-        "Methode",
+        t("Methode"),
         list(methods),
         format_func=lambda id_: methods[id_].title,
         key=ADDRESS.key("methode"),
@@ -265,16 +281,16 @@ def _methods(visit: Visit, state: DataState) -> None:
         st.markdown(f"## {method.title}\n\n{method.text}")
 
 
-_LAYERS = (
+_LAYERS = n_(
     "Was auf der Karte über die Statistik gelegt werden kann. Orte ohne Koordinate werden gezählt, "
     "aber nicht gezeichnet."
 )
-_LISTS = "Verzeichnisse mit benannten Spalten. Eine leere Zelle heißt unbekannt, nicht null."
-_OUTSIDE = (
+_LISTS = n_("Verzeichnisse mit benannten Spalten. Eine leere Zelle heißt unbekannt, nicht null.")
+_OUTSIDE = n_(
     "Veröffentlichte Zahlen über Deutschland, die Europäische Union und andere Orte. Sie gehören "
     "zu keiner Raumebene und stehen deshalb auf keiner Karte."
 )
-_EMBEDDED = (
+_EMBEDDED = n_(
     "Was dieser Stand enthält: Raumebenen, vereinfachte Umrisse und wie weit sie vom Original "
     "abweichen. Alle gröberen Ebenen sind aus den Gebieten der feinsten zusammengesetzt."
 )

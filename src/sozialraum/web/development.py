@@ -10,31 +10,23 @@ import streamlit as st
 
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.records import Record, RecordList
+from sozialraum.language import t
 from sozialraum.render.escape import markdown_text
+from sozialraum.render.formats import number
 from sozialraum.render.page_top import section_top
 from sozialraum.render.record_card import empty_card, record_card, record_head
 from sozialraum.render.timeline import StateLook, Things, state_counts, timeline_view
-from sozialraum.service.records import State, records, state_at
+from sozialraum.service.records import records, state_at
 from sozialraum.web.address import Address
+from sozialraum.web.collect import collect_button
 from sozialraum.web.engine_map import Event, below, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.records import sheet_link
+from sozialraum.web.site_states import LOOKS, ORDER, PAGE, SITES, YEARS
 
-PAGE = "stadtentwicklung"
-SITES = "flaechen"
 ADDRESS = Address(PAGE, ("jahr", "flaeche", "ebenen"))
-YEARS = range(1970, 2036)
 HEIGHT = 600
 _MAP = "flaechen_karte"
-_LOOKS = {
-    State.USE: ("#2c5f8a", "quadrat", False),
-    State.CLOSED: ("#5b6670", "raute", False),
-    State.DEVELOPMENT: ("#b0620d", "dreieck", False),
-    State.PLANNED: ("#4b3f93", "dreieck", True),
-    State.DONE: ("#0f6f83", "kreis", False),
-    State.UNKNOWN: ("#8a949d", "kreis", True),
-}
-_ORDER = tuple(_LOOKS)
 
 
 @dataclass(frozen=True)
@@ -60,15 +52,24 @@ def timeline(visit: Visit) -> None:
     for notice in notices:
         st.warning(markdown_text(notice))
     things = _things(declared, sites)
-    st.html(section_top("Flächen im Wandel", _summary(things, chosen.year)))
+    st.html(section_top(t("Flächen im Wandel"), _summary(things, chosen.year)))
     chosen = _besides(visit, chosen)
     with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):
         _map(visit, things, chosen)
         site = _chosen_site(declared, sites, chosen)
     if site is not None:
         st.html(record_card(site, declared))
-    besides = ",".join(chosen.besides)
-    ADDRESS.remember({"jahr": str(chosen.year), "flaeche": chosen.site, "ebenen": besides})
+    shown = {"jahr": str(chosen.year), "flaeche": chosen.site, "ebenen": ",".join(chosen.besides)}
+    collect_button(
+        visit,
+        page=PAGE,
+        part=SITES,
+        query=shown,
+        title=f"{declared.title}, {chosen.year}",
+        text=_counted(things, chosen.year),
+        key=PAGE,
+    )
+    ADDRESS.remember(shown)
 
 
 def _overlays(visit: Visit) -> tuple[str, ...]:
@@ -90,13 +91,25 @@ def _resolve(
     nearest = min(max(year, YEARS[0]), YEARS[-1])
     if text and (not is_year or nearest != year):
         notices.append(
-            f"Das Jahr „{text[:20]}“ liegt nicht auf der Zeitleiste ({YEARS[0]} bis {YEARS[-1]}). "
-            f"Gezeigt wird der nächste Stand: {nearest}."
+            t(
+                "Das Jahr „{year}“ liegt nicht auf der Zeitleiste ({first} bis "
+                "{last}). Gezeigt wird der nächste Stand: {nearest}.",
+                year=text[:20],
+                first=YEARS[0],
+                last=YEARS[-1],
+                nearest=nearest,
+            )
         )
     known = {site.id for site in sites}
     site = given.get("flaeche", "")
     if site and site not in known:
-        notices.append(f"{declared.singular} „{site[:40]}“ ist hier nicht bekannt.")
+        notices.append(
+            t(
+                "{singular} „{site}“ ist hier nicht bekannt.",
+                singular=declared.singular,
+                site=site[:40],
+            )
+        )
     besides = tuple(id_ for id_ in offered if id_ in given.get("ebenen", "").split(","))
     return Choice(nearest, site if site in known else "", besides)
 
@@ -108,11 +121,17 @@ def _things(declared: RecordList, sites: Sequence[Record]) -> Things:
         id=declared.id,
         name=declared.title,
         records=sites,
-        looks=[StateLook(state.label, *look) for state, look in _LOOKS.items()],
-        state=lambda record, year: _ORDER.index(state_at(record, declared, year)),
+        looks=[StateLook(state.label, *look) for state, look in LOOKS.items()],
+        state=lambda record, year: ORDER.index(state_at(record, declared, year)),
         fields=fields,
         precision=lambda record: Precision(record.cells.get("genauigkeit") or "unbekannt").label,
     )
+
+
+def _counted(things: Things, year: int) -> str:
+    """Number of sites per state in words."""
+    counts = state_counts(things, things.records, year)
+    return ", ".join(f"{number(count)} {label}" for label, count in counts) + "."
 
 
 def _summary(things: Things, year: int) -> str:
@@ -120,8 +139,13 @@ def _summary(things: Things, year: int) -> str:
     counts = state_counts(things, things.records, year)
     parts = ", ".join(f"{count} {label}" for label, count in counts)
     unplaced = sum(record.latitude is None for record in things.records)
-    hidden = f" Ohne Punkt auf der Karte: {unplaced}." if unplaced else ""
-    return f"{year}: {parts}.{hidden} Der Regler unter der Karte zeigt jedes Jahr."
+    hidden = t(" Ohne Punkt auf der Karte: {n}.", n=unplaced) if unplaced else ""
+    return t(
+        "{year}: {parts}.{hidden} Der Regler unter der Karte zeigt jedes Jahr.",
+        year=year,
+        parts=parts,
+        hidden=hidden,
+    )
 
 
 def _besides(visit: Visit, chosen: Choice) -> Choice:
@@ -131,7 +155,7 @@ def _besides(visit: Visit, chosen: Choice) -> Choice:
     if key not in st.session_state:
         st.session_state[key] = list(chosen.besides)
     picked = st.pills(
-        "Dazu zeigen", offered, format_func=layers.__getitem__, selection_mode="multi", key=key
+        t("Dazu zeigen"), offered, format_func=layers.__getitem__, selection_mode="multi", key=key
     )
     return Choice(chosen.year, chosen.site, tuple(str(id_) for id_ in picked or ()))
 
@@ -170,12 +194,12 @@ def _chosen_site(declared: RecordList, sites: Sequence[Record], chosen: Choice) 
         if st.session_state.get(key) != (chosen.site or None):
             st.session_state[key] = chosen.site or None
         st.selectbox(
-            f"{declared.singular} wählen",
+            t("{singular} wählen", singular=declared.singular),
             list(names),
             index=None,
             format_func=names.__getitem__,
             key=key,
-            placeholder="Name suchen",
+            placeholder=t("Name suchen"),
         )
         if site is None:
             st.html(empty_card(declared))

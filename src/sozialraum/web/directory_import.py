@@ -8,9 +8,11 @@ import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID, REQUIRED
 from sozialraum.errors import Problem, SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
 from sozialraum.render.escape import html_text, markdown_text
+from sozialraum.render.formats import enumeration
 from sozialraum.render.list_import import import_report, problem_table, refusal
 from sozialraum.service.directory_import import HEADER, Prepared, prepared
 from sozialraum.web.audit import note, note_upload
@@ -20,10 +22,10 @@ from sozialraum.web.upload_spool import tell_if_lost
 
 _DONE, _FILES = "angebote_uebernommen", "angebote_dateien"
 _TYPES = ("csv", "xlsx", "json")
-_EXPLANATION = (
+_EXPLANATION = n_(
     "Eine CSV- oder Excel-Datei (.xlsx) ersetzt das ganze Verzeichnis: Was darin fehlt, entfällt. "
     "Eine JSON-Datei der Integreat-Schnittstelle „locations“ ergänzt das Verzeichnis um neue "
-    f"Einträge. Spalten wie in der heruntergeladenen Datei; nötig sind {' und '.join(REQUIRED)} "
+    "Einträge. Spalten wie in der heruntergeladenen Datei; nötig sind {columns} "
     "sowie die Pflichtangaben des Verzeichnisses. Bei einem Fehler ändert sich nichts."
 )
 
@@ -35,13 +37,13 @@ def directory_import(visit: Visit) -> None:
     done = st.session_state.pop(_DONE, "")
     if done:
         st.success(markdown_text(done))
-    panel = st.expander("Verzeichnis einlesen", on_change="rerun", key="angebote_einlesen")
+    panel = st.expander(t("Verzeichnis einlesen"), on_change="rerun", key="angebote_einlesen")
     if not panel.open:
         return
     with panel:
-        st.caption(_EXPLANATION)
+        st.caption(t(_EXPLANATION, columns=enumeration(list(REQUIRED))))
         key = f"angebote_datei_{st.session_state.get(_FILES, 0)}"
-        given = st.file_uploader("CSV, XLSX oder JSON", type=list(_TYPES), key=key)
+        given = st.file_uploader(t("CSV, XLSX oder JSON"), type=list(_TYPES), key=key)
         tell_if_lost(key)
         if given is not None:
             note_upload(visit.visitor.subject, given)
@@ -56,9 +58,11 @@ def _read(visit: Visit, content: bytes, name: str, leave: str) -> None:
     except SozialraumError as error:
         st.error(markdown_text(str(error)))
         return
-    effect = "ergänzt das Verzeichnis" if found.adds else "ersetzt das ganze Verzeichnis"
+    effect = t("ergänzt das Verzeichnis") if found.adds else t("ersetzt das ganze Verzeichnis")
     if found.read:
-        st.markdown(f"**{_entries(found.read)} gelesen.** Die Datei {effect}.")
+        st.markdown(
+            t("**{read} gelesen.** Die Datei {effect}.", read=_entries(found.read), effect=effect)
+        )
     for told in found.notes:
         st.caption(markdown_text(told))
     if found.remarks:
@@ -71,17 +75,23 @@ def _read(visit: Visit, content: bytes, name: str, leave: str) -> None:
 
 def _problems(found: Prepared, leave: str) -> None:
     """All problems with their remedies, and the choice to go on without these rows."""
-    st.error(f"{len(found.problems)} Fehler. Nichts wurde geändert.")
+    st.error(t("{n} Fehler. Nichts wurde geändert.", n=len(found.problems)))
     st.html(problem_table(found.problems))
     if found.left_out == found.read:
-        st.info("Kein Eintrag der Datei kann übernommen werden.")
+        st.info(t("Kein Eintrag der Datei kann übernommen werden."))
         return
-    if st.checkbox("Zeilen mit Fehlern weglassen", key=leave):
-        words = [f"Weggelassen: {found.left_out} von {_entries(found.read, dative=True)}."]
+    if st.checkbox(t("Zeilen mit Fehlern weglassen"), key=leave):
+        words = [
+            t(
+                "Weggelassen: {left_out} von {read}.",
+                left_out=found.left_out,
+                read=_entries(found.read, dative=True),
+            )
+        ]
         if found.left_out and not found.adds:
-            words.append("Was weggelassen ist, steht danach nicht mehr im Verzeichnis.")
+            words.append(t("Was weggelassen ist, steht danach nicht mehr im Verzeichnis."))
         if any(problem.key == HEADER for problem in found.problems):
-            words.append("Unbekannte Spalten werden nicht übernommen.")
+            words.append(t("Unbekannte Spalten werden nicht übernommen."))
         st.warning(markdown_text(" ".join(words)))
 
 
@@ -93,17 +103,17 @@ def _preview(visit: Visit, found: Prepared) -> None:
         st.error(markdown_text(str(error)))
         return
     if not planned.ok:
-        st.error(f"{len(planned.problems)} Fehler. Nichts wurde geändert.")
+        st.error(t("{n} Fehler. Nichts wurde geändert.", n=len(planned.problems)))
         st.html(problem_table(planned.problems))
         return
-    st.subheader("Das würde sich ändern", anchor=False)
+    st.subheader(t("Das würde sich ändern"), anchor=False)
     st.html(import_report(planned))
-    if st.button("Übernehmen und veröffentlichen", type="primary", key="angebote_ja"):
+    if st.button(t("Übernehmen und veröffentlichen"), type="primary", key="angebote_ja"):
         _take_over(visit, found)
 
 
 def _take_over(visit: Visit, found: Prepared) -> None:
-    with st.status("Das Verzeichnis wird übernommen …", expanded=True) as status:
+    with st.status(t("Das Verzeichnis wird übernommen …"), expanded=True) as status:
         try:
             result, release = import_and_publish(
                 home_folder(),
@@ -113,7 +123,7 @@ def _take_over(visit: Visit, found: Prepared) -> None:
                 progress=st.write,
             )
         except (SozialraumError, OSError) as error:
-            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            status.update(label=t("Nicht übernommen. Nichts wurde geändert."), state="error")
             st.html(refusal(error))
             return
     if release is not None:
@@ -124,16 +134,21 @@ def _take_over(visit: Visit, found: Prepared) -> None:
 
 
 def _sentence(result: ListImport, left_out: int) -> str:
-    return (
-        f"Das Verzeichnis ist übernommen: {_entries(result.entries)}, {len(result.added)} neu, "
-        f"{len(result.changed)} geändert, {len(result.removed)} entfallen"
-        f"{f', {left_out} der Datei weggelassen' if left_out else ''}."
+    return t(
+        "Das Verzeichnis ist übernommen: {entries}, {added} neu, {changed} "
+        "geändert, {removed} entfallen{left_out}.",
+        entries=_entries(result.entries),
+        added=len(result.added),
+        changed=len(result.changed),
+        removed=len(result.removed),
+        left_out=t(", {left_out} der Datei weggelassen", left_out=left_out) if left_out else "",
     )
 
 
 def _entries(number: int, *, dative: bool = False) -> str:
-    plural = "Einträgen" if dative else "Einträge"
-    return f"{number} {'Eintrag' if number == 1 else plural}"
+    if number == 1:
+        return t("1 Eintrag")
+    return t("{n} Einträgen", n=number) if dative else t("{n} Einträge", n=number)
 
 
 def _remark_table(remarks: Sequence[Problem]) -> str:
@@ -143,11 +158,17 @@ def _remark_table(remarks: Sequence[Problem]) -> str:
         f"<td>{html_text(r.fix)}</td></tr>"
         for r in remarks
     )
-    head = "".join(f'<th scope="col">{word}</th>' for word in ("Eintrag", "Hinweis", "Abhilfe"))
+    head = "".join(
+        f'<th scope="col">{word}</th>' for word in (t("Eintrag"), t("Hinweis"), t("Abhilfe"))
+    )
+    above = t(
+        "Mit Hinweis behalten ({n} Hinweise): Was nicht zu verstehen war, gilt als unbekannt oder "
+        "bleibt Wortlaut.",
+        n=len(remarks),
+    )
+    label = html_text(t("Mit Hinweis behaltene Einträge"))
     return (
-        f'<p class="sr-text">Mit Hinweis behalten ({len(remarks)} Hinweise): Was nicht zu '
-        "verstehen war, gilt als unbekannt oder bleibt Wortlaut.</p>"
-        '<div class="sr-rollen" tabindex="0" role="region" '
-        'aria-label="Mit Hinweis behaltene Einträge">'
+        f'<p class="sr-text">{html_text(above)}</p>'
+        f'<div class="sr-rollen" tabindex="0" role="region" aria-label="{label}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -19,6 +19,7 @@ from sozialraum.export.exhibit import exhibit_file
 from sozialraum.export.map_picture import PICTURES, picture_file
 from sozialraum.export.profile_table import profile_xlsx
 from sozialraum.export.view import FORMATS, ExportFile, export_file
+from sozialraum.language import t
 from sozialraum.publish import home_folder
 from sozialraum.service import Monitor
 from sozialraum.service.directory_files import directory_file
@@ -31,6 +32,8 @@ from sozialraum.service.records import records, state_at
 from sozialraum.service.sheets import profile_file, record_file
 from sozialraum.storage.networks import load_network
 from sozialraum.storage.release import ReleaseStore
+from sozialraum.web.comparison_files import comparison_file
+from sozialraum.web.index_files import index_exhibit
 from sozialraum.web.record_query import block_records
 from sozialraum.web.sheets import sheets_file
 from sozialraum.web.state import resolve
@@ -62,7 +65,7 @@ def report(monitor: Monitor, held: frozenset[Role], query: Query, kind: str) -> 
 def map_file(monitor: Monitor, held: frozenset[Role], query: Query, kind: str) -> ExportFile:
     """The view of the map page as table, outlines or picture."""
     if kind not in FORMATS and kind not in PICTURES:
-        raise UnknownEntry("Dieses Dateiformat gibt es nicht.")
+        raise UnknownEntry(t("Dieses Dateiformat gibt es nicht."))
     state = resolve(monitor, query, held).state
     view, release = monitor.map_view(state.query), monitor.release
     if kind in PICTURES:
@@ -74,8 +77,10 @@ def page_exhibit(
     monitor: Monitor, held: frozenset[Role], query: Query, page: str, id_: str, kind: str
 ) -> ExportFile:
     """An exhibit of a page."""
+    if page == "vergleich":
+        return comparison_file(monitor, held, query, id_, kind)
     if kind not in EXHIBIT_FORMATS:
-        raise UnknownEntry("Dieses Dateiformat gibt es nicht.")
+        raise UnknownEntry(t("Dieses Dateiformat gibt es nicht."))
     return exhibit_file(find_exhibit(monitor, held, page, id_, query), kind)
 
 
@@ -86,13 +91,15 @@ def find_exhibit(
     if page == "steckbrief":
         profile = area_profile(monitor, query.get("ebene", ""), query.get("gebiet", ""), held)
         return _named(id_, {exhibit.id: exhibit for exhibit in profile.exhibits})
+    if page == "sozialindex":
+        return index_exhibit(monitor, held, id_, query)
     if page == "daten":
         if id_.startswith(_STATEMENTS):
             return indicator_exhibit(monitor, id_.removeprefix(_STATEMENTS), held)
         return _named(id_, library_exhibits(monitor, held))
     blocks = {block.id: block for block in monitor.catalog.page(page).blocks}
     if id_ not in blocks:
-        raise UnknownEntry(f"Die Darstellung „{id_}“ gibt es auf dieser Seite nicht.")
+        raise UnknownEntry(t("Die Darstellung „{id}“ gibt es auf dieser Seite nicht.", id=id_))
     block = blocks[id_]
     if block.kind is BlockKind.RECORDS:
         return block_records(monitor, held, page, block, query.get("filter", ""))
@@ -102,7 +109,7 @@ def find_exhibit(
 
 def _named(id_: str, exhibits: Mapping[str, Exhibit]) -> Exhibit:
     if id_ not in exhibits:
-        raise UnknownEntry(f"Die Darstellung „{id_}“ gibt es hier nicht.")
+        raise UnknownEntry(t("Die Darstellung „{id}“ gibt es hier nicht.", id=id_))
     return exhibits[id_]
 
 
@@ -129,7 +136,13 @@ def record_sheet(monitor: Monitor, held: frozenset[Role], query: Query) -> Expor
     wanted = query.get("eintrag", "")
     found = {record.id: record for record in records(monitor, declared.id, held)}
     if wanted not in found:
-        raise UnknownEntry(f"Den Eintrag „{wanted[:60]}“ gibt es in „{declared.title}“ nicht.")
+        raise UnknownEntry(
+            t(
+                "Den Eintrag „{wanted}“ gibt es in „{title}“ nicht.",
+                wanted=wanted[:60],
+                title=declared.title,
+            )
+        )
     year = date.today().year
     state = f"{year}: {state_at(found[wanted], declared, year).label}" if declared.timeline else ""
     return record_file(monitor, declared, found[wanted], state)

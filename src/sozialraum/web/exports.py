@@ -17,6 +17,8 @@ from starlette.routing import Route
 
 from sozialraum.errors import SozialraumError, UnknownEntry
 from sozialraum.export.names import content_disposition
+from sozialraum.language import t
+from sozialraum.render.links import own_parameters
 from sozialraum.web.audit import note_export
 from sozialraum.web.identity import visitor_of_request
 from sozialraum.web.live import live
@@ -55,14 +57,15 @@ def _answer(name: str, request: Request) -> Response:
     visitor = visitor_of_request(request)
     monitor = live(visitor.held).monitor
     try:
-        file = make(monitor, visitor.held, request.query_params, **request.path_params)
+        query = own_parameters(request.query_params)
+        file = make(monitor, visitor.held, query, **request.path_params)
     except UnknownEntry as error:
         return PlainTextResponse(str(error), status_code=404)
     except SozialraumError as error:
         return PlainTextResponse(str(error), status_code=400)
     except Exception as error:  # whatever it is, nothing of it reaches the visitor
         _LOG.error("Die Datei %s ist nicht entstanden (%s).", name, type(error).__name__)
-        return PlainTextResponse("Die Datei ließ sich nicht erzeugen.", status_code=500)
+        return PlainTextResponse(t("Die Datei ließ sich nicht erzeugen."), status_code=500)
     kind = f"{name.replace('_', '-')}.{file.name.rpartition('.')[2]}"
     note_export(visitor.subject, kind, file.body, monitor.release.id)
     headers = {

@@ -11,7 +11,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sozialraum.domain.access import Role, Visitor, may_see
 from sozialraum.errors import SozialraumError
-from sozialraum.web import login_page
+from sozialraum.language import t
+from sozialraum.web import login_page, spoken
 from sozialraum.web.identity import visitor_of_run
 from sozialraum.web.live import Live, live
 
@@ -56,10 +57,12 @@ class Visit:
 
 
 def enter(*required: Role) -> Visit:
-    """Admit the visitor or stop the page with a German message.
+    """Admit the visitor or stop the page with a sentence.
 
     ``required`` are the roles of which one is needed; none means that everybody may see the page.
     """
+    spoken.follow()
+    spoken.switch()
     visitor = visitor_of_run()
     login_page.account(visitor)
     if required and not may_see(required, visitor.held):
@@ -69,7 +72,7 @@ def enter(*required: Role) -> Visit:
     try:
         return Visit(live(visitor.held), visitor)
     except SozialraumError as error:
-        st.error("Es gibt noch keinen gültigen Datenstand.")
+        st.error(t("Es gibt noch keinen gültigen Datenstand."))
         st.code(str(error), language=None)
         st.stop()
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from sozialraum.domain.access import Role, Visitor
 from sozialraum.domain.hosts import is_loopback
+from sozialraum.language import n_, t
 from sozialraum.storage.audit_log import NOBODY
 from sozialraum.storage.home import var_folder
 from sozialraum.web.audit import note, note_refusal, tell_operator
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
 LOCAL = "lokal"
 """Subject of the local user."""
-NO_LOGIN = "Die Anmeldung ist zurzeit nicht möglich. Gezeigt wird der öffentliche Datenstand."
+NO_LOGIN = n_("Die Anmeldung ist zurzeit nicht möglich. Gezeigt wird der öffentliche Datenstand.")
 _LONGEST_SUBJECT = 200
 _PROXIES = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "x-original-host"})
-_PUBLIC_DATA = "Gezeigt wird der öffentliche Datenstand."
+_PUBLIC_DATA = n_("Gezeigt wird der öffentliche Datenstand.")
 _NO_SESSIONS = "Die Datei der Sitzungen lässt sich nicht lesen oder schreiben."
 _NOTED = "_anmeldung_vermerkt"
 Refused = Callable[[str, str], None]
@@ -48,7 +49,7 @@ def visitor_of_run() -> Visitor:
         address = st.context.ip_address
         return _without_login(headers, address if isinstance(address, str) else None)
     if setup.mode is Mode.BROKEN:
-        return Visitor(notice=NO_LOGIN)
+        return Visitor(notice=t(NO_LOGIN))
     claims = st.user.to_dict()
     if not claims.get("is_logged_in"):
         cookies = st.context.cookies
@@ -65,7 +66,7 @@ def visitor_of_request(request: Request) -> Visitor:
         headers = {name.lower(): text for name, text in request.headers.items()}
         return _without_login(headers, request.client.host if request.client else "")
     if setup.mode is Mode.BROKEN:
-        return Visitor(notice=NO_LOGIN)
+        return Visitor(notice=t(NO_LOGIN))
     if request.headers.get("origin", setup.origin) != setup.origin:
         note_refusal("", "fremde-herkunft")
         return Visitor()
@@ -149,7 +150,9 @@ def _signed_in(claims: Mapping[str, Any], setup: LoginSetup, refused: Refused) -
     subject = subject_of(claims)
     if not subject or not issued_for(claims, setup.client_id):
         refused(subject, "ungueltig")
-        return Visitor(notice=f"Ihre Anmeldung gilt hier nicht. {_PUBLIC_DATA}")
+        return Visitor(
+            notice=t("Ihre Anmeldung gilt hier nicht. {public_data}", public_data=t(_PUBLIC_DATA))
+        )
     roles = current_roles()
     grant = roles.grant(subject, claims)
     words = role_words(grant.roles)
@@ -157,7 +160,12 @@ def _signed_in(claims: Mapping[str, Any], setup: LoginSetup, refused: Refused) -
         use = Sessions(var_folder()).use(key_of(claims), words, time.time(), roles.limits)
     except OSError:
         tell_operator(_NO_SESSIONS)
-        return Visitor(notice=f"Ihre Anmeldung lässt sich gerade nicht prüfen. {_PUBLIC_DATA}")
+        return Visitor(
+            notice=t(
+                "Ihre Anmeldung lässt sich gerade nicht prüfen. {public_data}",
+                public_data=t(_PUBLIC_DATA),
+            )
+        )
     if use.ended:
         if use.just_now:
             note("abmeldung", subject)
@@ -184,14 +192,16 @@ def _known(subject: str, claims: Mapping[str, Any], grant: Grant) -> Visitor:
 
 def _ended_notice(reason: Ended, limits: Limits) -> str:
     what = {
-        Ended.SIGNED_OUT: "Diese Anmeldung wurde beendet.",
-        Ended.IDLE: f"Sie wurden nach {_minutes(limits.idle)} ohne Eingabe abgemeldet.",
-        Ended.TOO_OLD: "Ihre Anmeldung ist abgelaufen.",
-        Ended.UNKNOWN: "Ihre Anmeldung gilt nicht mehr.",
+        Ended.SIGNED_OUT: t("Diese Anmeldung wurde beendet."),
+        Ended.IDLE: t(
+            "Sie wurden nach {idle} ohne Eingabe abgemeldet.", idle=_minutes(limits.idle)
+        ),
+        Ended.TOO_OLD: t("Ihre Anmeldung ist abgelaufen."),
+        Ended.UNKNOWN: t("Ihre Anmeldung gilt nicht mehr."),
     }[reason]
-    return f"{what} {_PUBLIC_DATA}"
+    return f"{what} {t(_PUBLIC_DATA)}"
 
 
 def _minutes(seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
-    return "einer Minute" if minutes == 1 else f"{minutes} Minuten"
+    return t("einer Minute") if minutes == 1 else t("{minutes} Minuten", minutes=minutes)

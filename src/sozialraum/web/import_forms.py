@@ -15,20 +15,21 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.confidentiality import PUBLISHED
 from sozialraum.domain.indicators import Direction, Indicator, Kind, Quality, Source
 from sozialraum.domain.mapping import TableMapping
+from sozialraum.language import Language, current, n_, t
 from sozialraum.render.confidentiality import rule_words
 
 Model = TypeVar("Model", Indicator, Source)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _DIRECTIONS = {
-    Direction.NEUTRAL: "weder noch",
-    Direction.BURDEN: "hohe Werte stehen für mehr Bedarf",
-    Direction.RELIEF: "hohe Werte stehen für weniger Bedarf",
+    Direction.NEUTRAL: n_("weder noch"),
+    Direction.BURDEN: n_("hohe Werte stehen für mehr Bedarf"),
+    Direction.RELIEF: n_("hohe Werte stehen für weniger Bedarf"),
 }
 ROLES = {
-    Role.PUBLIC: "alle",
-    Role.COORDINATION: "Koordination",
-    Role.PLANNING: "Planung",
-    Role.ADMINISTRATION: "Verwaltung",
+    Role.PUBLIC: n_("alle"),
+    Role.COORDINATION: n_("Koordination"),
+    Role.PLANNING: n_("Planung"),
+    Role.ADMINISTRATION: n_("Verwaltung"),
 }
 
 
@@ -44,23 +45,27 @@ def new_indicator(
     """The form for an indicator; None until it is complete and sent."""
     topics = sorted({indicator.topic for indicator in catalog.indicators.values()})
     with st.form(f"{key}_indikator"):
-        name = st.text_input("Name", proposed.name if proposed else "")
-        short = st.text_input("Kurzname", proposed.short if proposed else "")
-        topic = st.selectbox("Thema", topics, index=0 if topics else None, accept_new_options=True)
-        kind = st.selectbox("Art", list(Kind), format_func=lambda k: k.label,
+        name = st.text_input(t("Name"), proposed.name if proposed else "")
+        short = st.text_input(t("Kurzname"), proposed.short if proposed else "")
+        topic = st.selectbox(
+            t("Thema"), topics, index=0 if topics else None, accept_new_options=True
+        )
+        kind = st.selectbox(t("Art"), list(Kind), format_func=lambda k: k.label,
                             index=list(Kind).index(proposed.kind) if proposed else 0)  # fmt: skip
-        unit = st.text_input("Einheit", proposed.unit if proposed else "")
-        decimals = st.segmented_control("Nachkommastellen", [0, 1, 2, 3, 4],
+        unit = st.text_input(t("Einheit"), proposed.unit if proposed else "")
+        decimals = st.segmented_control(t("Nachkommastellen"), [0, 1, 2, 3, 4],
                                         default=proposed.decimals if proposed else 0)  # fmt: skip
-        direction = st.selectbox("Richtung", list(_DIRECTIONS), format_func=_DIRECTIONS.__getitem__)
-        definition = st.text_area("Definition: was genau gezählt wird",
+        direction = st.selectbox(
+            t("Richtung"), list(_DIRECTIONS), format_func=lambda d: t(_DIRECTIONS[d])
+        )
+        definition = st.text_area(t("Definition: was genau gezählt wird"),
                                   proposed.definition if proposed else "")  # fmt: skip
-        caveat = st.text_area("Hinweis (freiwillig)")
+        caveat = st.text_area(t("Hinweis (freiwillig)"))
         rules = [PUBLISHED, *catalog.confidentiality.rules]
-        rule = st.selectbox("Geheimhaltung", rules, format_func=lambda r: _rule(catalog, r))
-        roles = st.multiselect("Sichtbar für", list(ROLES), default=[Role.PUBLIC],
-                               format_func=ROLES.__getitem__)  # fmt: skip
-        if not st.form_submit_button("Indikator anlegen", type="primary"):
+        rule = st.selectbox(t("Geheimhaltung"), rules, format_func=lambda r: _rule(catalog, r))
+        roles = st.multiselect(t("Sichtbar für"), list(ROLES), default=[Role.PUBLIC],
+                               format_func=lambda role: t(ROLES[role]))  # fmt: skip
+        if not st.form_submit_button(t("Indikator anlegen"), type="primary"):
             return None
     level = mapping.level if mapping else ""
     levels = proposed.levels if proposed else (level or next(iter(catalog.levels)),)
@@ -72,10 +77,15 @@ def new_indicator(
         "roles": tuple(roles) or (Role.ADMINISTRATION,),
         "source": mapping.source if mapping else "",
     }  # fmt: skip
-    missing = [word for word, text in (("Name", name), ("Thema", topic), ("Definition", definition))
-               if not str(text or "").strip()]  # fmt: skip
+    needed = ((t("Name"), name), (t("Thema"), topic), (t("Definition"), definition))
+    missing = [word for word, text in needed if not str(text or "").strip()]
     if given["id"] in catalog.indicators:
-        st.error(f"Den Indikator „{given['id']}“ gibt es schon. Bitte einen anderen Kurznamen.")
+        st.error(
+            t(
+                "Den Indikator „{id}“ gibt es schon. Bitte einen anderen Kurznamen.",
+                id=given["id"],
+            )
+        )
         return None
     return None if _told(missing) else _built(Indicator, given)
 
@@ -83,20 +93,22 @@ def new_indicator(
 def new_source(key: str, file: str) -> Source | None:
     """The form for a source; None until it is complete and sent."""
     with st.form(f"{key}_quelle"):
-        publisher = st.text_input("Herausgeber")
-        title = st.text_input("Titel", file.rpartition(".")[0])
-        licence = st.text_input("Lizenz", placeholder="dl-de/by-2-0, CC BY 4.0, nicht angegeben")
-        url = st.text_input("Adresse (freiwillig)", placeholder="https://")
-        retrieved = st.date_input("Abgerufen oder erhalten am", "today", format="DD.MM.YYYY")
-        quality = st.selectbox("Güte", list(Quality), format_func=lambda q: q.label)
-        if not st.form_submit_button("Quelle anlegen", type="primary"):
+        publisher = st.text_input(t("Herausgeber"))
+        title = st.text_input(t("Titel"), file.rpartition(".")[0])
+        licence = st.text_input(
+            t("Lizenz"), placeholder=t("dl-de/by-2-0, CC BY 4.0, nicht angegeben")
+        )
+        url = st.text_input(t("Adresse (freiwillig)"), placeholder="https://")
+        retrieved = st.date_input(t("Abgerufen oder erhalten am"), "today", format=_date_form())
+        quality = st.selectbox(t("Güte"), list(Quality), format_func=lambda q: q.label)
+        if not st.form_submit_button(t("Quelle anlegen"), type="primary"):
             return None
     given = {
         "id": identifier(f"{publisher} {title}", "-"), "publisher": publisher.strip(),
         "title": title.strip(), "licence": licence.strip(), "url": url.strip(),
         "retrieved": retrieved.isoformat() if retrieved else "", "quality": quality,
     }  # fmt: skip
-    fields = (("Herausgeber", publisher), ("Titel", title), ("Lizenz", licence))
+    fields = ((t("Herausgeber"), publisher), (t("Titel"), title), (t("Lizenz"), licence))
     return (
         None
         if _told([word for word, text in fields if not text.strip()])
@@ -104,15 +116,19 @@ def new_source(key: str, file: str) -> Source | None:
     )
 
 
+def _date_form() -> str:
+    return "DD.MM.YYYY" if current() is Language.GERMAN else "DD/MM/YYYY"
+
+
 def _rule(catalog: Catalog, rule: str) -> str:
     if rule == PUBLISHED:
-        return "schon veröffentlicht: wird gezeigt, wie sie ist"
+        return t("schon veröffentlicht: wird gezeigt, wie sie ist")
     return rule_words(catalog.confidentiality.rules[rule])
 
 
 def _told(missing: list[str]) -> bool:
     if missing:
-        st.error(f"Bitte noch ausfüllen: {', '.join(missing)}.")
+        st.error(t("Bitte noch ausfüllen: {missing}.", missing=", ".join(missing)))
     return bool(missing)
 
 

@@ -12,17 +12,23 @@ from sozialraum.domain.access import Role
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.shape_imports import RESTRICTED, PointLayer, ShapeMapping
 from sozialraum.importers.indicator_words import NEW
+from sozialraum.language import n_, t
 from sozialraum.publish.shape_look import ShapeLook
 from sozialraum.web.import_forms import ROLES, identifier, new_source
 
-_SHAPES = {"kreis": "Kreis", "quadrat": "Quadrat", "dreieck": "Dreieck", "raute": "Raute"}
+_SHAPES = {
+    "kreis": n_("Kreis"),
+    "quadrat": n_("Quadrat"),
+    "dreieck": n_("Dreieck"),
+    "raute": n_("Raute"),
+}
 _COLOURS = {
-    "#0f6f83": "Petrol",
-    "#6a3d9a": "Violett",
-    "#8c510a": "Braun",
-    "#1f5fa8": "Blau",
-    "#2b7a3d": "Grün",
-    "#b23a24": "Rot",
+    "#0f6f83": n_("Petrol"),
+    "#6a3d9a": n_("Violett"),
+    "#8c510a": n_("Braun"),
+    "#1f5fa8": n_("Blau"),
+    "#2b7a3d": n_("Grün"),
+    "#b23a24": n_("Rot"),
 }
 
 
@@ -33,17 +39,17 @@ def layer_form(look: ShapeLook, mapping: ShapeMapping, key: str) -> ShapeMapping
         others = tuple(other for other in mapping.sources if other.id != source.id)
         return mapping.model_copy(update={"sources": (*others, source)})
     if not look.raw.columns:
-        st.error("Die Objekte haben keine Angaben. Mindestens ein Name wird gebraucht.")
+        st.error(t("Die Objekte haben keine Angaben. Mindestens ein Name wird gebraucht."))
         return mapping
     with st.form(f"{key}_ebene"):
         given = {**_words(mapping.points), **_columns(mapping.points, look)}
         given |= _look_and_roles(mapping)
-        if not st.form_submit_button("Angaben übernehmen"):
+        if not st.form_submit_button(t("Angaben übernehmen")):
             return mapping
-    asked = {"Name der Ebene": given["name"], "Was die Ebene zeigt": given["description"]}
-    missing = [word for word, text in {**asked, "Quelle": source}.items() if not text]
+    asked = {t("Name der Ebene"): given["name"], t("Was die Ebene zeigt"): given["description"]}
+    missing = [word for word, text in {**asked, t("Quelle"): source}.items() if not text]
     if missing:
-        st.error(f"Bitte noch ausfüllen: {', '.join(missing)}.")
+        st.error(t("Bitte noch ausfüllen: {missing}.", missing=", ".join(missing)))
         return mapping
     before = mapping.points
     id_ = before.id if before else identifier(str(given["name"]))
@@ -58,8 +64,9 @@ def _source(look: ShapeLook, mapping: ShapeMapping, key: str) -> Source | str:
     before = next(reversed(new), mapping.points.source if mapping.points else "")
     ids = [*names, NEW]
     chosen = st.selectbox(
-        "Quelle", ids, ids.index(before) if before in ids else None, placeholder="Bitte wählen",
-        format_func=lambda i: names.get(i, "neue Quelle"), key=f"{key}_quelle_{before}",
+        t("Quelle"), ids, ids.index(before) if before in ids else None,
+        placeholder=t("Bitte wählen"), format_func=lambda i: names.get(i, t("neue Quelle")),
+        key=f"{key}_quelle_{before}",
     )  # fmt: skip
     if chosen == NEW:
         return new_source(key, look.raw.file) or ""
@@ -69,11 +76,11 @@ def _source(look: ShapeLook, mapping: ShapeMapping, key: str) -> Source | str:
 def _words(before: PointLayer | None) -> dict[str, str]:
     """Name, description and hint."""
     return {
-        "name": st.text_input("Name der Ebene", before.name if before else "").strip(),
+        "name": st.text_input(t("Name der Ebene"), before.name if before else "").strip(),
         "description": st.text_area(
-            "Was die Ebene zeigt", before.description if before else ""
+            t("Was die Ebene zeigt"), before.description if before else ""
         ).strip(),
-        "caveat": st.text_area("Hinweis (freiwillig)", before.caveat if before else "").strip(),
+        "caveat": st.text_area(t("Hinweis (freiwillig)"), before.caveat if before else "").strip(),
     }
 
 
@@ -81,19 +88,19 @@ def _columns(before: PointLayer | None, look: ShapeLook) -> dict[str, object]:
     """Which columns hold name, key, exactness and further facts."""
     columns = look.raw.columns
     named = before.title if before else look.named
-    title = _column("Spalte mit dem Namen des Ortes", columns, named)
+    title = _column(t("Spalte mit dem Namen des Ortes"), columns, named)
     further = [c for c in before.popup if c in columns] if before else []
-    popup = st.multiselect("Weitere Angaben im Fenster des Ortes", columns, further)
+    popup = st.multiselect(t("Weitere Angaben im Fenster des Ortes"), columns, further)
     optional = ["", *columns]
-    numbered, unknown = "keine: die Objekte werden nummeriert", "keine: unbekannt"
+    numbered, unknown = t("keine: die Objekte werden nummeriert"), t("keine: unbekannt")
     return {
         "title": title,
         "popup": tuple(column for column in popup if column != title),
         "key": _column(
-            "Spalte mit dem Schlüssel", optional, before.key if before else "", numbered
+            t("Spalte mit dem Schlüssel"), optional, before.key if before else "", numbered
         ),
         "precision": _column(
-            "Spalte mit der Genauigkeit", optional, before.precision if before else "", unknown
+            t("Spalte mit der Genauigkeit"), optional, before.precision if before else "", unknown
         ),
     }
 
@@ -109,16 +116,18 @@ def _look_and_roles(mapping: ShapeMapping) -> dict[str, object]:
     before = mapping.points
     allowed = list(RESTRICTED) if mapping.personal else list(ROLES)
     chosen = [role for role in before.roles if role in allowed] if before else allowed[:1]
-    roles = st.multiselect("Sichtbar für", allowed, chosen, format_func=ROLES.__getitem__)
+    roles = st.multiselect(
+        t("Sichtbar für"), allowed, chosen, format_func=lambda role: t(ROLES[role])
+    )
     shapes, colours = list(_SHAPES), list(_COLOURS)
     shape, colour = (before.symbol.shape, before.symbol.colour) if before else ("", "")
     return {
         "roles": tuple(roles) or (Role.ADMINISTRATION,),
         "symbol": {
-            "form": st.selectbox("Form des Zeichens", shapes, _at(shapes, shape),
-                                 format_func=_SHAPES.__getitem__),
-            "farbe": st.selectbox("Farbe", colours, _at(colours, colour),
-                                  format_func=_COLOURS.__getitem__),
+            "form": st.selectbox(t("Form des Zeichens"), shapes, _at(shapes, shape),
+                                 format_func=lambda shape: t(_SHAPES[shape])),
+            "farbe": st.selectbox(t("Farbe"), colours, _at(colours, colour),
+                                  format_func=lambda colour: t(_COLOURS[colour])),
         },
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from sozialraum.domain.mapping import TableMapping
 from sozialraum.errors import SozialraumError
 from sozialraum.importers.answers import answer
 from sozialraum.importers.indicator_words import NEW
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.web.drawing import draw_again
 from sozialraum.web.import_draft import Draft, begun, hold
@@ -23,7 +24,7 @@ FEW = 6
 """Choices that stand side by side; more of them fold into a list."""
 MOST = 25
 """Keys without area that are asked about at once."""
-_OTHER, _LEAVE_OUT = "anderes Gebiet", "weglassen"
+_OTHER, _LEAVE_OUT = n_("anderes Gebiet"), n_("weglassen")
 
 
 def ask(draft: Draft, catalog: Catalog) -> None:
@@ -33,18 +34,18 @@ def ask(draft: Draft, catalog: Catalog) -> None:
         with st.container(border=True):
             _ask(draft, question, f"einlesen_{draft.key[:8]}_{about[:8]}", catalog)
     if draft.answered:
-        with st.expander(f"Beantwortet ({len(draft.answered)})"):
+        with st.expander(t("Beantwortet ({n})", n=len(draft.answered))):
             for text, said in draft.answered:
                 st.markdown(f"- {markdown_text(text)}")
                 st.caption(markdown_text(said))
-            st.button("Alle Antworten verwerfen", on_click=hold, args=(None,))
+            st.button(t("Alle Antworten verwerfen"), on_click=hold, args=(None,))
 
 
 def _ask(draft: Draft, question: Question, key: str, catalog: Catalog) -> None:
     labels = dict(question.choices)
     st.markdown(markdown_text(question.text))
     if not labels:
-        given = st.text_input("Antwort", key=key, label_visibility="collapsed",
+        given = st.text_input(t("Antwort"), key=key, label_visibility="collapsed",
                               placeholder=_EXAMPLES.get(question.topic, ""))  # fmt: skip
         if given:
             _put(draft, question, given, given)
@@ -76,7 +77,7 @@ def _choose(text: str, labels: Mapping[str, str], key: str) -> str | None:
         return st.pills(text, list(labels), format_func=labels.__getitem__, key=key,
                         label_visibility="collapsed")  # fmt: skip
     return st.selectbox(text, list(labels), index=None, format_func=labels.__getitem__, key=key,
-                        placeholder="Bitte wählen", label_visibility="collapsed")  # fmt: skip
+                        placeholder=t("Bitte wählen"), label_visibility="collapsed")  # fmt: skip
 
 
 def _put(draft: Draft, question: Question, value: str, said: str, made: object = None) -> None:
@@ -105,12 +106,12 @@ def unmatched(draft: Draft, plan: ImportPlan, catalog: Catalog) -> None:
     }
     if not found or draft.mapping is None:
         return
-    st.subheader(f"Zeilen ohne Gebiet ({len(found)})", anchor=False)
-    st.caption("Jeder Vorschlag wird einzeln bestätigt; nichts wird von selbst angenommen.")
+    st.subheader(t("Zeilen ohne Gebiet ({n})", n=len(found)), anchor=False)
+    st.caption(t("Jeder Vorschlag wird einzeln bestätigt; nichts wird von selbst angenommen."))
     for key, (entry, level) in list(found.items())[:MOST]:
         _resolve(draft, draft.mapping, key, entry, level, catalog)
     if len(found) > MOST:
-        st.caption(f"{len(found) - MOST} weitere folgen, sobald diese entschieden sind.")
+        st.caption(t("{n} weitere folgen, sobald diese entschieden sind.", n=len(found) - MOST))
 
 
 def _resolve(
@@ -124,23 +125,29 @@ def _resolve(
     suggested = [part for part in str(entry["suggestion"] or "").split(" oder ") if part]
     widget = f"einlesen_gebiet_{draft.key[:8]}_{level}_{key}"
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Zeile {entry['row']}: **{markdown_text(key)}**", width="content")
-        chosen = st.pills(f"Gebiet für {key}", [*suggested, _OTHER, _LEAVE_OUT], key=widget,
-                          label_visibility="collapsed")  # fmt: skip
+        st.markdown(
+            t("Zeile {row}: **{key}**", row=entry["row"], key=markdown_text(key)),
+            width="content",
+        )
+        chosen = st.pills(
+            t("Gebiet für {key}", key=key), [*suggested, _OTHER, _LEAVE_OUT], key=widget,
+            format_func=lambda o: t(o) if o in (_OTHER, _LEAVE_OUT) else o,
+            label_visibility="collapsed",
+        )  # fmt: skip
     if chosen in suggested:
         code = str(chosen).partition(" ")[0]
         _decide(draft, {"accepted": {**mapping.accepted, key: code}})
     elif chosen == _OTHER:
         names = {area.code: f"{area.code} {area.name}" for area in catalog.areas(level)}
         other = st.selectbox(
-            "Gebiet", list(names), index=None, key=f"{widget}_wahl",
-            format_func=names.__getitem__, placeholder="Gebiet suchen",
+            t("Gebiet"), list(names), index=None, key=f"{widget}_wahl",
+            format_func=names.__getitem__, placeholder=t("Gebiet suchen"),
         )  # fmt: skip
         if other:
             _decide(draft, {"accepted": {**mapping.accepted, key: other}})
     elif chosen == _LEAVE_OUT:
-        reason = st.text_input("Grund", key=f"{widget}_grund",
-                               placeholder="warum die Zeile nicht übernommen wird")  # fmt: skip
+        reason = st.text_input(t("Grund"), key=f"{widget}_grund",
+                               placeholder=t("warum die Zeile nicht übernommen wird"))  # fmt: skip
         if reason.strip():
             _decide(draft, {"excluded": {**mapping.excluded, key: reason.strip()}})
 

@@ -13,6 +13,7 @@ from sozialraum.domain.shape_imports import ShapeMapping, ShapePlan, ShapeUse
 from sozialraum.errors import ProblemsFound, SozialraumError
 from sozialraum.importers.formats import sniff
 from sozialraum.importers.raw import Format
+from sozialraum.language import t
 from sozialraum.publish import home_folder
 from sozialraum.publish.shape_csv import has_coordinates
 from sozialraum.publish.shape_imports import take_over_shapes
@@ -23,6 +24,7 @@ from sozialraum.publish.shape_tables import personal_problems, table_plan
 from sozialraum.render import shape_plan as shown
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.library import line
+from sozialraum.render.links import page_link
 from sozialraum.render.list_import import problem_table
 from sozialraum.web.audit import note
 from sozialraum.web.drawing import draw_again
@@ -61,11 +63,11 @@ def asked_for(name: str, content: bytes) -> bool:
         return False
     if kind is not Format.CSV or not has_coordinates(content):
         return kind in {Format.GEOJSON, Format.GEOPACKAGE}
-    st.markdown("Die Tabelle hat Koordinaten. Wie wird sie gelesen?")
-    ways = {False: "Werte je Gebiet", True: "Punkte"}
+    st.markdown(t("Die Tabelle hat Koordinaten. Wie wird sie gelesen?"))
+    ways = {False: t("Werte je Gebiet"), True: t("Punkte")}
     return bool(
         st.segmented_control(
-            "Wie wird die Tabelle gelesen?",
+            t("Wie wird die Tabelle gelesen?"),
             list(ways),
             default=False,
             required=True,
@@ -83,17 +85,17 @@ def show_file(visit: Visit, name: str, content: bytes) -> Draft | None:
     known = shapes and (shapes.name, shapes.content) == (name, content)
     if not known or shapes is None or (shapes.look and shapes.look.live != live):
         hold(None)
-        with st.spinner("Die Geometrien werden gelesen und mit den Gebieten verglichen …"):
+        with st.spinner(t("Die Geometrien werden gelesen und mit den Gebieten verglichen …")):
             shapes = _begun(name, content, visit.held)
             st.session_state[_HELD] = shapes
-    st.subheader("Was die Datei enthält", anchor=False)
+    st.subheader(t("Was die Datei enthält"), anchor=False)
     st.html(shown.understood(shapes.plan))
     catalog = shapes.look.catalog if shapes.look else visit.live.monitor.catalog
     _found(shapes.plan, catalog)
     _known(shapes)
     _ask(visit, shapes)
     if shapes.plan.problems:
-        st.error("So kann die Datei nicht übernommen werden. Nichts wurde geändert.")
+        st.error(t("So kann die Datei nicht übernommen werden. Nichts wurde geändert."))
         st.html(problem_table(shapes.plan.problems))
     return _way_on(visit, shapes, catalog)
 
@@ -126,14 +128,16 @@ _NOTHING = ShapePlan("", "", None, 0, (), None, ShapeMapping(spalten=()))
 def _found(plan: ShapePlan, catalog: Catalog) -> None:
     """Matches and comparison of polygons, places of points."""
     if plan.areas:
-        st.subheader("Zuordnung der Flächen", anchor=False)
+        st.subheader(t("Zuordnung der Flächen"), anchor=False)
         st.html(shown.areas(plan.areas, catalog))
     if plan.areas and plan.outlines:
         st.html(line("sr-text", plan.outlines.words))
-        with st.expander("Abweichungen je Gebiet", expanded=plan.mapping.use is ShapeUse.OUTLINES):
+        with st.expander(
+            t("Abweichungen je Gebiet"), expanded=plan.mapping.use is ShapeUse.OUTLINES
+        ):
             st.html(shown.outlines(plan.outlines, plan.areas.level, catalog))
     if plan.points:
-        st.subheader("Wo die Punkte liegen", anchor=False)
+        st.subheader(t("Wo die Punkte liegen"), anchor=False)
         st.html(shown.points(plan.points, catalog))
 
 
@@ -143,9 +147,11 @@ def _known(shapes: _Shapes) -> None:
     if layer is None or look is None or shapes.own:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Gelesen wie die Ebene „{markdown_text(layer.name)}“.", width="content")
-        if st.button("Anders verwenden"):
-            with st.spinner("Die Zuordnung wird neu begonnen …"):
+        st.markdown(
+            t("Gelesen wie die Ebene „{name}“.", name=markdown_text(layer.name)), width="content"
+        )
+        if st.button(t("Anders verwenden")):
+            with st.spinner(t("Die Zuordnung wird neu begonnen …")):
                 anew = _Shapes(shapes.name, shapes.content, empty_mapping(look), _NOTHING, look,
                                shapes.placed, own=True)  # fmt: skip
                 st.session_state[_HELD] = _planned(anew)
@@ -159,7 +165,7 @@ def _ask(visit: Visit, shapes: _Shapes) -> None:
     """Open questions, each answered by one choice; the form of the layer is no such question."""
     asked = [question for question in shapes.plan.questions if question.choices]
     if asked:
-        st.subheader(f"Bitte entscheiden ({len(asked)})", anchor=False)
+        st.subheader(t("Bitte entscheiden ({n})", n=len(asked)), anchor=False)
     for question in asked[:_MOST]:
         with st.container(border=True):
             st.markdown(markdown_text(question.text))
@@ -170,19 +176,19 @@ def _ask(visit: Visit, shapes: _Shapes) -> None:
             if chosen is not None:
                 _put(visit, shapes, question, chosen)
     if len(asked) > _MOST:
-        st.caption(f"{len(asked) - _MOST} weitere folgen, sobald diese entschieden sind.")
+        st.caption(t("{n} weitere folgen, sobald diese entschieden sind.", n=len(asked) - _MOST))
     if shapes.said:
-        with st.expander(f"Beantwortet ({len(shapes.said)})"):
+        with st.expander(t("Beantwortet ({n})", n=len(shapes.said))):
             for text, said in shapes.said:
                 st.markdown(f"- {markdown_text(text)}")
                 st.caption(markdown_text(said))
-            st.button("Alle Antworten verwerfen", on_click=forget, key="formen_verwerfen")
+            st.button(t("Alle Antworten verwerfen"), on_click=forget, key="formen_verwerfen")
 
 
 def _put(visit: Visit, shapes: _Shapes, question: Question, value: str) -> None:
     """Put an answer into the mapping and look again."""
     said = (*shapes.said, (question.text, dict(question.choices)[value]))
-    with st.spinner("Die Antwort wird angewendet …"):
+    with st.spinner(t("Die Antwort wird angewendet …")):
         if question.topic == "layer":
             changed = replace(_begun(shapes.name, shapes.content, visit.held, value), said=said)
         else:
@@ -205,7 +211,7 @@ def forget() -> None:
 def _way_on(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
     plan = shapes.plan
     if plan.problems and plan.mapping.use is not ShapeUse.LAYER:
-        st.button("Abbrechen", on_click=begin_again)
+        st.button(t("Abbrechen"), on_click=begin_again)
         return None
     if plan.raw is not None and not plan.questions:
         return _table(visit, shapes, catalog)
@@ -216,7 +222,7 @@ def _way_on(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
             return None
     if plan.mapping.use is ShapeUse.OUTLINES:
         st.info(shown.ELSEWHERE)
-    st.button("Abbrechen", on_click=begin_again)
+    st.button(t("Abbrechen"), on_click=begin_again)
     return None
 
 
@@ -226,16 +232,16 @@ def _table(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
     if draft is None or draft.raw is not plan.raw:
         assert shapes.look is not None
         level = plan.areas.level if plan.areas else plan.mapping.level
-        with st.spinner("Die Tabelle wird gelesen und geprüft …"):
+        with st.spinner(t("Die Tabelle wird gelesen und geprüft …")):
             table = table_plan(home_folder(), shapes.look, plan.raw, level, None, plan.areas)
         draft = Draft(shapes.name, shapes.content, table.mapping, table.questions,
                       table.drafts, table.notes, raw=plan.raw, roles=visit.held)  # fmt: skip
         hold(draft)
     problems = tuple(personal_problems(shapes.mapping, draft.mapping, catalog, plan.file))
     if problems:
-        st.error("So kann die Datei nicht übernommen werden. Nichts wurde geändert.")
+        st.error(t("So kann die Datei nicht übernommen werden. Nichts wurde geändert."))
         st.html(problem_table(problems))
-        st.button("Indikator noch einmal wählen", on_click=hold, args=(None,))
+        st.button(t("Indikator noch einmal wählen"), on_click=hold, args=(None,))
         return None
     return draft
 
@@ -243,45 +249,52 @@ def _table(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
 def _layer(visit: Visit, shapes: _Shapes, look: ShapeLook) -> None:
     """The form of the layer, then publish or cancel."""
     declared = shapes.mapping.points
-    label = "Angaben zur Ebene" if declared is None else f"Angaben zur Ebene „{declared.name}“"
+    label = (
+        t("Angaben zur Ebene")
+        if declared is None
+        else t("Angaben zur Ebene „{name}“", name=declared.name)
+    )
     with st.expander(label, expanded=declared is None):
         made = layer_form(look, shapes.mapping, shapes.plan.sha256[:8])
     if made != shapes.mapping:
         st.session_state[_HELD] = _planned(replace(shapes, mapping=made))
         draw_again()
     if shapes.plan.layer:
-        st.subheader("Was sich ändern würde", anchor=False)
+        st.subheader(t("Was sich ändern würde"), anchor=False)
         st.html(shown.layer_change(shapes.plan.layer))
     with st.container(horizontal=True):
-        pressed = st.button("Veröffentlichen", type="primary", disabled=not shapes.plan.ready)
-        st.button("Abbrechen", on_click=begin_again)
+        pressed = st.button(t("Veröffentlichen"), type="primary", disabled=not shapes.plan.ready)
+        st.button(t("Abbrechen"), on_click=begin_again)
     if not shapes.plan.ready:
-        st.caption("Veröffentlichen geht, sobald alles angegeben und ohne Fehler ist.")
+        st.caption(t("Veröffentlichen geht, sobald alles angegeben und ohne Fehler ist."))
     if pressed:
         _publish(visit, shapes)
 
 
 def _publish(visit: Visit, shapes: _Shapes) -> None:
     subject = visit.visitor.subject
-    with st.status("Die Ebene wird übernommen …", expanded=True) as status:
+    with st.status(t("Die Ebene wird übernommen …"), expanded=True) as status:
         try:
             entry, release = take_over_shapes(
                 home_folder(), shapes.content, shapes.name, shapes.mapping, who=subject,
                 progress=st.write, expected_release=shapes.plan.fingerprint, held=visit.held,
             )  # fmt: skip
         except SozialraumError as error:
-            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            status.update(label=t("Nicht übernommen. Nichts wurde geändert."), state="error")
             st.write(markdown_text(error.what))
             if isinstance(error, ProblemsFound):
                 st.html(problem_table(error.problems))
             return
     note("einlesen", subject, number=entry.number)
     note("veroeffentlichung", subject, release=release.id)
-    links = [("Verlauf der Importe", "daten?bereich=verlauf")]
+    links = [(t("Verlauf der Importe"), page_link("daten", {"bereich": "verlauf"}))]
     layer = shapes.mapping.points
     if layer and Role.PUBLIC in layer.roles:
-        links.append(("Auf der Karte ansehen", f"karte?ebenen={layer.id}"))
-    st.session_state[DONE] = f"Import {entry.number} ist veröffentlicht. {entry.words}", links
+        links.append((t("Auf der Karte ansehen"), page_link("karte", {"ebenen": layer.id})))
+    st.session_state[DONE] = (
+        t("Import {number} ist veröffentlicht. {words}", number=entry.number, words=entry.words),
+        links,
+    )
     forget()
     begin_again()
     st.rerun(scope="app")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,10 +12,12 @@ from sozialraum.domain.access import Role, may_see
 from sozialraum.domain.imports import ImportPlan
 from sozialraum.domain.mapping import ColumnRole, MappedColumn, NumberForm, TableMapping
 from sozialraum.errors import ProblemsFound, SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.publish import home_folder
 from sozialraum.publish.imports import take_over
 from sozialraum.render import import_plan as shown
 from sozialraum.render.escape import markdown_text
+from sozialraum.render.links import page_link
 from sozialraum.render.list_import import problem_table
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.web import import_shapes
@@ -31,7 +32,7 @@ EDITORS = (Role.COORDINATION, Role.PLANNING)
 """Who may bring in statistics, besides administration."""
 _NUMERIC = (ColumnRole.VALUE, ColumnRole.NUMERATOR, ColumnRole.DENOMINATOR)
 _TYPES = ["csv", "txt", "xlsx", "geojson", "json", "gpkg"]
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Eine Tabelle (CSV oder XLSX) oder Geometrien (GeoJSON oder GeoPackage) werden gelesen, den "
     "Gebieten zugeordnet und mit dem jetzigen Stand verglichen. Erst „Veröffentlichen“ ändert "
     "etwas; jeder Import lässt sich zurücknehmen."
@@ -45,15 +46,17 @@ def may_edit(held_roles: frozenset[Role]) -> bool:
 
 def show(visit: Visit) -> None:
     """The section: upload, what was understood, what is asked, what would change."""
-    st.html(section_top("Daten einlesen", _INTRODUCTION))
+    st.html(section_top(t("Daten einlesen"), t(_INTRODUCTION)))
     if not may_edit(visit.held):
-        st.info("Daten einlesen dürfen Koordination, Planung und Verwaltung. Bitte anmelden.")
+        st.info(t("Daten einlesen dürfen Koordination, Planung und Verwaltung. Bitte anmelden."))
         return
     if done := st.session_state.pop(DONE, None):
         st.success(markdown_text(done[0]))
-        st.html(link_buttons(done[1], "Weiter"))
+        st.html(link_buttons(done[1], t("Weiter")))
     key = f"einlesen_datei_{st.session_state.get(FILES, 0)}"
-    given = st.file_uploader("CSV- oder Excel-Datei, GeoJSON oder GeoPackage", type=_TYPES, key=key)
+    given = st.file_uploader(
+        t("CSV- oder Excel-Datei, GeoJSON oder GeoPackage"), type=_TYPES, key=key
+    )
     tell_if_lost(key)
     if given is None:
         import_shapes.forget()
@@ -66,7 +69,7 @@ def show(visit: Visit) -> None:
         return
     draft = held()
     if draft is None or (draft.name, draft.content) != (given.name, given.getvalue()):
-        with st.spinner("Die Datei wird gelesen und geprüft …"):
+        with st.spinner(t("Die Datei wird gelesen und geprüft …")):
             draft = begun(given.name, given.getvalue(), visit.held)
             hold(draft)
     _steps(visit, draft)
@@ -74,19 +77,19 @@ def show(visit: Visit) -> None:
 
 def _steps(visit: Visit, draft: Draft) -> None:
     catalog = visit.live.monitor.catalog
-    with st.spinner("Zuordnung und Vergleich werden berechnet …"):
+    with st.spinner(t("Zuordnung und Vergleich werden berechnet …")):
         plan = plan_of(draft, visit.live.monitor.release.id)
     if draft.mapping is None or plan.mapping is None:
-        st.error("Die Datei kann so nicht eingelesen werden. Nichts wurde geändert.")
+        st.error(t("Die Datei kann so nicht eingelesen werden. Nichts wurde geändert."))
         st.html(problem_table(plan.problems))
         return
-    st.subheader("Was verstanden wurde", anchor=False)
+    st.subheader(t("Was verstanden wurde"), anchor=False)
     st.html(shown.understood(plan, draft.mapping, catalog))
-    with st.expander("Erste Angaben und Spalten ansehen oder ändern"):
+    with st.expander(t("Erste Angaben und Spalten ansehen oder ändern")):
         st.html(shown.sample(plan, catalog, draft.mapping.indicators))
         _columns(draft, draft.mapping, catalog)
     if draft.open:
-        st.subheader(f"Bitte entscheiden ({len(draft.open)})", anchor=False)
+        st.subheader(t("Bitte entscheiden ({n})", n=len(draft.open)), anchor=False)
     ask(draft, catalog)
     unmatched(draft, plan, catalog)
     _remaining(draft, plan)
@@ -96,7 +99,7 @@ def _steps(visit: Visit, draft: Draft) -> None:
 def _remaining(draft: Draft, plan: ImportPlan) -> None:
     """Problems besides what is being asked: questions about the table, keys without area."""
     lines = {
-        f"Zeile {entry['row']}"
+        t("Zeile {row}", row=entry["row"])
         for report in plan.reports
         for entry in report["data_without_area"]
         if entry["key"] and report["level"]
@@ -107,7 +110,7 @@ def _remaining(draft: Draft, plan: ImportPlan) -> None:
         if problem.key not in lines and (problem.key or not draft.open)
     ]
     if others:
-        st.error(f"{len(others)} Fehler. So kann die Datei nicht veröffentlicht werden.")
+        st.error(t("{n} Fehler. So kann die Datei nicht veröffentlicht werden.", n=len(others)))
         st.html(problem_table(others))
 
 
@@ -115,24 +118,24 @@ def _outcome(visit: Visit, draft: Draft, plan: ImportPlan, catalog: Catalog) -> 
     """Mismatch report, check sums, changes, and the two ways out."""
     assert draft.mapping is not None
     new = draft.mapping.indicators
-    st.subheader("Zuordnung zu den Gebieten", anchor=False)
+    st.subheader(t("Zuordnung zu den Gebieten"), anchor=False)
     st.html(shown.mismatches(plan, catalog) + shown.check_sums(plan.check_sums, catalog, new))
     if plan.changes is not None:
-        st.subheader("Was sich ändern würde", anchor=False)
+        st.subheader(t("Was sich ändern würde"), anchor=False)
         st.html(shown.changes(plan.changes, catalog, new))
     ready = plan.ready and not draft.open
     with st.container(horizontal=True):
-        pressed = st.button("Veröffentlichen", type="primary", disabled=not ready)
-        st.button("Abbrechen", on_click=begin_again)
+        pressed = st.button(t("Veröffentlichen"), type="primary", disabled=not ready)
+        st.button(t("Abbrechen"), on_click=begin_again)
     if not ready:
-        st.caption("Veröffentlichen geht, sobald alles entschieden und ohne Fehler ist.")
+        st.caption(t("Veröffentlichen geht, sobald alles entschieden und ohne Fehler ist."))
     if pressed:
         _publish(visit, draft, plan)
 
 
 def _publish(visit: Visit, draft: Draft, plan: ImportPlan) -> None:
     assert draft.mapping is not None
-    with st.status("Die Tabelle wird übernommen …", expanded=True) as status:
+    with st.status(t("Die Tabelle wird übernommen …"), expanded=True) as status:
         try:
             entry, release = take_over(
                 home_folder(), draft.content, draft.name, draft.mapping,
@@ -140,7 +143,7 @@ def _publish(visit: Visit, draft: Draft, plan: ImportPlan) -> None:
                 expected_release=plan.fingerprint,
             )  # fmt: skip
         except SozialraumError as error:
-            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            status.update(label=t("Nicht übernommen. Nichts wurde geändert."), state="error")
             st.write(markdown_text(error.what))
             if isinstance(error, ProblemsFound):
                 st.html(problem_table(error.problems))
@@ -148,8 +151,14 @@ def _publish(visit: Visit, draft: Draft, plan: ImportPlan) -> None:
     subject = visit.visitor.subject
     note("einlesen", subject, number=entry.number)
     note("veroeffentlichung", subject, release=release.id)
-    links = [("Verlauf der Importe", "daten?bereich=verlauf"), *_map_link(plan)]
-    st.session_state[DONE] = f"Import {entry.number} ist veröffentlicht. {entry.words}", links
+    links = [
+        (t("Verlauf der Importe"), page_link("daten", {"bereich": "verlauf"})),
+        *_map_link(plan),
+    ]
+    st.session_state[DONE] = (
+        t("Import {number} ist veröffentlicht. {words}", number=entry.number, words=entry.words),
+        links,
+    )
     begin_again()
     st.rerun(scope="app")
 
@@ -160,8 +169,8 @@ def _map_link(plan: ImportPlan) -> list[tuple[str, str]]:
         return []
     _, _, _, indicator, period, *_ = plan.sample[0]
     level = str(plan.reports[0]["level"])
-    query = urlencode({"indikator": indicator, "ebene": level, "stichtag": period})
-    return [("Auf der Karte ansehen", f"karte?{query}")]
+    view = {"indikator": str(indicator), "ebene": level, "stichtag": str(period)}
+    return [(t("Auf der Karte ansehen"), page_link("karte", view))]
 
 
 # -- columns ------------------------------------------------------------------------------------
@@ -191,11 +200,11 @@ def _column(key: str, column: MappedColumn, names: Mapping[str, str]) -> MappedC
         ids = ["", *names]
         at = ids.index(column.indicator) if column.indicator in ids else 0
         update["indicator"] = st.selectbox(
-            "Indikator", ids, at, key=f"indikator_{key}_{column.indicator}",
-            format_func=lambda id_: names.get(id_, "steht in der Tabelle"),
+            t("Indikator"), ids, at, key=f"indikator_{key}_{column.indicator}",
+            format_func=lambda id_: names.get(id_, t("steht in der Tabelle")),
         )  # fmt: skip
         update["number_form"] = st.selectbox(
-            "Zahlenform", list(NumberForm), list(NumberForm).index(column.number_form),
+            t("Zahlenform"), list(NumberForm), list(NumberForm).index(column.number_form),
             format_func=lambda f: f.label, key=f"form_{key}_{column.number_form}",
         )  # fmt: skip
     return column.model_copy(update=update)

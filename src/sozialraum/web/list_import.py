@@ -7,6 +7,7 @@ import streamlit as st
 from sozialraum.domain.access import Role, may_see
 from sozialraum.domain.records import RecordList
 from sozialraum.errors import SozialraumError
+from sozialraum.language import t
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import ListImport, import_and_publish, import_records
 from sozialraum.render.escape import markdown_text
@@ -35,12 +36,14 @@ def import_panel(visit: Visit, list_id: str) -> None:
     done = st.session_state.pop(_DONE, "")
     if done:
         st.success(markdown_text(done))
-    panel = st.expander(f"Verzeichnis „{declared.title}“ einlesen", on_change="rerun")
+    panel = st.expander(
+        t("Verzeichnis „{title}“ einlesen", title=declared.title), on_change="rerun"
+    )
     if not panel.open:
         return
     with panel:
         st.caption(markdown_text(_explanation(declared)))
-        given = st.file_uploader("CSV-Datei", type=["csv"], key=f"datei_{list_id}")
+        given = st.file_uploader(t("CSV-Datei"), type=["csv"], key=f"datei_{list_id}")
         tell_if_lost(f"datei_{list_id}")
         if given is not None:
             note_upload(visit.visitor.subject, given)
@@ -50,13 +53,15 @@ def import_panel(visit: Visit, list_id: str) -> None:
 def _explanation(declared: RecordList) -> str:
     columns = ", ".join(column.column for column in declared.columns)
     apart = (
-        " Die Datei wird getrennt vom Datenstand abgelegt und nur berechtigten Rollen gezeigt."
+        t(" Die Datei wird getrennt vom Datenstand abgelegt und nur berechtigten Rollen gezeigt.")
         if declared.confidential
         else ""
     )
-    return (
-        f"Erwartet wird eine CSV-Datei mit „;“ und den Spalten: {columns}. "
-        f"Jede Zeile wird geprüft; bei einem Fehler ändert sich nichts.{apart}"
+    return t(
+        "Erwartet wird eine CSV-Datei mit „;“ und den Spalten: {columns}. Jede "
+        "Zeile wird geprüft; bei einem Fehler ändert sich nichts.{apart}",
+        columns=columns,
+        apart=apart,
     )
 
 
@@ -68,16 +73,16 @@ def _preview(visit: Visit, declared: RecordList, content: bytes) -> None:
         st.error(markdown_text(str(error)))
         return
     if not planned.ok:
-        st.error(f"{len(planned.problems)} Fehler. Nichts wurde geändert.")
+        st.error(t("{n} Fehler. Nichts wurde geändert.", n=len(planned.problems)))
         st.html(problem_table(planned.problems))
         return
     st.html(import_report(planned))
-    if st.button("Übernehmen und veröffentlichen", type="primary", key=f"ja_{declared.id}"):
+    if st.button(t("Übernehmen und veröffentlichen"), type="primary", key=f"ja_{declared.id}"):
         _take_over(visit, declared, content)
 
 
 def _take_over(visit: Visit, declared: RecordList, content: bytes) -> None:
-    with st.status("Das Verzeichnis wird übernommen …", expanded=True) as status:
+    with st.status(t("Das Verzeichnis wird übernommen …"), expanded=True) as status:
         try:
             result, release = import_and_publish(
                 home_folder(),
@@ -87,7 +92,7 @@ def _take_over(visit: Visit, declared: RecordList, content: bytes) -> None:
                 progress=st.write,
             )
         except (SozialraumError, OSError) as error:
-            status.update(label="Nicht übernommen. Nichts wurde geändert.", state="error")
+            status.update(label=t("Nicht übernommen. Nichts wurde geändert."), state="error")
             st.html(refusal(error))
             return
     if release is not None:
@@ -97,7 +102,12 @@ def _take_over(visit: Visit, declared: RecordList, content: bytes) -> None:
 
 
 def _sentence(declared: RecordList, result: ListImport) -> str:
-    return (
-        f"„{declared.title}“ ist übernommen: {result.entries} Einträge, {len(result.added)} neu, "
-        f"{len(result.changed)} geändert, {len(result.removed)} entfallen."
+    return t(
+        "„{title}“ ist übernommen: {entries} Einträge, {added} neu, {changed} "
+        "geändert, {removed} entfallen.",
+        title=declared.title,
+        entries=result.entries,
+        added=len(result.added),
+        changed=len(result.changed),
+        removed=len(result.removed),
     )

@@ -1,21 +1,27 @@
-"""The live release, shared by all sessions and swapped when a new one is published."""
+"""The live release, shared by all sessions and swapped when a new one is published.
+
+There is one monitor per content and language. The German one of what everybody may see is made
+with the release, every other one when somebody first asks for it.
+"""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.public_part import PUBLIC, visible_part
+from sozialraum.catalog.translation import translated
 from sozialraum.domain.access import Role
 from sozialraum.errors import SozialraumError
+from sozialraum.language import Language, current, speaking
 from sozialraum.publish import ensure_release, home_folder
 from sozialraum.service import Monitor
 from sozialraum.service.exhibits import page_exhibits
 from sozialraum.service.visible import visible_release
 from sozialraum.storage.release import Release, ReleaseStore
-from sozialraum.web.assets import MapAssets, map_assets
+from sozialraum.web.assets import Asset, MapAssets, map_assets
 
 _Content = tuple[frozenset[str], ...]
 
@@ -29,7 +35,7 @@ class Live:
 
 
 class _Served:
-    """The live release as each kind of visitor may see it.
+    """The live release as each kind of visitor may see it, in the language that he speaks.
 
     Who may see the same shares one monitor. Everybody else has another one that holds nothing
     else, so that no search, suggestion, count or cache of it can speak of what is hidden.
@@ -39,29 +45,43 @@ class _Served:
         self.id = whole.id
         self._whole = whole
         self._lock = Lock()
-        self.public = self._made(part)
-        self._by_content = {_content(part.catalog): self.public}
-        self._by_roles = {PUBLIC: self.public}
+        self._public = _content(part.catalog)
+        self._releases = {self._public: part}
+        self._by_content: dict[tuple[_Content, Language], Live] = {}
+        self._by_roles: dict[tuple[frozenset[Role], Language], Live] = {}
+        self._files: dict[_Content, dict[str, Asset]] = {}
+        self.live(PUBLIC, Language.GERMAN)
 
-    def live(self, held: frozenset[Role]) -> Live:
-        """What these roles may see."""
-        found = self._by_roles.get(held)
+    def live(self, held: frozenset[Role], language: Language) -> Live:
+        """What these roles may see, in this language."""
+        found = self._by_roles.get((held, language))
         if found is None:
             with self._lock:
-                found = self._by_roles.setdefault(held, self._for(held))
+                found = self._by_roles.setdefault((held, language), self._for(held, language))
         return found
 
-    def _for(self, held: frozenset[Role]) -> Live:
+    def _for(self, held: frozenset[Role], language: Language) -> Live:
         catalog = visible_part(self._whole.catalog, held)
         content = _content(catalog)
-        if content not in self._by_content:
-            self._by_content[content] = self._made(visible_release(self._whole, catalog))
-        return self._by_content[content]
+        if (content, language) not in self._by_content:
+            if content not in self._releases:
+                self._releases[content] = visible_release(self._whole, catalog)
+            self._by_content[content, language] = self._made(content, language)
+        return self._by_content[content, language]
 
-    @staticmethod
-    def _made(release: Release) -> Live:
-        monitor = Monitor(release)
-        return Live(monitor, map_assets(monitor))
+    def _made(self, content: _Content, language: Language) -> Live:
+        """A new monitor. The files of all languages lie together: who fetches one speaks none."""
+        release = self._releases[content]
+        if language is not Language.GERMAN:
+            release = release.with_catalog(translated(release.catalog, language))
+        with speaking(language):
+            monitor = Monitor(release)
+            assets = map_assets(monitor)
+        files = self._files.setdefault(content, {})
+        files.update(assets.files)
+        if content == self._public:
+            Thread(target=_warm, args=(monitor, language), daemon=True).start()
+        return Live(monitor, replace(assets, files=files))
 
 
 def _content(catalog: Catalog) -> _Content:
@@ -85,14 +105,12 @@ class _Holder:
                 served = self._served
                 if served is None or store.current_id() != served.id:
                     served = self._served = _serve(store, first=served is None)
-        return served.live(held)
+        return served.live(held, current())
 
 
 def _serve(store: ReleaseStore, *, first: bool) -> _Served:
     whole = _built(store) if first else store.current()
-    served = _Served(whole, store.public(whole.id))
-    Thread(target=_warm, args=(served.public.monitor,), daemon=True).start()
-    return served
+    return _Served(whole, store.public(whole.id))
 
 
 def _built(store: ReleaseStore) -> Release:
@@ -106,11 +124,12 @@ def _built(store: ReleaseStore) -> Release:
         return store.current()
 
 
-def _warm(monitor: Monitor) -> None:
+def _warm(monitor: Monitor, language: Language) -> None:
     """Compute what most visitors see first, so that nobody waits for it."""
-    monitor.warm()
-    for page in monitor.catalog.pages:
-        page_exhibits(monitor, page)
+    with speaking(language):
+        monitor.warm()
+        for page in monitor.catalog.pages:
+            page_exhibits(monitor, page)
 
 
 def _report(text: str) -> None:
@@ -121,7 +140,7 @@ _HOLDER = _Holder()
 
 
 def live(held: frozenset[Role] = PUBLIC) -> Live:
-    """The live release as far as these roles may see it.
+    """The live release as far as these roles may see it, in the current language.
 
     The first call builds it if ``geo/`` or ``data/`` changed.
     """

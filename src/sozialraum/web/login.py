@@ -20,6 +20,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sozialraum.language import Language, speaking
+from sozialraum.render.links import page_link
 from sozialraum.storage.audit_log import record
 from sozialraum.storage.home import var_folder
 from sozialraum.web.audit import note_refusal, tell_operator
@@ -29,6 +31,7 @@ from sozialraum.web.login_page import CANCELLED, FAILED, OUTCOME, SIGNED_OUT, UN
 from sozialraum.web.login_setup import LoginSetup, Mode, login_setup
 from sozialraum.web.roles_file import current_roles
 from sozialraum.web.sessions import Sessions
+from sozialraum.web.spoken import language_of_address
 
 WAY_BACK = "sozialraum_ziel"
 """Cookie with the page that somebody signed in from, for ten minutes."""
@@ -51,10 +54,12 @@ class LoginGate:
         setup = login_setup() if known else None
         if setup is None or setup.mode is Mode.OFF:
             await self._app(scope, receive, send)
-        elif setup.mode is Mode.BROKEN:
-            await self._leave(UNREACHABLE)(scope, receive, send)
-        else:
-            await self._accompany(path, setup, scope, receive, send)
+            return
+        with speaking(_language(Request(scope))):
+            if setup.mode is Mode.BROKEN:
+                await self._leave(UNREACHABLE)(scope, receive, send)
+            else:
+                await self._accompany(path, setup, scope, receive, send)
 
     async def _accompany(
         self, path: str, setup: LoginSetup, scope: Scope, receive: Receive, send: Send
@@ -130,7 +135,14 @@ class LoginGate:
         return RedirectResponse(self._address(outcome), status_code=302)
 
     def _address(self, outcome: str) -> str:
-        return f"{self._base}/?{OUTCOME}={outcome}"
+        return f"{self._base}/{page_link('', {OUTCOME: outcome}).removeprefix('./')}"
+
+
+def _language(request: Request) -> Language:
+    """The language of the page that somebody signs in from, or that is kept for the way back."""
+    way = unquote(request.cookies.get(WAY_BACK, ""))
+    came_from = language_of_address(request.headers.get("referer", ""))
+    return language_of_address(way) if came_from is Language.GERMAN else came_from
 
 
 class _Answer:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from sozialraum.domain.access import Role, Visitor
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text, markdown_text
+from sozialraum.render.links import page_link
 from sozialraum.render.page_top import link_buttons
 from sozialraum.web.identity import NO_LOGIN, end_sign_in, note_once
 from sozialraum.web.login_setup import Mode, login_setup
@@ -15,16 +17,16 @@ OUTCOME = "anmeldung"
 """Address parameter in which the routes of the login say how it ended."""
 SIGNED_OUT, FAILED, CANCELLED, UNREACHABLE = "beendet", "fehlgeschlagen", "abgebrochen", "gestoert"
 _ROLES = {
-    Role.COORDINATION: "Koordination",
-    Role.PLANNING: "Planung",
-    Role.ADMINISTRATION: "Verwaltung",
+    Role.COORDINATION: n_("Koordination"),
+    Role.PLANNING: n_("Planung"),
+    Role.ADMINISTRATION: n_("Verwaltung"),
 }
-_PUBLIC_DATA = "Gezeigt wird der öffentliche Datenstand."
+_PUBLIC_DATA = n_("Gezeigt wird der öffentliche Datenstand.")
 _OUTCOMES = {
-    SIGNED_OUT: f"Sie sind abgemeldet. {_PUBLIC_DATA}",
-    FAILED: f"Die Anmeldung ist fehlgeschlagen. {_PUBLIC_DATA}",
-    CANCELLED: f"Die Anmeldung wurde abgebrochen. {_PUBLIC_DATA}",
-    UNREACHABLE: f"Der Anmeldedienst ist zurzeit nicht erreichbar. {_PUBLIC_DATA}",
+    SIGNED_OUT: n_("Sie sind abgemeldet."),
+    FAILED: n_("Die Anmeldung ist fehlgeschlagen."),
+    CANCELLED: n_("Die Anmeldung wurde abgebrochen."),
+    UNREACHABLE: n_("Der Anmeldedienst ist zurzeit nicht erreichbar."),
 }
 
 
@@ -36,11 +38,11 @@ def account(visitor: Visitor) -> None:
     with st.sidebar.container(key="konto", gap=None):
         if visitor.signed_in:
             st.html(_who(visitor))
-            st.button("Abmelden", key="konto_abmelden", type="tertiary", on_click=_sign_out)
+            st.button(t("Abmelden"), key="konto_abmelden", type="tertiary", on_click=_sign_out)
         elif mode is Mode.READY:
-            st.button("Anmelden", key="konto_anmelden", type="tertiary", on_click=st.login)
+            st.button(t("Anmelden"), key="konto_anmelden", type="tertiary", on_click=st.login)
         else:
-            st.html(f'<p class="sr-where">{html_text(NO_LOGIN)}</p>')
+            st.html(f'<p class="sr-where">{html_text(t(NO_LOGIN))}</p>')
 
 
 def notices(visitor: Visitor) -> None:
@@ -48,7 +50,8 @@ def notices(visitor: Visitor) -> None:
     mode = login_setup().mode
     if mode is Mode.OFF:
         return
-    outcome = _OUTCOMES.get(st.query_params.get(OUTCOME, ""), "")
+    ended = _OUTCOMES.get(st.query_params.get(OUTCOME, ""), "")
+    outcome = f"{t(ended)} {t(_PUBLIC_DATA)}" if ended else ""
     if OUTCOME in st.query_params:
         del st.query_params[OUTCOME]
     if mode is Mode.BROKEN:
@@ -59,25 +62,33 @@ def notices(visitor: Visitor) -> None:
     with st.container(key="hinweis_anmeldung", horizontal=True, vertical_alignment="center"):
         st.info(_with_contact(text) if visitor.signed_in else text)
         if not visitor.signed_in:
-            st.button("Erneut anmelden", key="hinweis_anmelden", on_click=st.login)
+            st.button(t("Erneut anmelden"), key="hinweis_anmelden", on_click=st.login)
 
 
 def refused(visitor: Visitor, required: tuple[Role, ...]) -> None:
     """Instead of a page: which role it needs, what the visitor has, whom to ask, where to go."""
     note_once(visitor.subject, "rolle")
     required_labels = _labels(frozenset(required) | {Role.ADMINISTRATION})
-    sentences = [f"Sie ist für diese Rollen freigegeben: {required_labels}."]
+    sentences = [
+        t(
+            "Sie ist für diese Rollen freigegeben: {roles}.",
+            roles=required_labels,
+        )
+    ]
     if visitor.signed_in:
-        sentences.append(f"Ihr Konto hat die Rolle: {_labels(visitor.held) or 'keine'}.")
+        sentences.append(
+            t("Ihr Konto hat die Rolle: {roles}.", roles=_labels(visitor.held) or t("keine"))
+        )
     sentences.append(_whom_to_ask())
-    st.html("<h1>Diese Seite ist nicht öffentlich</h1>" + "".join(map(_paragraph, sentences)))
+    title = t("Diese Seite ist nicht öffentlich")
+    st.html(f"<h1>{html_text(title)}</h1>" + "".join(map(_paragraph, sentences)))
     if visitor.notice:
         st.info(markdown_text(visitor.notice))
     with st.container(horizontal=True, vertical_alignment="center"):
         if login_setup().mode is Mode.READY:
-            words = "Mit einem anderen Konto anmelden" if visitor.signed_in else "Anmelden"
+            words = t("Mit einem anderen Konto anmelden") if visitor.signed_in else t("Anmelden")
             st.button(words, type="primary", key="seite_anmelden", on_click=st.login)
-        st.html(link_buttons([("Zum Überblick", "./")], "Weiter"))
+        st.html(link_buttons([(t("Zum Überblick"), page_link(""))], t("Weiter")))
 
 
 def _sign_out() -> None:
@@ -87,10 +98,10 @@ def _sign_out() -> None:
 
 
 def _who(visitor: Visitor) -> str:
-    roles = _labels(visitor.held) or "keine Rolle"
+    roles = _labels(visitor.held) or t("keine Rolle")
+    said, name = t("Angemeldet als"), visitor.name or t("unbenannt")
     return (
-        f'<p class="sr-where">Angemeldet als <b>{html_text(visitor.name or "unbenannt")}</b><br>'
-        f"{html_text(roles)}</p>"
+        f'<p class="sr-where">{html_text(said)} <b>{html_text(name)}</b><br>{html_text(roles)}</p>'
     )
 
 
@@ -100,14 +111,14 @@ def _paragraph(sentence: str) -> str:
 
 def _labels(roles: frozenset[Role]) -> str:
     """The roles beyond the public one, in words."""
-    return ", ".join(word for role, word in _ROLES.items() if role in roles)
+    return ", ".join(t(word) for role, word in _ROLES.items() if role in roles)
 
 
 def _whom_to_ask() -> str:
     contact = current_roles().contact
     if contact:
-        return f"Rollen vergibt: {contact}"
-    return "Rollen vergibt, wer diesen Monitor betreibt."
+        return t("Rollen vergibt: {contact}", contact=contact)
+    return t("Rollen vergibt, wer diesen Monitor betreibt.")
 
 
 def _with_contact(text: str) -> str:

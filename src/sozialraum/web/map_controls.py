@@ -11,6 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sozialraum.classification import MAX_CLASSES
 from sozialraum.domain.queries import Scheme
+from sozialraum.language import t
+from sozialraum.render.escape import html_text
 from sozialraum.web.address import is_new, trail
 from sozialraum.web.guard import Visit
 from sozialraum.web.state import (
@@ -57,9 +59,11 @@ def remember(state: MapState) -> None:
     parameters = state.parameters()
     st.session_state[_STATE] = parameters
     written = st.session_state.get(_WRITTEN, ())
-    if not written or parameters != written[-1] or not st.query_params:
+    address = st.query_params.to_dict()
+    others = {name: text for name, text in address.items() if name not in PARAMETERS}
+    if not written or parameters != written[-1] or len(others) == len(address):
         st.session_state[_WRITTEN] = trail(written, parameters)
-        st.query_params.from_dict(parameters)
+        st.query_params.from_dict(others | parameters)
 
 
 def take_event(event: Mapping[str, Any]) -> None:
@@ -73,7 +77,8 @@ def take_event(event: Mapping[str, Any]) -> None:
 def place() -> DeltaGenerator:
     """The place of the controls above the map, kept free until they are drawn."""
     place = st.container(key="steuerung", horizontal=True, vertical_alignment="bottom")
-    place.html('<h2 class="sr-nur-vorlesen">Auswahl</h2>')
+    title = html_text(t("Auswahl"))
+    place.html(f'<h2 class="sr-nur-vorlesen">{title}</h2>')
     return place
 
 
@@ -94,9 +99,9 @@ def choose(visit: Visit, state: MapState, place: DeltaGenerator) -> None:
 def _statistics(visit: Visit, state: MapState) -> None:
     monitor = visit.live.monitor
     names = {i.id: f"{i.topic} · {i.name}" for i in monitor.indicators(visit.held)}
-    st.selectbox("Indikator", list(names), format_func=names.__getitem__, key=_KEYS["indikator"])
+    st.selectbox(t("Indikator"), list(names), format_func=names.__getitem__, key=_KEYS["indikator"])
     st.segmented_control(
-        "Raumebene",
+        t("Raumebene"),
         list(monitor.levels(state.indicator)),
         format_func=lambda id_: monitor.catalog.level(id_).name,
         key=_KEYS["ebene"],
@@ -104,9 +109,9 @@ def _statistics(visit: Visit, state: MapState) -> None:
         width="stretch",
     )
     dates = _period_labels(visit, state)
-    st.selectbox("Stichtag", list(dates), format_func=dates.__getitem__, key=_KEYS["stichtag"])
+    st.selectbox(t("Stichtag"), list(dates), format_func=dates.__getitem__, key=_KEYS["stichtag"])
     st.selectbox(
-        "Klasseneinteilung",
+        t("Klasseneinteilung"),
         [scheme.value for scheme in Scheme],
         format_func=lambda value: Scheme(value).label,
         key=_KEYS["einteilung"],
@@ -116,13 +121,13 @@ def _statistics(visit: Visit, state: MapState) -> None:
 def _overlays(visit: Visit, state: MapState) -> None:
     layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
     st.multiselect(
-        "Ebenen",
+        t("Ebenen"),
         list(layers),
         format_func=layers.__getitem__,
         key=_KEYS["ebenen"],
-        placeholder="Ebenen einblenden",
+        placeholder=t("Ebenen einblenden"),
     )
-    look = st.popover("Darstellung", key="karte_darstellung", on_change="rerun")
+    look = st.popover(t("Darstellung"), key="karte_darstellung", on_change="rerun")
     if look.open:
         with look:
             _appearance(state, layers)
@@ -131,15 +136,21 @@ def _overlays(visit: Visit, state: MapState) -> None:
 def _appearance(state: MapState, layers: Mapping[str, str]) -> None:
     """Number of classes, own limits, opacity; sent only while the popover is open."""
     own = state.scheme is Scheme.OWN
-    st.slider("Zahl der Klassen", 2, MAX_CLASSES, key=_KEYS["klassen"], disabled=own)
+    st.slider(t("Zahl der Klassen"), 2, MAX_CLASSES, key=_KEYS["klassen"], disabled=own)
     st.text_input(
-        "Eigene Grenzen",
+        t("Eigene Grenzen"),
         key=_KEYS["grenzen"],
         disabled=not own,
-        placeholder="zum Beispiel 10; 20; 32,5",
+        placeholder=t("zum Beispiel 10; 20; 32,5"),
     )
     for id_, _ in state.layers:
-        st.slider(f"Deckkraft {layers[id_]} (%)", 10, FULL, step=10, key=_opacity_key(id_))
+        st.slider(
+            t("Deckkraft {layer} (%)", layer=layers[id_]),
+            10,
+            FULL,
+            step=10,
+            key=_opacity_key(id_),
+        )
 
 
 def _period_labels(visit: Visit, state: MapState) -> dict[str, str]:
@@ -148,7 +159,9 @@ def _period_labels(visit: Visit, state: MapState) -> dict[str, str]:
     total = len(monitor.catalog.areas(state.level))
     covered = monitor.coverage(state.indicator, state.level)
     return {
-        period.code: period.label if number == total else f"{period.label} ({number} von {total})"
+        period.code: period.label
+        if number == total
+        else t("{label} ({number} von {total})", label=period.label, number=number, total=total)
         for period, number in reversed(covered.items())
     }
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import streamlit as st
 
-from sozialraum.render.escape import markdown_text
+from sozialraum.language import n_, t
+from sozialraum.render.escape import html_text, markdown_text
+from sozialraum.render.links import query_text
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import SHARE
 from sozialraum.render.panel import area_panel, empty_panel, page_heading
 from sozialraum.render.view import engine_view, outline_view
+from sozialraum.web.collect import collect_button
 from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.map_controls import MAP, take_event
@@ -20,10 +21,12 @@ HEIGHT = 1010
 """Pixels of the frame: the map and, under it, its twin as text and table."""
 
 _NO_INDICATOR = (
-    "Noch ist kein Wert veröffentlicht. Die Karte zeigt deshalb nur die Umrisse.",
-    "Auf der Seite „Daten und Methoden“ eine Tabelle einlesen (CSV oder XLSX mit einer Spalte für "
-    "die Gebiete), oder auf der Kommandozeile: sozialraum import DATEI.",
-    "Dabei Indikator, Einheit, Stichtag und Quelle angeben und veröffentlichen.",
+    n_("Noch ist kein Wert veröffentlicht. Die Karte zeigt deshalb nur die Umrisse."),
+    n_(
+        "Auf der Seite „Daten und Methoden“ eine Tabelle einlesen (CSV oder XLSX mit einer Spalte "
+        "für die Gebiete), oder auf der Kommandozeile: sozialraum import DATEI."
+    ),
+    n_("Dabei Indikator, Einheit, Stichtag und Quelle angeben und veröffentlichen."),
 )
 
 
@@ -47,14 +50,29 @@ def map_frame(visit: Visit, state: MapState) -> None:
         area=state.area,
         layers=state.layers,
         highlight=monitor.catalog.start.map.highlight,
-        query=urlencode(state.parameters(), safe=";:,"),
+        query=query_text(state.parameters()),
     )
     show_map(visit, view, key=MAP, height=HEIGHT, on_event=take_event)
 
 
+def collect(visit: Visit, state: MapState) -> None:
+    """The button that puts this map into the presentation."""
+    view = visit.live.monitor.map_view(state.query)
+    collect_button(
+        visit,
+        page=MAP,
+        part="",
+        query=state.parameters(),
+        title=view.title,
+        text=view.current.sentence,
+        key=MAP,
+    )
+
+
 def outlines_page(visit: Visit) -> None:
     """The map page while no indicator has a value."""
-    st.html('<header class="sr-kopf"><div><h1>Karte</h1></div></header>')
+    title = html_text(t("Karte"))
+    st.html(f'<header class="sr-kopf"><div><h1>{title}</h1></div></header>')
     outlines(visit, key=MAP, height=HEIGHT - 250)
 
 
@@ -63,7 +81,7 @@ def outlines(visit: Visit, *, key: str, height: int) -> None:
     catalog = visit.live.monitor.catalog
     level = catalog.level(catalog.atom)
     areas = len(catalog.areas(level.id))
-    st.html(missing(*_NO_INDICATOR))
+    st.html(missing(*map(t, _NO_INDICATOR)))
     view = outline_view(level.id, areas, area="", title=level.plural, highlight=None)
     show_map(visit, view, key=key, height=height)
 

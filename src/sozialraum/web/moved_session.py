@@ -11,7 +11,9 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-MOVED = (
+from sozialraum.language import n_, t
+
+MOVED = n_(
     "Die Verbindung zum Server war unterbrochen. Ihre Auswahl ist wieder da; eigene Daten und "
     "gemerkte Szenarien dieser Sitzung laden Sie bitte noch einmal."
 )
@@ -25,7 +27,7 @@ def tell_if_moved() -> None:
         return
     st.session_state[_TOLD] = True
     if had_another_session(st.context.headers, context.session_id):
-        st.warning(MOVED)
+        st.warning(t(MOVED))
 
 
 def had_another_session(headers: Mapping[str, str], session_id: str) -> bool:

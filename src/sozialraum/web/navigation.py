@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from sozialraum.errors import SozialraumError
+from sozialraum.language import t
+from sozialraum.web import spoken
 from sozialraum.web.live import live
 from sozialraum.web.moved_session import tell_if_moved
 from sozialraum.web.style import MARK, SIDEBAR_WIDTH, TITLE, WORDMARK, page_style
@@ -23,25 +25,29 @@ def pages() -> dict[str, list[st.Page]]:
     """
     declared = _declared()
     themes = {
-        "zuwanderung": "Zuwanderung",
-        "problemimmobilien": "Problemimmobilien",
-        "stadtentwicklung": "Stadtentwicklung",
+        "zuwanderung": t("Zuwanderung"),
+        "problemimmobilien": t("Problemimmobilien"),
+        "stadtentwicklung": t("Stadtentwicklung"),
     }
     silent = [
         _page(id_, title, hidden=True) for id_, title in themes.items() if id_ not in declared
     ]
     sections = {
-        "": [_page("ueberblick", "Überblick", default=True), *silent],
-        "Erkunden": [
-            _page("karte", "Karte"),
-            _page("vergleich", "Vergleich"),
-            _page("sozialindex", "Sozialindex"),
-            _page("steckbrief", "Gebietssteckbrief"),
+        "": [_page("ueberblick", t("Überblick"), default=True), *silent],
+        t("Erkunden"): [
+            _page("karte", t("Karte")),
+            _page("vergleich", t("Vergleich")),
+            _page("sozialindex", t("Sozialindex")),
+            _page("steckbrief", t("Gebietssteckbrief")),
         ],
-        "Themen": [_page(id_, title) for id_, title in themes.items() if id_ in declared],
-        "Planen": [_page("angebote", "Angebote und Lücken")],
-        "Zeigen": [_page("praesentation", "Präsentation")],
-        "Nachschlagen": [_page("daten", "Daten und Methoden")],
+        t("Themen"): [_page(id_, title) for id_, title in themes.items() if id_ in declared],
+        t("Planen"): [_page("angebote", t("Angebote und Lücken"))],
+        t("Zeigen"): [_page("praesentation", t("Präsentation"))],
+        t("Nachschlagen"): [
+            _page("daten", t("Daten und Methoden")),
+            _page("leichte_sprache", t("Leichte Sprache")),
+            _page("barrierefreiheit", t("Barrierefreiheit")),
+        ],
     }
     return {title: entries for title, entries in sections.items() if entries}
 
@@ -56,8 +62,9 @@ def _declared() -> frozenset[str]:
 
 def run() -> None:
     """Draw the menu and run the page that the address asks for."""
+    spoken.listen()
     st.set_page_config(
-        page_title=TITLE, page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+        page_title=t(TITLE), page_icon=MARK, layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
     )
     st.logo(WORDMARK, size="large", icon_image=MARK)
     st.html(page_style())

@@ -8,6 +8,7 @@ import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID
 from sozialraum.importers.grid import CELLS_FILE
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top
@@ -18,14 +19,14 @@ from sozialraum.web.guard import Visit
 
 PAGE = "angebote"
 PARTS = {
-    "verzeichnis": "Verzeichnis",
-    "abdeckung": "Wer ist erreicht?",
-    "sprachen": "Sprachen und Zeiten",
-    "standorte": "Neue Orte",
-    "szenarien": "Szenarien",
-    "schritte": "Neun Schritte",
-    "pflege": "Pflege der Angaben",
-    "bericht": "Bericht",
+    "verzeichnis": n_("Verzeichnis"),
+    "abdeckung": n_("Wer ist erreicht?"),
+    "sprachen": n_("Sprachen und Zeiten"),
+    "standorte": n_("Neue Orte"),
+    "szenarien": n_("Szenarien"),
+    "schritte": n_("Neun Schritte"),
+    "pflege": n_("Pflege der Angaben"),
+    "bericht": n_("Bericht"),
 }
 NAMES = (
     "bereich", "zielgruppe", "schaetzung", "minuten", "umweg", "tempo", "netz", "sprache", "thema",
@@ -43,7 +44,7 @@ _DRAW: dict[str, Part] = {
     "pflege": offers_directory.upkeep,
     "bericht": offers_report.draw,
 }
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Welche Angebote es gibt, wen sie zu Fuß erreichen, in welcher Sprache und wann, und wo das "
     "nächste am meisten bewirkt. Ein Modell, kein Nachweis eines Bedarfs."
 )
@@ -52,28 +53,29 @@ _INTRODUCTION = (
 @st.fragment
 def show(visit: Visit) -> None:
     """The page."""
-    st.html(page_top("Angebote und Lücken", _INTRODUCTION))
+    st.html(page_top(t("Angebote und Lücken"), t(_INTRODUCTION)))
     address = Address(PAGE, NAMES)
     if LIST_ID not in visit.live.monitor.catalog.lists:
-        st.html(missing(*_NO_DIRECTORY))
+        st.html(missing(*map(t, _NO_DIRECTORY)))
         return
     given, fresh = address.read()
     notices: list[str] = []
-    part = choice(given.get("bereich", ""), PARTS, "verzeichnis", "Der Bereich", notices)
+    titles = {id_: t(title) for id_, title in PARTS.items()}
+    part = choice(given.get("bereich", ""), titles, "verzeichnis", t("Der Bereich"), notices)
     for notice in notices:
         st.warning(markdown_text(notice))
     address.seed({"bereich": part})
     st.pills(
-        "Bereich",
+        t("Bereich"),
         list(PARTS),
-        format_func=PARTS.__getitem__,
+        format_func=lambda id_: t(PARTS[id_]),
         key=address.key("bereich"),
         required=True,
     )
     kept = {name: given.get(name, "") for name in _SHARED}
     lacking = _lacking(visit) if part in _ABOUT_PEOPLE else ()
     if lacking:
-        st.html(missing(*lacking))
+        st.html(missing(*map(t, lacking)))
     shown = {} if lacking else _DRAW[part](visit, address, given, fresh)
     address.remember({"bereich": part} | kept | shown)
 
@@ -88,24 +90,33 @@ def _lacking(visit: Visit) -> tuple[str, ...]:
 
 _ABOUT_PEOPLE = frozenset({"abdeckung", "sprachen", "standorte", "szenarien", "bericht"})
 _NO_DIRECTORY = (
-    "Noch ist kein Verzeichnis der Angebote angelegt.",
-    "In data/listen/angebote.toml die Spalten festlegen und die Angebote in data/orte/angebote.csv "
-    "ablegen (id, name, kategorie, breite, laenge, sprachen, zeiten und weitere).",
-    "Für Zeichen auf der Karte data/layer/angebote.toml anlegen.",
-    "Mit „sozialraum check“ prüfen und mit „sozialraum publish“ veröffentlichen.",
+    n_("Noch ist kein Verzeichnis der Angebote angelegt."),
+    n_(
+        "In data/listen/angebote.toml die Spalten festlegen und die Angebote in "
+        "data/orte/angebote.csv ablegen (id, name, kategorie, breite, laenge, sprachen, zeiten und "
+        "weitere)."
+    ),
+    n_("Für Zeichen auf der Karte data/layer/angebote.toml anlegen."),
+    n_("Mit „sozialraum check“ prüfen und mit „sozialraum publish“ veröffentlichen."),
 )
 _NO_TARGETS = (
-    "Noch ist keine Zielgruppe festgelegt; deshalb lässt sich nicht sagen, wer erreicht wird.",
-    "Einwohnerzahlen je Gebiet auf der Seite „Daten und Methoden“ einlesen.",
-    "In data/zielgruppen/alle.toml festlegen, aus welchem Indikator sich die Zielgruppe ergibt.",
-    "Mit „sozialraum publish“ veröffentlichen.",
+    n_("Noch ist keine Zielgruppe festgelegt; deshalb lässt sich nicht sagen, wer erreicht wird."),
+    n_("Einwohnerzahlen je Gebiet auf der Seite „Daten und Methoden“ einlesen."),
+    n_(
+        "In data/zielgruppen/alle.toml festlegen, aus welchem Indikator sich die Zielgruppe ergibt."
+    ),
+    n_("Mit „sozialraum publish“ veröffentlichen."),
 )
 _NO_CELLS = (
-    "Noch sind keine Adressen je 100-m-Zelle gezählt; ohne sie ist nicht bekannt, wo in einem "
-    "Gebiet die Menschen leben.",
-    "Eine CSV-Datei mit den Koordinaten der Adressen einlesen: sozialraum geo addresses --from "
-    "DATEI --source QUELLE",
-    "Mit „sozialraum publish“ veröffentlichen.",
+    n_(
+        "Noch sind keine Adressen je 100-m-Zelle gezählt; ohne sie ist nicht bekannt, wo in einem "
+        "Gebiet die Menschen leben."
+    ),
+    n_(
+        "Eine CSV-Datei mit den Koordinaten der Adressen einlesen: sozialraum geo addresses --from "
+        "DATEI --source QUELLE"
+    ),
+    n_("Mit „sozialraum publish“ veröffentlichen."),
 )
 _SHARED = (*NAMES[1:13], "filter")
 """The question (target group, way, filter) stays when somebody turns to another part."""

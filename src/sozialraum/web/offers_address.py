@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode
+
+from sozialraum.render.links import page_link
 
 
 def entry_link(asked: Mapping[str, str]) -> Callable[[str], str]:
     """The address of an entry by its id, with the parameters ``asked``; empty ones are left out."""
-    kept = {name: text for name, text in asked.items() if text}
 
     def link(id_: str) -> str:
-        return f"angebote?{urlencode({'bereich': 'verzeichnis'} | kept | {'eintrag': id_})}"
+        return page_link("angebote", {"bereich": "verzeichnis", **asked, "eintrag": id_})
 
     return link

@@ -12,6 +12,7 @@ from sozialraum.analysis.scenario_text import to_text
 from sozialraum.domain.languages import LANGUAGES
 from sozialraum.domain.services import ServiceAtPlace, Slot, Weekday
 from sozialraum.errors import SozialraumError, UnreadableInput
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
@@ -20,10 +21,10 @@ SAVED = "angebote_szenarien"
 """Session key of the scenarios kept by name, and of places proposed by the search."""
 PROPOSED = "angebote_vorschlaege"
 _KINDS = {
-    "neu": "Neuer Ort",
-    "weg": "Schließen",
-    "ort": "Verlegen",
-    "zeit": "Andere Zeiten",
+    "neu": n_("Neuer Ort"),
+    "weg": n_("Schließen"),
+    "ort": n_("Verlegen"),
+    "zeit": n_("Andere Zeiten"),
 }
 _PREFIX = "szenario_neu_"
 _FAULT = "szenario_fehler"
@@ -36,32 +37,36 @@ def add_change(
 ) -> None:
     """The form for one more change; an impossible one is refused in German."""
     if len(changes) >= MOST:
-        st.info(f"Ein Szenario hat höchstens {MOST} Änderungen.")
+        st.info(t("Ein Szenario hat höchstens {most} Änderungen.", most=MOST))
         return
     kind = str(
         st.segmented_control(
-            "Änderung", list(_KINDS), format_func=_KINDS.__getitem__, key=f"{_PREFIX}art",
-            default="neu", required=True,
+            t("Änderung"), list(_KINDS), format_func=lambda kind: t(_KINDS[kind]),
+            key=f"{_PREFIX}art", default="neu", required=True,
         )
     )  # fmt: skip
     if kind == "neu":
-        st.text_input("Name", key=f"{_PREFIX}name", max_chars=LONGEST, placeholder="Neue Beratung")
+        st.text_input(
+            t("Name"), key=f"{_PREFIX}name", max_chars=LONGEST, placeholder=t("Neue Beratung")
+        )
     else:
         names = {service.id: service.name for service in services}
-        st.selectbox("Angebot", list(names), format_func=names.__getitem__, key=f"{_PREFIX}angebot")
+        st.selectbox(
+            t("Angebot"), list(names), format_func=names.__getitem__, key=f"{_PREFIX}angebot"
+        )
     if kind in {"neu", "ort"}:
         _place(services)
     if kind in {"neu", "zeit"}:
         _hours()
     if kind == "neu":
         st.multiselect(
-            "Sprachen (leer: unbekannt)",
+            t("Sprachen (leer: unbekannt)"),
             list(LANGUAGES),
             format_func=lambda code: LANGUAGES[code].name,
             key=f"{_PREFIX}sprachen",
-            placeholder="Sprache wählen",
+            placeholder=t("Sprache wählen"),
         )
-    st.button("Hinzufügen", type="primary", on_click=_add, args=(address, changes, kind))
+    st.button(t("Hinzufügen"), type="primary", on_click=_add, args=(address, changes, kind))
     if fault := st.session_state.pop(_FAULT, ""):
         st.error(markdown_text(fault))
 
@@ -74,28 +79,28 @@ def _place(services: Sequence[ServiceAtPlace]) -> None:
         if point.latitude is not None and point.longitude is not None:
             known.setdefault(f"{point.latitude}; {point.longitude}", service.name)
     st.selectbox(
-        "Ort",
+        t("Ort"),
         list(known),
         format_func=known.__getitem__,
         key=f"{_PREFIX}ort",
         index=None,
-        placeholder="Vorschlag oder Ort eines Angebots",
+        placeholder=t("Vorschlag oder Ort eines Angebots"),
     )
     st.text_input(
-        "oder Breite; Länge in Grad", key=f"{_PREFIX}punkt", placeholder="51,5215; 7,4698"
+        t("oder Breite; Länge in Grad"), key=f"{_PREFIX}punkt", placeholder="51,5215; 7,4698"
     )
 
 
 def _hours() -> None:
     st.pills(
-        "Wochentage",
+        t("Wochentage"),
         list(Weekday),
         format_func=lambda day: day.label[:2],
         selection_mode="multi",
         key=f"{_PREFIX}tage",
     )
     with st.container(horizontal=True):
-        for name, title, times in (("von", "von", _OPENS), ("bis", "bis", _CLOSES)):
+        for name, title, times in (("von", t("von"), _OPENS), ("bis", t("bis"), _CLOSES)):
             st.selectbox(
                 title,
                 list(times),
@@ -128,7 +133,7 @@ def _made(kind: str) -> Change:
     if kind == "ort":
         return Move(chosen, latitude, longitude)
     return Add(
-        name=str(st.session_state.get(f"{_PREFIX}name") or "").strip() or "Neuer Ort",
+        name=str(st.session_state.get(f"{_PREFIX}name") or "").strip() or t("Neuer Ort"),
         latitude=latitude,
         longitude=longitude,
         slots=_slots(),
@@ -142,7 +147,7 @@ def _slots() -> tuple[Slot, ...]:
     if not days or not isinstance(since, time) or not isinstance(until, time):
         return ()
     if since >= until:
-        raise UnreadableInput("Die Zeiten enden, bevor sie beginnen.", "„bis“ später wählen.")
+        raise UnreadableInput(t("Die Zeiten enden, bevor sie beginnen."), t("„bis“ später wählen."))
     return tuple(Slot(Weekday(day), since, until) for day in Weekday if day in days)
 
 
@@ -162,7 +167,7 @@ def read_point(text: str) -> tuple[float, float]:
             raise ValueError("a decimal comma or two whole numbers")
         latitude, longitude = (float(part) for part in parts)
     except ValueError:
-        what = "Der Ort fehlt oder ist keine Koordinate." if text else "Der Ort fehlt."
-        fix = "Einen Ort wählen oder Breite und Länge in Grad angeben: 51,5215; 7,4698"
+        what = t("Der Ort fehlt oder ist keine Koordinate.") if text else t("Der Ort fehlt.")
+        fix = t("Einen Ort wählen oder Breite und Länge in Grad angeben: 51,5215; 7,4698")
         raise UnreadableInput(what, fix) from None
     return latitude, longitude

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,8 +12,10 @@ from sozialraum.domain.directory import LIST_ID
 from sozialraum.domain.services import Openness, ServiceAtPlace
 from sozialraum.errors import SozialraumError
 from sozialraum.export.service_table import catchment_text
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import enumeration
+from sozialraum.render.links import file_link
 from sozialraum.render.offer_card import no_offer, offer_card, offer_head
 from sozialraum.render.offers import OfferGroup, offers_table
 from sozialraum.render.page_top import link_buttons, section_top
@@ -35,9 +36,9 @@ from sozialraum.web.offers_upkeep import upkeep
 __all__ = ["directory", "steps", "upkeep"]
 
 _OPEN = {
-    Openness.OPEN: "jetzt geöffnet",
-    Openness.CLOSED: "jetzt geschlossen",
-    Openness.UNKNOWN: "Ob jetzt geöffnet ist, ist unbekannt",
+    Openness.OPEN: n_("jetzt geöffnet"),
+    Openness.CLOSED: n_("jetzt geschlossen"),
+    Openness.UNKNOWN: n_("Ob jetzt geöffnet ist, ist unbekannt"),
 }
 
 
@@ -73,7 +74,12 @@ def directory(
         st.html(_card(visit, chosen))
     _table(asked, selection, unknown)
     source = visit.live.monitor.catalog.source(declared.source)
-    origin = f"{declared.caveat.strip()} Quelle: {source.citation} ({source.quality.label})."
+    origin = t(
+        "{caveat} Quelle: {citation} ({quality}).",
+        caveat=declared.caveat.strip(),
+        citation=source.citation,
+        quality=source.quality.label,
+    )
     st.caption(markdown_text(origin))
     return asked.parameters() | {"eintrag": chosen.id if chosen else ""}
 
@@ -92,7 +98,7 @@ def _counted(
     said = count_sentence(len(selection.found), reasons, len(services), left_out)
     shown = (*selection.found, *selection.undecided)
     unplaced = sum(service.place.latitude is None for service in shown)
-    return f"{said} Ohne Punkt auf der Karte: {unplaced}." if unplaced else said
+    return t("{said} Ohne Punkt auf der Karte: {n}.", said=said, n=unplaced) if unplaced else said
 
 
 def _wanted(
@@ -101,7 +107,11 @@ def _wanted(
     """Id of the entry to show: that of a new address, else that of the widget or the last one."""
     wanted = given.get("eintrag", "")
     if wanted and wanted not in {service.id for service in services}:
-        st.warning(markdown_text(f"Das Angebot „{wanted[:40]}“ steht nicht im Verzeichnis."))
+        st.warning(
+            markdown_text(
+                t("Das Angebot „{wanted}“ steht nicht im Verzeichnis.", wanted=wanted[:40])
+            )
+        )
         wanted = ""
     key = address.key("eintrag")
     if fresh or key not in st.session_state or st.session_state[key] not in (None, wanted):
@@ -113,35 +123,37 @@ def _choose(services: Sequence[ServiceAtPlace], address: Address) -> ServiceAtPl
     """A selection among all entries, whether they fit the filters or not."""
     by_id = {s.id: s for s in sorted(services, key=lambda s: (folded(s.name), s.id))}
     picked = st.selectbox(
-        "Angebot im Einzelnen",
+        t("Angebot im Einzelnen"),
         list(by_id),
         index=None,
         format_func=lambda id_: by_id[id_].name,
         key=address.key("eintrag"),
-        placeholder="Namen suchen",
+        placeholder=t("Namen suchen"),
     )
     return by_id.get(str(picked))
 
 
 def _open_now(service: ServiceAtPlace, now: datetime) -> str:
     day, at = DAYS[now.weekday()], now.time().replace(tzinfo=None)
-    state = _OPEN[open_at(service, day, at, now.date())]
-    return f"{state} ({day.label}, {at:%H:%M} Uhr)"
+    state = t(_OPEN[open_at(service, day, at, now.date())])
+    return t("{state} ({day}, {at:%H:%M} Uhr)", state=state, day=day.label, at=at)
 
 
 def _fit(
     service: ServiceAtPlace, selection: Selection, unknown: Mapping[str, Sequence[str]]
 ) -> str:
     if service.id in unknown:
-        return f"Unentschieden; unbekannt: {enumeration(list(unknown[service.id]))}."
+        return t(
+            "Unentschieden; unbekannt: {unknown}.", unknown=enumeration(list(unknown[service.id]))
+        )
     fits = service.id in {found.id for found in selection.found}
-    return "Passt zur Auswahl." if fits else "Passt nicht zur Auswahl der Filter."
+    return t("Passt zur Auswahl.") if fits else t("Passt nicht zur Auswahl der Filter.")
 
 
 def _card(visit: Visit, service: ServiceAtPlace) -> str:
     catalog = visit.live.monitor.catalog
     polygon = bool(service.catchment.polygon)
-    catchment = "eigene Fläche" if polygon else catchment_text(service.catchment, catalog)
+    catchment = t("eigene Fläche") if polygon else catchment_text(service.catchment, catalog)
     areas = {
         catalog.level(level).name: catalog.area(level, code).name
         for level, code in service.areas or ()
@@ -155,12 +167,13 @@ def _table(
     """Those that fit, those that may fit, each with its files."""
     parts = {SURE: selection.found, UNDECIDED: selection.undecided}
     if not any(parts.values()):
-        st.info("Kein Angebot passt zu dieser Auswahl. Bitte einen Filter zurücknehmen.")
+        st.info(t("Kein Angebot passt zu dieser Auswahl. Bitte einen Filter zurücknehmen."))
         return
     groups = [
-        OfferGroup(f"{PARTS[part]}: {len(found)}", found, unknown) for part, found in parts.items()
+        OfferGroup(f"{t(PARTS[part])}: {len(found)}", found, unknown)
+        for part, found in parts.items()
     ]
-    table = offers_table(groups, entry_link(asked.parameters()), "Angebote der Auswahl")
+    table = offers_table(groups, entry_link(asked.parameters()), t("Angebote der Auswahl"))
     links = "".join(_files(asked, part) for part, found in parts.items() if found)
     st.html(table + links)
 
@@ -168,7 +181,6 @@ def _table(
 def _files(asked: DirectoryQuery, part: str) -> str:
     query = {name: text for name, text in asked.parameters().items() if text}
     query |= {"auswahl": part} if part != SURE else {}
-    end = f"?{urlencode(query)}" if query else ""
-    links = [(word, f"sozialraum/export/angebote.{kind}{end}") for kind, word in KINDS.items()]
-    label = f"Dateien: {PARTS[part]}"
+    links = [(word, file_link(f"angebote.{kind}", query)) for kind, word in KINDS.items()]
+    label = t("Dateien: {part}", part=t(PARTS[part]))
     return f'<p class="sr-dateien">{label}</p>{link_buttons(links, label)}'

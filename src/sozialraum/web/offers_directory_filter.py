@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from sozialraum.domain.services import ServiceAtPlace, Weekday
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.service.directory_filter import DAY, FORMER, NOW, SEARCH, TIME
 from sozialraum.service.directory_query import FIELDS, YES, DirectoryQuery, offered, read_query
@@ -14,7 +15,7 @@ from sozialraum.web.address import Address
 
 _ALWAYS = ("kategorie", "thema", "zielgruppe", "sprache", "zugang")
 """Other fields are drawn only while the address asks for them."""
-_ALL, _ANY, _NOW = "alle", "egal", "jetzt"
+_ALL, _ANY, _NOW = n_("alle"), n_("egal"), n_("jetzt")
 _TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in (0, 30))
 _OPEN = "offen"
 
@@ -35,9 +36,9 @@ def ask(
                 filters |= _field(address, name, values)
         filters |= _hours(address)
         key = _key(address, SEARCH)
-        typed = str(st.text_input("Suchen", key=key, placeholder="Wort") or "").strip()
+        typed = str(st.text_input(t("Suchen"), key=key, placeholder=t("Wort")) or "").strip()
         filters |= {SEARCH: typed[:100]} if typed else {}
-        if st.toggle("auch frühere Angebote", key=_key(address, FORMER)):
+        if st.toggle(t("auch frühere Angebote"), key=_key(address, FORMER)):
             filters[FORMER] = YES
     return DirectoryQuery(filters)
 
@@ -66,23 +67,33 @@ def _field(address: Address, name: str, values: Mapping[str, str]) -> dict[str, 
         options.append(st.session_state[key])
     picked = str(
         st.selectbox(
-            FIELDS[name], options, format_func=lambda value: values.get(value, value), key=key
+            t(FIELDS[name]), options, format_func=lambda v: values.get(v, _said(v)), key=key
         )
     )
     return {} if picked == _ALL else {name: picked}
 
 
+def _said(option: str) -> str:
+    """An option of ours in words; others are said as they are."""
+    return t(option) if option in {_ALL, _ANY} else option
+
+
 def _hours(address: Address) -> dict[str, str]:
     """Open at any time, now, or on a day and at a time."""
-    days = {_ANY: _ANY, _NOW: _NOW} | {day.value: f"am {day.label}" for day in Weekday}
+    days = {_ANY: t(_ANY), _NOW: t(_NOW)}
+    days |= {day.value: t("am {day}", day=day.label) for day in Weekday}
     opened = str(
-        st.selectbox("Geöffnet", list(days), format_func=days.__getitem__, key=_key(address, _OPEN))
+        st.selectbox(
+            t("Geöffnet"), list(days), format_func=days.__getitem__, key=_key(address, _OPEN)
+        )
     )
     key = _key(address, TIME)
     times = [_ANY, *_TIMES]
     if st.session_state[key] not in times:
         times = [_ANY, *sorted({*_TIMES, st.session_state[key]})]
-    at = str(st.selectbox("um (Uhr)", times, key=key, disabled=opened == _NOW))
+    at = str(
+        st.selectbox(t("um (Uhr)"), times, format_func=_said, key=key, disabled=opened == _NOW)
+    )
     if opened == _NOW:
         return {NOW: YES}
     return ({DAY: opened} if opened != _ANY else {}) | ({TIME: at} if at != _ANY else {})

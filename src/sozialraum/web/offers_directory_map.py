@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID
 from sozialraum.domain.records import Record
 from sozialraum.domain.services import ServiceAtPlace
+from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration
 from sozialraum.render.offer_card import languages
 from sozialraum.render.timeline import StateLook, Things
@@ -20,11 +22,11 @@ from sozialraum.web.guard import Visit
 
 HEIGHT = 480
 _LOOKS = (
-    StateLook("passt sicher", "#0f6f83", "kreis"),
-    StateLook("unentschieden", "#b0620d", "raute", hollow=True),
+    StateLook(n_("passt sicher"), "#0f6f83", "kreis"),
+    StateLook(n_("unentschieden"), "#b0620d", "raute", hollow=True),
 )
-_FIELDS = (("kategorie", "Kategorie"), ("sprachen", "Sprachen"), ("zeiten", "Zeiten"))
-_UNKNOWN = "unbekannt"
+_FIELDS = (("kategorie", n_("Kategorie")), ("sprachen", n_("Sprachen")), ("zeiten", n_("Zeiten")))
+_UNKNOWN = n_("unbekannt")
 
 
 def offers_map(visit: Visit, selection: Selection, chosen: str, address: Address) -> None:
@@ -32,7 +34,7 @@ def offers_map(visit: Visit, selection: Selection, chosen: str, address: Address
     monitor = visit.live.monitor
     things = offer_things(selection)
     if not any(record.latitude is not None for record in things.records):
-        st.info("Kein Angebot dieser Auswahl hat einen bekannten Ort; die Karte entfällt.")
+        st.info(t("Kein Angebot dieser Auswahl hat einen bekannten Ort; die Karte entfällt."))
         return
     show_things(
         visit,
@@ -52,11 +54,11 @@ def offer_things(selection: Selection) -> Things:
     exact = {service.id: service.place.precision.label for service in everything}
     return Things(
         id=LIST_ID,
-        name="Angebote der Auswahl",
+        name=t("Angebote der Auswahl"),
         records=_records(everything),
-        looks=_LOOKS,
+        looks=[replace(look, label=t(look.label)) for look in _LOOKS],
         state=lambda record, _year: int(record.id in undecided),
-        fields=_FIELDS,
+        fields=[(name, t(title)) for name, title in _FIELDS],
         precision=lambda record: exact[record.id],
     )
 
@@ -68,9 +70,11 @@ def _records(services: Sequence[ServiceAtPlace]) -> list[Record]:
             id=service.id,
             title=service.name,
             cells={
-                "kategorie": service.category or _UNKNOWN,
-                "sprachen": enumeration(languages(service)) or service.languages_text or _UNKNOWN,
-                "zeiten": service.timetable.text or _UNKNOWN,
+                "kategorie": service.category or t(_UNKNOWN),
+                "sprachen": enumeration(languages(service))
+                or service.languages_text
+                or t(_UNKNOWN),
+                "zeiten": service.timetable.text or t(_UNKNOWN),
             },
             latitude=points[service.id][0] if service.id in points else None,
             longitude=points[service.id][1] if service.id in points else None,

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from sozialraum.domain.gaps import Coverage, Demand
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.render import gaps as drawn
 from sozialraum.render.escape import html_text, markdown_text
-from sozialraum.render.gap_map import MEASURES, UNREACHED, MapGround, coverage_view, ground
+from sozialraum.render.gap_map import (
+    MEASURES,
+    UNREACHED,
+    MapGround,
+    coverage_view,
+    ground,
+    map_words,
+)
 from sozialraum.render.gap_words import area_note, cited, question_line
+from sozialraum.render.links import file_link
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.service import gaps
 from sozialraum.service.directory import directory
 from sozialraum.service.gap_area import reached_area
 from sozialraum.web.address import Address
+from sozialraum.web.collect import collect_button
 from sozialraum.web.engine_map import Event, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_languages import languages
@@ -51,7 +60,9 @@ def coverage(
     wanted = given.get("gebiet", "")
     chosen = wanted if wanted in keys else ""
     if wanted and not chosen and fresh:
-        st.warning(f"Das Gebiet „{wanted[:60]}“ gibt es bei dieser Zielgruppe nicht.")
+        st.warning(
+            t("Das Gebiet „{wanted}“ gibt es bei dieser Zielgruppe nicht.", wanted=wanted[:60])
+        )
     address.seed({"gebiet": chosen})
     st.html(_answer(visit, asked, found))
     shown = {"gebiet": chosen}
@@ -72,8 +83,11 @@ def _answer(visit: Visit, asked: Asked, found: Coverage) -> str:
         head = drawn.figures(found, asked.title, estimated=bool(asked.estimate))
     else:
         head = drawn.empty(
-            f"Für „{asked.title}“ ist in keinem Gebiet eine Zahl bekannt; deshalb gibt es hier "
-            "keine Antwort. Das heißt nicht, dass dort niemand lebt."
+            t(
+                "Für „{title}“ ist in keinem Gebiet eine Zahl bekannt; deshalb gibt es "
+                "hier keine Antwort. Das heißt nicht, dass dort niemand lebt.",
+                title=asked.title,
+            )
         )
     return (
         head
@@ -97,12 +111,12 @@ def _where(
     wanted: str,
 ) -> dict[str, str]:
     """Map and table per area, linked by the chosen area; ``wanted`` is the measure asked for."""
-    st.html(section_top("Wo die Menschen leben, die kein Angebot zu Fuß erreichen", ""))
+    st.html(section_top(t("Wo die Menschen leben, die kein Angebot zu Fuß erreichen"), ""))
     key = address.key("karte")
     if st.session_state.get(key) not in MEASURES:
         st.session_state[key] = wanted if wanted in MEASURES else UNREACHED
     measure = st.segmented_control(
-        "Karte zeigt",
+        t("Karte zeigt"),
         list(MEASURES),
         format_func=MEASURES.__getitem__,
         key=key,
@@ -111,17 +125,32 @@ def _where(
     left, right = st.columns([3, 2], gap="large")
     with left:
         _map(visit, address, asked, found, people, str(measure), chosen)
+        _collect(visit, asked, found, str(measure), chosen)
     notes = {drawn.area_key(area): area_note(area) for area in people.areas}
-    files = urlencode({k: v for k, v in asked.question.parameters().items() if v})
-    links = [
-        (kind.upper(), f"sozialraum/export/abdeckung.{kind}?{files}") for kind in ("csv", "xlsx")
-    ]
-    buttons = link_buttons(links, "Dateien: Erreichte Menschen je Gebiet")
+    files = asked.question.parameters()
+    links = [(kind.upper(), file_link(f"abdeckung.{kind}", files)) for kind in ("csv", "xlsx")]
+    buttons = link_buttons(links, t("Dateien: Erreichte Menschen je Gebiet"))
     if asked.own.files:
-        buttons = drawn.sentence(_NO_FILES)
+        buttons = drawn.sentence(t(_NO_FILES))
     with right:
         st.html(drawn.area_table(found.areas, notes, chosen) + buttons)
     return {"karte": str(measure)} if "karte" in address.names else {}
+
+
+def _collect(visit: Visit, asked: Asked, found: Coverage, measure: str, chosen: str) -> None:
+    """The map as a scene; own data stand in no address, so they cannot be kept in one."""
+    if asked.own.files:
+        return
+    shown = {"bereich": "abdeckung", "karte": measure, "gebiet": chosen}
+    collect_button(
+        visit,
+        page="angebote",
+        part="abdeckung",
+        query=asked.question.parameters() | shown,
+        title=f"{asked.title}: {t(MEASURES[measure])}",
+        text=map_words(found.areas, measure),
+        key="angebote_abdeckung",
+    )
 
 
 def _map(
@@ -163,10 +192,11 @@ def _key_of(base: MapGround, keys: list[str], code: str) -> str:
 
 
 def _background(people: Demand) -> str:
-    source = html_text(cited(people.areas))
-    return f'<p class="sr-source">Quelle der Zahlen: {source}</p>' if source else ""
+    source = cited(people.areas)
+    words = html_text(t("Quelle der Zahlen: {source}", source=source))
+    return f'<p class="sr-source">{words}</p>' if source else ""
 
 
-_NO_FILES = (
+_NO_FILES = n_(
     "Die Dateien (CSV, XLSX) gibt es nur ohne eigene Daten, denn diese stehen nicht im Link."
 )

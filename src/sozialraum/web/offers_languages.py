@@ -11,6 +11,7 @@ import streamlit as st
 from sozialraum.domain.gaps import AreaDemand, Walk
 from sozialraum.domain.languages import language_name
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.render import gap_languages
 from sozialraum.render import gaps as drawn
 from sozialraum.render.escape import markdown_text
@@ -27,7 +28,7 @@ from sozialraum.web.offers_question import Asked, ask
 
 _ALWAYS = ("ro", "bg", "tr", "ar", "uk", "pl")
 """Languages that are asked about even where no service names them."""
-_CITY = "ganze Stadt, gleich wie weit"
+_CITY = n_("ganze Stadt, gleich wie weit")
 _EVERYWHERE = Walk(minutes=600.0, detour=1.0, speed=6.0)
 """A walk that reaches across the city."""
 
@@ -48,18 +49,20 @@ def languages(
     wanted = given.get("gebiet", "")
     chosen = wanted if wanted in by_key else ""
     if wanted and not chosen and fresh:
-        st.warning(f"Das Gebiet „{wanted[:60]}“ gibt es bei dieser Zielgruppe nicht.")
-    st.html(section_top("Welche Sprache fehlt wo und wann?", _INTRODUCTION))
+        st.warning(
+            t("Das Gebiet „{wanted}“ gibt es bei dieser Zielgruppe nicht.", wanted=wanted[:60])
+        )
+    st.html(section_top(t("Welche Sprache fehlt wo und wann?"), t(_INTRODUCTION)))
     _area_choice(address, by_key, chosen)
     spoken = _by_area(table, list(by_key))
-    where = by_key[chosen].name if chosen else "Ganze Stadt"
+    where = by_key[chosen].name if chosen else t("Ganze Stadt")
     one = spoken[chosen] if chosen else _city(visit, asked, len(by_key))
     line = question_line(question.walk, without_time(question.wanted), asked.proxy)
     st.html(
         gap_languages.missing_words(one, where)
         + gap_languages.weekday_table(one, where)
         + drawn.assumptions(line, {})
-        + section_top("Stunden je Woche nach Gebiet", "")
+        + section_top(t("Stunden je Woche nach Gebiet"), "")
         + gap_languages.language_areas(
             [(key, area.count) for key, area in by_key.items()],
             spoken,
@@ -92,9 +95,9 @@ def _area_choice(address: Address, by_key: Mapping[str, AreaDemand], chosen: str
     address.seed({"gebiet": chosen})
     keys = ["", *sorted(by_key, key=lambda key: by_key[key].name)]
     st.selectbox(
-        "Gebiet",
+        t("Gebiet"),
         keys,
-        format_func=lambda key: by_key[key].name if key else _CITY,
+        format_func=lambda key: by_key[key].name if key else t(_CITY),
         key=address.key("gebiet"),
     )
 
@@ -152,9 +155,9 @@ def _catchment(visit: Visit, asked: Asked, chosen: str) -> None:
     areas = [(f"{a.level}:{a.code}", a.name, a.people, a.hours) for a in found.areas]
     line = question_line(question.walk, question.wanted, asked.proxy)
     st.html(
-        section_top("Stunden je 1.000 Menschen", _CATCHMENT)
+        section_top(t("Stunden je 1.000 Menschen"), t(_CATCHMENT))
         + drawn.names(
-            "Angebote ohne bekannte Zeiten, nicht eingerechnet",
+            t("Angebote ohne bekannte Zeiten, nicht eingerechnet"),
             [names.get(id_, id_) for id_ in found.excluded],
         )
         + gap_languages.catchment_table(areas, chosen)
@@ -162,14 +165,14 @@ def _catchment(visit: Visit, asked: Asked, chosen: str) -> None:
     )
 
 
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Stunden je Woche, die Menschen eines Gebiets zu Fuß erreichen, nach Sprache und Wochentag. "
     "Stunden, die nur ein Teil erreicht, zählen anteilig. „mind.“ heißt: Weitere Angebote im "
     "Umkreis machen keine Angabe; „unbekannt“ heißt: Nur solche Angebote sind im Umkreis. "
     "„Angebote ohne Angabe“ ist die höchste Zahl an einem Tag. Filter nach Sprache und Zeit gelten "
     "hier nicht."
 )
-_CATCHMENT = (
+_CATCHMENT = n_(
     "Wie viele bekannte Wochenstunden auf 1.000 Menschen kommen, die sie zu Fuß erreichen "
     "(zweistufiges gleitendes Einzugsgebiet, Luo und Wang 2003). Viele Menschen im Umkreis teilen "
     "sich die Stunden eines Angebots."

@@ -15,6 +15,7 @@ from streamlit.runtime.uploaded_file_manager import DeletedFile
 from sozialraum.domain.gaps import CellGrid, Demand
 from sozialraum.errors import Problem, SozialraumError
 from sozialraum.importers.cell_persons import ReadGrid
+from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import number
 from sozialraum.render.list_import import problem_table
@@ -32,7 +33,7 @@ _LEVEL = "angebote_eigene_ebene"
 _BOX = "angebote_eigene"
 _SHOWN = 100
 """Faulty rows that are listed; the others are counted."""
-_WORDS = {WEIGHTS: "Gewichte", GROUP: "Zielgruppe"}
+_WORDS = {WEIGHTS: n_("Gewichte"), GROUP: n_("Zielgruppe")}
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def own_data(visit: Visit) -> OwnData:
         try:
             held = read_own(monitor, dict(held.files))
         except SozialraumError as error:
-            told = f"Die eigenen Daten passen nicht zum neuen Datenstand. {error}"
+            told = t("Die eigenen Daten passen nicht zum neuen Datenstand. {error}", error=error)
             st.warning(markdown_text(told))
             held = OwnData()
         st.session_state[_HELD] = held
@@ -130,7 +131,7 @@ def own_data(visit: Visit) -> OwnData:
 
 def own_box(visit: Visit, own: OwnData) -> None:
     """The popover with both uploads; its content is sent only while it is open."""
-    box = st.popover("Eigene Daten", key=_BOX, on_change="rerun")
+    box = st.popover(t("Eigene Daten"), key=_BOX, on_change="rerun")
     if not box.open:
         return
     monitor = visit.live.monitor
@@ -139,19 +140,19 @@ def own_box(visit: Visit, own: OwnData) -> None:
     if _LEVEL not in st.session_state and file:
         st.session_state[_LEVEL] = file.level
     with box:
-        st.caption(_ONLY_HERE)
+        st.caption(t(_ONLY_HERE))
         st.file_uploader(
-            "Eigene Gewichte (CSV)",
+            t("Eigene Gewichte (CSV)"),
             type=["csv"],
             key=_upload(WEIGHTS),
             on_change=_take,
             args=(monitor, WEIGHTS),
         )
         tell_if_lost(_upload(WEIGHTS))
-        st.caption(_ABOUT_WEIGHTS)
+        st.caption(t(_ABOUT_WEIGHTS))
         _findings(own, WEIGHTS)
         st.selectbox(
-            "Raumebene der Zielgruppe",
+            t("Raumebene der Zielgruppe"),
             list(levels),
             format_func=levels.__getitem__,
             key=_LEVEL,
@@ -159,30 +160,41 @@ def own_box(visit: Visit, own: OwnData) -> None:
             args=(monitor,),
         )
         st.file_uploader(
-            "Eigene Zielgruppe (CSV)",
+            t("Eigene Zielgruppe (CSV)"),
             type=["csv"],
             key=_upload(GROUP),
             on_change=_take,
             args=(monitor, GROUP),
         )
         tell_if_lost(_upload(GROUP))
-        st.caption(_ABOUT_GROUP)
+        st.caption(t(_ABOUT_GROUP))
         _findings(own, GROUP)
+
+
+def _left_out(faulty: int) -> str:
+    if faulty == 1:
+        return t(" 1 Zeile zählt nicht mit, siehe „Eigene Daten“.")
+    return t(" {n} Zeilen zählen nicht mit, siehe „Eigene Daten“.", n=number(faulty))
 
 
 def own_lines(visit: Visit, own: OwnData) -> None:
     """One line per own file above the results, each with a button that takes it back."""
     for kind, file in own.files:
         faulty = len(own.problems[kind])
-        rows = "1 Zeile zählt" if faulty == 1 else f"{number(faulty)} Zeilen zählen"
-        more = f" {rows} nicht mit, siehe „Eigene Daten“." if faulty else ""
-        line = f"{_WORDS[kind]}: eigene Datei „{file.name}“. {_ONLY_HERE}{more}"
+        more = _left_out(faulty) if faulty else ""
+        line = t(
+            "{what}: eigene Datei „{name}“. {only_here}{more}",
+            what=t(_WORDS[kind]),
+            name=file.name,
+            only_here=t(_ONLY_HERE),
+            more=more,
+        )
         with st.container(
             key=f"angebote_eigene_{kind}", horizontal=True, vertical_alignment="center"
         ):
             st.html(f'<p class="sr-text">{html_text(line)}</p>', width="content")
             st.button(
-                "Zurücknehmen",
+                t("Zurücknehmen"),
                 key=f"angebote_eigene_{kind}_zurueck",
                 on_click=_withdraw,
                 args=(visit.live.monitor, kind),
@@ -228,7 +240,11 @@ def _put(monitor: Monitor, kind: str, file: OwnFile | None) -> None:
     try:
         st.session_state[_HELD] = read_own(monitor, files, before)
     except SozialraumError as error:
-        faults[kind] = f"„{file.name}“ wird nicht verwendet. {error}" if file else str(error)
+        faults[kind] = (
+            t("„{name}“ wird nicht verwendet. {error}", name=file.name, error=error)
+            if file
+            else str(error)
+        )
 
 
 def _upload(kind: str) -> str:
@@ -248,20 +264,21 @@ def _findings(own: OwnData, kind: str) -> None:
 
 def _table(problems: Sequence[Problem]) -> str:
     more = len(problems) - _SHOWN
-    rest = f'<p class="sr-text">… und {number(more)} weitere Zeilen.</p>' if more > 0 else ""
+    words = html_text(t("… und {n} weitere Zeilen.", n=number(more)))
+    rest = f'<p class="sr-text">{words}</p>' if more > 0 else ""
     return problem_table(problems[:_SHOWN]) + rest
 
 
 def _title(name: str) -> str:
-    return f"Eigene Zielgruppe ({name})"
+    return t("Eigene Zielgruppe ({name})", name=name)
 
 
-_ONLY_HERE = "Nur in dieser Sitzung, nicht im Link."
-_ABOUT_WEIGHTS = (
+_ONLY_HERE = n_("Nur in dieser Sitzung, nicht im Link.")
+_ABOUT_WEIGHTS = n_(
     "Verteilt die Menschen innerhalb der Gebiete; die Summe je Gebiet bleibt. Registerauszug mit "
     "„zelle“ (oder „breite“ und „laenge“) und „anzahl“, oder das 100-m-Gitter des Zensus 2022."
 )
-_ABOUT_GROUP = (
+_ABOUT_GROUP = n_(
     "Eine Zeile je Gebiet mit Schlüssel oder Name und „anzahl“. Gebiete, die fehlen, bleiben "
     "unbekannt; „-“ heißt genau null."
 )

@@ -12,6 +12,7 @@ from sozialraum.analysis.scenario import LONGEST, Add
 from sozialraum.analysis.scenario_text import to_text
 from sozialraum.domain.gaps import Coverage, Location
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.render import gaps as drawn
 from sozialraum.render.charts import screen_spec
 from sozialraum.render.escape import markdown_text
@@ -37,7 +38,7 @@ _MAP = "angebote_orte_karte"
 _SEARCHED = "angebote_gesucht"
 _SEPARATOR = "~"
 _FAIR = "ja"
-_AIMS = {"": "die meisten Menschen", _FAIR: "auch das am schlechtesten versorgte Gebiet"}
+_AIMS = {"": n_("die meisten Menschen"), _FAIR: n_("auch das am schlechtesten versorgte Gebiet")}
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def places(
     own = _controls(visit, address, wanted)
     key = (visit.live.monitor.release.id, asked.question, asked.own.key, wanted, own and own.key)
     searched: set[object] = st.session_state.setdefault(_SEARCHED, set())
-    pressed = st.button("Orte suchen", type="primary", key="angebote_suchen")
+    pressed = st.button(t("Orte suchen"), type="primary", key="angebote_suchen")
     if pressed or key in searched:
         try:
             found = _search(visit, asked, wanted, own, known=key in searched)
@@ -80,7 +81,7 @@ def places(
             searched.add(key)
             _result(visit, address, asked, found)
     else:
-        st.html(drawn.empty(_BEFORE) + _assumed(asked))
+        st.html(drawn.empty(t(_BEFORE)) + _assumed(asked))
     return asked.question.parameters() | wanted.parameters()
 
 
@@ -95,17 +96,18 @@ def _assumed(asked: Asked) -> str:
 def _read(visit: Visit, given: Mapping[str, str], notices: list[str]) -> Wanted:
     monitor = visit.live.monitor
     numbers = {str(n): str(n) for n in range(1, MOST_PLACES + 1)}
-    count = choice(given.get("anzahl", ""), numbers, "1", "Die Anzahl", notices)
+    count = choice(given.get("anzahl", ""), numbers, "1", t("Die Anzahl"), notices)
     asked, *without = given.get("orte", "").split(_SEPARATOR)
     sources = candidate_sources(monitor, visit.held)
-    source = choice(asked, sources, CELLS, "Die Liste möglicher Orte", notices)
+    source = choice(asked, sources, CELLS, t("Die Liste möglicher Orte"), notices)
     known: set[str] = set()
     if source != CELLS and without:
         known = {candidate.id for candidate in known_places(monitor, source, visit.held)}
     for id_ in without:
         if id_ not in known:
-            notices.append(f"Der ausgeschlossene Ort „{id_[:60]}“ ist hier nicht bekannt.")
-    aim = choice(given.get("gerecht", ""), _AIMS, "", "Das Ziel der Suche", notices)
+            notices.append(t("Der ausgeschlossene Ort „{id}“ ist hier nicht bekannt.", id=id_[:60]))
+    aims = {id_: t(name) for id_, name in _AIMS.items()}
+    aim = choice(given.get("gerecht", ""), aims, "", t("Das Ziel der Suche"), notices)
     kept = tuple(sorted({id_ for id_ in without if id_ in known}))
     return Wanted(int(count), source, kept, aim == _FAIR)
 
@@ -127,22 +129,22 @@ def _controls(visit: Visit, address: Address, wanted: Wanted) -> OwnCandidates |
 
     with st.container(key="angebote_suche", horizontal=True, vertical_alignment="bottom"):
         st.segmented_control(
-            "Neue Orte",
+            t("Neue Orte"),
             list(range(1, MOST_PLACES + 1)),
             key=address.key("anzahl"),
             required=True,
         )
         st.selectbox(
-            "Mögliche Orte",
+            t("Mögliche Orte"),
             list(sources),
             format_func=sources.__getitem__,
             key=source_key,
             on_change=take_source,
         )
         st.segmented_control(
-            "Ziel",
+            t("Ziel"),
             list(_AIMS),
-            format_func=_AIMS.__getitem__,
+            format_func=lambda aim: t(_AIMS[aim]),
             key=address.key("gerecht"),
             required=True,
         )
@@ -156,7 +158,9 @@ def _exclusion(
     visit: Visit, wanted: Wanted, without_key: str, take_without: Callable[[], None]
 ) -> None:
     """Popover with the places of the list that shall not be proposed."""
-    label = f"Ausgeschlossen: {len(wanted.excluded)}" if wanted.excluded else "Ausschließen"
+    label = (
+        t("Ausgeschlossen: {n}", n=len(wanted.excluded)) if wanted.excluded else t("Ausschließen")
+    )
     box = st.popover(label, key="angebote_orte_ausschluss", on_change="rerun")
     if box.open:
         found = known_places(visit.live.monitor, wanted.source, visit.held)
@@ -164,12 +168,12 @@ def _exclusion(
         st.session_state[without_key] = list(wanted.excluded)
         with box:
             st.multiselect(
-                "Diese Orte nicht vorschlagen",
+                t("Diese Orte nicht vorschlagen"),
                 list(names),
                 format_func=names.__getitem__,
                 key=without_key,
                 on_change=take_without,
-                placeholder="Ort wählen",
+                placeholder=t("Ort wählen"),
             )
 
 
@@ -182,7 +186,7 @@ def _search(
     """The answer; a search that was made before comes back at once and shows no progress."""
     if known:
         return _propose(visit, asked, wanted, own, lambda done, of: None)
-    with st.status("Orte werden gesucht …", expanded=True) as status:
+    with st.status(t("Orte werden gesucht …"), expanded=True) as status:
         bar = st.progress(0.0)
 
         def told(done: int, of: int) -> None:
@@ -190,7 +194,7 @@ def _search(
 
         found = _propose(visit, asked, wanted, own, told)
         bar.empty()
-        status.update(label="Suche abgeschlossen", state="complete", expanded=False)
+        status.update(label=t("Suche abgeschlossen"), state="complete", expanded=False)
     return found
 
 
@@ -241,7 +245,7 @@ def _result(visit: Visit, address: Address, asked: Asked, found: Location) -> No
     with left:
         _map(visit, asked, found, before)
     with right:
-        st.html(section_top("Vorgeschlagene Orte", "") + drawn.proposals(found))
+        st.html(section_top(t("Vorgeschlagene Orte"), "") + drawn.proposals(found))
         _take_over(address, found)
     exhibit = curve_exhibit(found, asked.title, line)
     st.html(exhibit_heading(exhibit))
@@ -252,11 +256,13 @@ def _result(visit: Visit, address: Address, asked: Asked, found: Location) -> No
 def _take_over(address: Address, found: Location) -> None:
     """The proposals as a scenario, to give them hours and languages and compare."""
     st.session_state[PROPOSED] = {
-        f"{p.latitude}; {p.longitude}": f"Vorschlag {rank}: {p.name}"
+        f"{p.latitude}; {p.longitude}": t("Vorschlag {rank}: {name}", rank=rank, name=p.name)
         for rank, p in enumerate(found.proposals, start=1)
     }
     changes = [
-        Add(f"Vorschlag {rank}: {p.name}"[:LONGEST], p.latitude, p.longitude)
+        Add(
+            t("Vorschlag {rank}: {name}", rank=rank, name=p.name)[:LONGEST], p.latitude, p.longitude
+        )
         for rank, p in enumerate(found.proposals, start=1)
     ]
 
@@ -264,7 +270,7 @@ def _take_over(address: Address, found: Location) -> None:
         st.session_state[address.key("szenario")] = to_text(changes)
         st.session_state[address.key("bereich")] = "szenarien"
 
-    st.button("Als Szenario öffnen", on_click=open_scenario, key="angebote_als_szenario")
+    st.button(t("Als Szenario öffnen"), on_click=open_scenario, key="angebote_als_szenario")
 
 
 def _map(visit: Visit, asked: Asked, found: Location, before: Coverage) -> None:
@@ -284,7 +290,7 @@ def _map(visit: Visit, asked: Asked, found: Location, before: Coverage) -> None:
     show_map(visit, view, key=_MAP, height=HEIGHT)
 
 
-_BEFORE = (
+_BEFORE = n_(
     "Die Suche prüft mögliche Orte gegen alle Menschen der Zielgruppe, die heute kein Angebot zu "
     "Fuß erreicht. Bestehende Angebote bleiben. Sie dauert einige Sekunden."
 )

@@ -10,6 +10,7 @@ import streamlit as st
 from sozialraum.analysis.network import Network
 from sozialraum.domain.gaps import Demand
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.publish import home_folder
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.formats import number
@@ -31,8 +32,8 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.offers_own import OwnData, own_box, own_data, own_lines
 
 _FILTERS = ("sprache", "thema", "schritt", "zugang", "tag", "uhrzeit")
-_LEAVE_UNKNOWN = "unbekannt lassen"
-_NO_NETWORK = (
+_LEAVE_UNKNOWN = n_("unbekannt lassen")
+_NO_NETWORK = n_(
     "Gerechnet wird mit der Luftlinie mal Umwegfaktor. Ein Fußwegenetz lässt sich erstellen mit: "
     "`sozialraum network build --from DATEI`"
 )
@@ -94,7 +95,7 @@ def ask(
         if takes_own:
             own_box(visit, own)
     if held.files and not takes_own:
-        st.caption("Eigene Daten gelten in diesem Bereich nicht.")
+        st.caption(t("Eigene Daten gelten in diesem Bereich nicht."))
     own_lines(visit, own)
     if own.target:
         return Asked(question, network, own.target.title, "", own)
@@ -115,7 +116,7 @@ def built_network(notices: list[str]) -> Network | None:
 def _who(address: Address, question: GapQuestion, known: Offered) -> None:
     address.seed({"zielgruppe": question.target})
     st.selectbox(
-        "Zielgruppe",
+        t("Zielgruppe"),
         list(known.targets),
         format_func=lambda id_: known.targets[id_].title,
         key=address.key("zielgruppe"),
@@ -125,33 +126,35 @@ def _who(address: Address, question: GapQuestion, known: Offered) -> None:
         return
     address.seed({"schaetzung": question.estimate})
     st.selectbox(
-        "Gebiete ohne Zahl",
+        t("Gebiete ohne Zahl"),
         ["", *proxies],
-        format_func=lambda id_: f"Schätzung über {proxies[id_]}" if id_ else _LEAVE_UNKNOWN,
+        format_func=lambda id_: (
+            t("Schätzung über {proxy}", proxy=proxies[id_]) if id_ else t(_LEAVE_UNKNOWN)
+        ),
         key=address.key("schaetzung"),
     )
 
 
 def _minutes(address: Address, question: GapQuestion) -> None:
     address.seed({"minuten": int(question.walk.minutes)})
-    st.segmented_control("Gehminuten", list(MINUTES), key=address.key("minuten"), required=True)
+    st.segmented_control(t("Gehminuten"), list(MINUTES), key=address.key("minuten"), required=True)
 
 
 def _services(address: Address, question: GapQuestion, known: Offered) -> None:
     """Filters; the button says how many are set. Sent only while the popover is open."""
     chosen = question.parameters()
     active = sum(bool(chosen[name]) for name in _FILTERS)
-    label = f"Angebote: {active} Filter" if active else "Angebote: alle"
+    label = t("Angebote: {n} Filter", n=active) if active else t("Angebote: alle")
     box = st.popover(label, key="angebote_filter_wahl", on_change="rerun")
     if not box.open:
         return
     offers: dict[str, tuple[str, Mapping[str, str]]] = {
-        "sprache": ("Sprache", known.languages),
-        "thema": ("Thema", known.topics),
-        "schritt": ("Schritt", known.steps),
-        "zugang": ("Zugang", known.modes),
-        "tag": ("Wochentag", known.days),
-        "uhrzeit": ("Uhrzeit", _times(chosen["uhrzeit"])),
+        "sprache": (t("Sprache"), known.languages),
+        "thema": (t("Thema"), known.topics),
+        "schritt": (t("Schritt"), known.steps),
+        "zugang": (t("Zugang"), known.modes),
+        "tag": (t("Wochentag"), known.days),
+        "uhrzeit": (t("Uhrzeit"), _times(chosen["uhrzeit"])),
     }
     with box:
         for name, (title, values) in offers.items():
@@ -163,29 +166,35 @@ def _services(address: Address, question: GapQuestion, known: Offered) -> None:
 
 def _times(chosen: str) -> dict[str, str]:
     usual = [f"{hour:02}:{minute:02}" for hour in range(7, 22) for minute in (0, 30)]
-    return {"": "alle"} | {text: f"{text} Uhr" for text in sorted({*usual, chosen} - {""})}
+    return {"": t("alle")} | {
+        text: t("{time} Uhr", time=text) for text in sorted({*usual, chosen} - {""})
+    }
 
 
 def _assumptions(address: Address, question: GapQuestion, network: Network | None) -> None:
     walk = question.walk
-    box = st.popover("Annahmen", key="angebote_annahmen", on_change="rerun")
+    box = st.popover(t("Annahmen"), key="angebote_annahmen", on_change="rerun")
     if not box.open:
         return
     with box:
         if network is not None:
             address.seed({"netz": NETWORK if walk.network else ""})
             st.segmented_control(
-                "Weg",
+                t("Weg"),
                 ["", NETWORK],
-                format_func={"": "Luftlinie mal Umweg", NETWORK: "Fußwegenetz"}.__getitem__,
+                format_func={"": t("Luftlinie mal Umweg"), NETWORK: t("Fußwegenetz")}.__getitem__,
                 key=address.key("netz"),
                 required=True,
             )
         else:
-            st.caption(_NO_NETWORK)
+            st.caption(t(_NO_NETWORK))
         if not walk.network:
-            _slider(address, "umweg", "Umwegfaktor", _steps(DETOURS, 0.1, walk.detour), walk.detour)
-        _slider(address, "tempo", "Gehtempo in km/h", _steps(SPEEDS, 0.5, walk.speed), walk.speed)
+            _slider(
+                address, "umweg", t("Umwegfaktor"), _steps(DETOURS, 0.1, walk.detour), walk.detour
+            )
+        _slider(
+            address, "tempo", t("Gehtempo in km/h"), _steps(SPEEDS, 0.5, walk.speed), walk.speed
+        )
 
 
 def _slider(

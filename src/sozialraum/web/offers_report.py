@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from sozialraum.analysis.scenario_text import to_text
 from sozialraum.domain.gap_report import CAUTION, GapReport
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.render import gaps as drawn
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import number
 from sozialraum.render.gap_report import answer, cards, proof, signed, unknown_words
+from sozialraum.render.links import file_link
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.service.gap_places import MOST_PLACES
 from sozialraum.service.gap_report import gap_report, read_count, read_scenario
@@ -21,14 +22,13 @@ from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_question import ask
 
-_FILE = "sozialraum/export/luecken"
 _FIGURES = 4
 """Cards of the page; the areas without a count stand in a sentence."""
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Frage, Karte, Zahlen, Vergleich, Annahmen und Quellen auf ein bis zwei Seiten, zum Beispiel "
     "für einen Förderantrag. Alles steht auch als Tabelle bereit."
 )
-_BEYOND = (
+_BEYOND = n_(
     "Ob ein Angebot gebraucht, gekannt oder angenommen wird, sagt die Erreichbarkeit zu Fuß nicht."
 )
 
@@ -50,7 +50,7 @@ def draw(visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool)
         "szenario": scenario,
     }
     try:
-        with st.spinner("Der Bericht wird gerechnet …"):
+        with st.spinner(t("Der Bericht wird gerechnet …")):
             report = gap_report(visit.live.monitor, visit.held, query, asked.network)
     except SozialraumError as error:
         st.error(markdown_text(str(error)))
@@ -62,9 +62,9 @@ def draw(visit: Visit, address: Address, given: Mapping[str, str], _fresh: bool)
 def _choose_count(address: Address, count: int) -> int:
     address.seed({"anzahl": count})
     chosen = st.segmented_control(
-        "Mit Vorschlägen für neue Orte",
+        t("Mit Vorschlägen für neue Orte"),
         list(range(MOST_PLACES + 1)),
-        format_func=lambda n: number(n) if n else "keine",
+        format_func=lambda n: number(n) if n else t("keine"),
         key=address.key("anzahl"),
         required=True,
     )
@@ -73,13 +73,13 @@ def _choose_count(address: Address, count: int) -> int:
 
 def _show(report: GapReport, query: Mapping[str, str]) -> None:
     """The files first, then the answer, and beside it what the files will say."""
-    kept = urlencode({name: text for name, text in query.items() if text})
     files = [
-        ("Bericht (PDF)", f"{_FILE}.pdf?{kept}"),
-        ("Tabelle (XLSX)", f"{_FILE}.xlsx?{kept}"),
+        (t("Bericht (PDF)"), file_link("luecken.pdf", query)),
+        (t("Tabelle (XLSX)"), file_link("luecken.xlsx", query)),
     ]
     st.html(
-        section_top(report.heading, _INTRODUCTION) + link_buttons(files, "Dateien des Berichts")
+        section_top(report.heading, t(_INTRODUCTION))
+        + link_buttons(files, t("Dateien des Berichts"))
     )
     left, right = st.columns([3, 2], gap="large")
     figures = "".join(drawn.card(*card) for card in cards(report)[:_FIGURES])
@@ -91,13 +91,14 @@ def _show(report: GapReport, query: Mapping[str, str]) -> None:
             + _places(report)
             + drawn.sentence(unknown_words(report))
         )
+    caution, beyond = html_text(t(CAUTION)), html_text(t(_BEYOND))
     items = "".join(f"<li>{html_text(line)}</li>" for line in _contents(report))
     with right:
         st.html(
-            f'<div class="sr-hint"><p><b>{html_text(CAUTION)}</b> {html_text(_BEYOND)}</p></div>'
-            + section_top("Die Frage", "")
+            f'<div class="sr-hint"><p><b>{caution}</b> {beyond}</p></div>'
+            + section_top(t("Die Frage"), "")
             + _question(report)
-            + section_top("Der Bericht enthält", "")
+            + section_top(t("Der Bericht enthält"), "")
             + f'<ul class="sr-liste">{items}</ul>'
         )
 
@@ -126,32 +127,40 @@ def _stages(report: GapReport) -> str:
         )
         for at, stage in enumerate(report.stages)
     ]
-    head = ("Stand", "erreicht", "nicht erreicht", "Anteil erreicht", "gegenüber heute")
-    return section_top("Vorher und nachher", "") + drawn.table("Vorher und nachher", head, rows)
+    head = (
+        t("Stand"),
+        t("erreicht"),
+        t("nicht erreicht"),
+        t("Anteil erreicht"),
+        t("gegenüber heute"),
+    )
+    return section_top(t("Vorher und nachher"), "") + drawn.table(
+        t("Vorher und nachher"), head, rows
+    )
 
 
 def _places(report: GapReport) -> str:
     if report.location is None:
         return ""
     table = drawn.proposals(report.location) if report.location.proposals else ""
-    return section_top("Neue Orte", "") + table + drawn.sentence(proof(report.location))
+    return section_top(t("Neue Orte"), "") + table + drawn.sentence(proof(report.location))
 
 
 def _contents(report: GapReport) -> Iterator[str]:
     """What the files say, so that nobody has to open them to know."""
-    yield "Frage, Antwort und Vorbehalt"
+    yield t("Frage, Antwort und Vorbehalt")
     if report.map is not None:
-        yield "Karte mit dem erreichten Anteil je Gebiet und den Angeboten"
+        yield t("Karte mit dem erreichten Anteil je Gebiet und den Angeboten")
     if report.answerable:
-        yield "Gebiete mit den meisten nicht erreichten Menschen"
+        yield t("Gebiete mit den meisten nicht erreichten Menschen")
     if len(report.stages) > 1:
-        yield "Vorher und nachher"
+        yield t("Vorher und nachher")
     if report.location is not None:
-        yield "Vorschläge für neue Orte, mit Gewinn und Beweis"
-    yield f"{number(len(report.assumptions))} Annahmen im Wortlaut"
+        yield t("Vorschläge für neue Orte, mit Gewinn und Beweis")
+    yield t("{n} Annahmen im Wortlaut", n=number(len(report.assumptions)))
     if report.undecided:
-        yield f"{number(len(report.undecided))} Angebote, die unentschieden sind"
+        yield t("{n} Angebote, die unentschieden sind", n=number(len(report.undecided)))
     if report.unplaced:
-        yield f"{number(len(report.unplaced))} Angebote ohne bekannten Ort"
-    yield f"{number(len(report.sources))} Quellen mit Stichtag, Güte und Lizenz"
-    yield f"Datenstand {report.release} und Tag des Exports"
+        yield t("{n} Angebote ohne bekannten Ort", n=number(len(report.unplaced)))
+    yield t("{n} Quellen mit Stichtag, Güte und Lizenz", n=number(len(report.sources)))
+    yield t("Datenstand {release} und Tag des Exports", release=report.release)

@@ -12,6 +12,7 @@ from sozialraum.analysis.scenario_text import from_json, from_text, to_json, to_
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
 from sozialraum.export.names import file_name
+from sozialraum.language import n_, t
 from sozialraum.render import gap_compare
 from sozialraum.render import gaps as drawn
 from sozialraum.render.escape import markdown_text
@@ -27,10 +28,10 @@ from sozialraum.web.upload_spool import tell_if_lost
 
 _YEARS = (2010, date.today().year)
 _COMPARED = (
-    ("jahr_a", "Jahr", _YEARS[1] - 10),
-    ("jahr_b", "verglichen mit", _YEARS[1]),
+    ("jahr_a", n_("Jahr"), _YEARS[1] - 10),
+    ("jahr_b", n_("verglichen mit"), _YEARS[1]),
 )
-_OWN = "Eigenes Szenario"
+_OWN = n_("Eigenes Szenario")
 
 
 def scenarios(
@@ -41,7 +42,7 @@ def scenarios(
     services = directory(visit.live.monitor, visit.held)
     changes = _read(given.get("szenario", ""))
     address.seed({"szenario": to_text(changes)})
-    st.html(section_top("Was wäre, wenn?", _INTRODUCTION))
+    st.html(section_top(t("Was wäre, wenn?"), t(_INTRODUCTION)))
     left, right = st.columns([2, 3], gap="large")
     with left:
         _changes(address, changes, services)
@@ -51,7 +52,7 @@ def scenarios(
         if changes:
             _compare(visit, asked, changes)
         else:
-            st.html(drawn.empty("Noch keine Änderung. Links die erste hinzufügen."))
+            st.html(drawn.empty(t("Noch keine Änderung. Links die erste hinzufügen.")))
     years = _over_time(visit, address, given, asked)
     return asked.question.parameters() | {"szenario": to_text(changes)} | years
 
@@ -74,7 +75,7 @@ def _changes(
         with st.container(horizontal=True, vertical_alignment="center", key=f"szenario_{at}"):
             st.html(gap_compare.change_line(change, names))
             st.button(
-                "Zurücknehmen",
+                t("Zurücknehmen"),
                 key=f"szenario_weg_{at}",
                 on_click=_set,
                 args=(address, (*changes[:at], *changes[at + 1 :])),
@@ -98,23 +99,25 @@ def _compare(visit: Visit, asked: Asked, changes: tuple[Change, ...]) -> None:
     line = question_line(question.walk, question.wanted, asked.proxy)
     new = [id_ for id_ in after.undecided if id_.startswith("neu-")]
     hint = (
-        "Ein neuer Ort hat keine Zeiten oder Sprachen und ist bei diesem Filter deshalb nicht "
-        "entschieden; er zählt nicht mit."
+        t(
+            "Ein neuer Ort hat keine Zeiten oder Sprachen und ist bei diesem Filter "
+            "deshalb nicht entschieden; er zählt nicht mit."
+        )
         if new
         else ""
     )
     st.html(
-        _figures(found, ("heute", "mit Szenario"))
+        _figures(found, (t("heute"), t("mit Szenario")))
         + drawn.sentence(hint)
         + drawn.assumptions(line, after.assumptions)
-        + gap_compare.change_table(found, ("heute", "mit Szenario"))
+        + gap_compare.change_table(found, (t("heute"), t("mit Szenario")))
         + drawn.unknown_areas(after.unknown_areas)
     )
 
 
 def _figures(found: Comparison, titles: tuple[str, str]) -> str:
     if not found.demand:
-        return drawn.empty("Für diese Zielgruppe ist in keinem Gebiet eine Zahl bekannt.")
+        return drawn.empty(t("Für diese Zielgruppe ist in keinem Gebiet eine Zahl bekannt."))
     return gap_compare.change_figures(found, titles)
 
 
@@ -123,18 +126,21 @@ def _figures(found: Comparison, titles: tuple[str, str]) -> str:
 
 def _keep(address: Address, changes: tuple[Change, ...]) -> None:
     """Save by name in this session, load again, download and read a file."""
-    box = st.popover("Speichern und laden", key="szenario_ablage", on_change="rerun")
+    box = st.popover(t("Speichern und laden"), key="szenario_ablage", on_change="rerun")
     if not box.open:
         return
     saved: dict[str, str] = st.session_state.setdefault(SAVED, {})
     with box:
-        name = str(st.text_input("Name", key="szenario_name", max_chars=80) or "").strip() or _OWN
+        typed = st.text_input(t("Name"), key="szenario_name", max_chars=80)
+        name = str(typed or "").strip() or t(_OWN)
         if changes:
             st.button(
-                "In dieser Sitzung merken", on_click=saved.update, args=({name: to_text(changes)},)
+                t("In dieser Sitzung merken"),
+                on_click=saved.update,
+                args=({name: to_text(changes)},),
             )
             st.download_button(
-                "Als Datei speichern (JSON)",
+                t("Als Datei speichern (JSON)"),
                 to_json(Scenario(name, changes)),
                 file_name=file_name("szenario", name, suffix="json"),
                 mime="application/json",
@@ -142,7 +148,7 @@ def _keep(address: Address, changes: tuple[Change, ...]) -> None:
             )
         for title, text in saved.items():
             st.button(
-                f"„{title}“ laden",
+                t("„{name}“ laden", name=title),
                 key=f"szenario_laden_{title}",
                 on_click=_set,
                 args=(address, from_text(text)),
@@ -151,7 +157,7 @@ def _keep(address: Address, changes: tuple[Change, ...]) -> None:
 
 
 def _read_file(address: Address) -> None:
-    file = st.file_uploader("Datei einlesen (JSON)", type=["json"], key="szenario_datei")
+    file = st.file_uploader(t("Datei einlesen (JSON)"), type=["json"], key="szenario_datei")
     tell_if_lost("szenario_datei")
     if file is None:
         return
@@ -161,7 +167,7 @@ def _read_file(address: Address) -> None:
         st.error(markdown_text(str(error)))
         return
     st.button(
-        f"„{found.name or _OWN}“ aus der Datei laden",
+        t("„{name}“ aus der Datei laden", name=found.name or t(_OWN)),
         on_click=_set,
         args=(address, found.changes),
     )
@@ -175,14 +181,14 @@ def _year(address: Address, given: Mapping[str, str], name: str, title: str, usu
     text = given.get(name, "")
     wanted = int(text) if text.isdecimal() and len(text) == 4 else usual
     address.seed({name: min(max(wanted, _YEARS[0]), _YEARS[1])})
-    return int(st.number_input(title, _YEARS[0], _YEARS[1], key=address.key(name)))
+    return int(st.number_input(t(title), _YEARS[0], _YEARS[1], key=address.key(name)))
 
 
 def _over_time(
     visit: Visit, address: Address, given: Mapping[str, str], asked: Asked
 ) -> dict[str, str]:
     """Services of one year against those of another, for the people of today."""
-    st.html(section_top("Umzüge und Schließungen über die Jahre", _OVER_TIME))
+    st.html(section_top(t("Umzüge und Schließungen über die Jahre"), t(_OVER_TIME)))
     with st.container(horizontal=True, key="szenario_jahre"):
         years = [_year(address, given, *wanted) for wanted in _COMPARED]
     question = asked.question
@@ -200,21 +206,21 @@ def _over_time(
     came = [names.get(i, i) for i in after.services if i not in before.services]
     st.html(
         _figures(found, titles)
-        + drawn.names(f"Angebote nur {titles[0]}", gone)
-        + drawn.names(f"Angebote nur {titles[1]}", came)
+        + drawn.names(t("Angebote nur {year}", year=titles[0]), gone)
+        + drawn.names(t("Angebote nur {year}", year=titles[1]), came)
         + gap_compare.change_table(found, titles)
-        + drawn.sentence(after.assumptions.get("Stand der Angebote", ""))
+        + drawn.sentence(after.assumptions.get(t("Stand der Angebote"), ""))
     )
     shown = {name: str(year) for (name, *_), year in zip(_COMPARED, years, strict=True)}
     return {name: text for name, text in shown.items() if name in address.names}
 
 
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Orte hinzufügen, verlegen, schließen oder zu anderen Zeiten öffnen und vergleichen, wie viele "
     "Menschen vorher und nachher zu Fuß erreicht werden. Das Szenario steht in der Adresse: "
     "„Diese Ansicht teilen“ gibt es weiter. Am Verzeichnis ändert sich nichts."
 )
-_OVER_TIME = (
+_OVER_TIME = n_(
     "Welche Angebote in welchem Jahr da waren, sagen deren Angaben „gültig von“ und „gültig bis“. "
     "Die Menschen sind in beiden Jahren die von heute; verglichen wird nur die Lage der Angebote."
 )

@@ -14,6 +14,7 @@ from sozialraum.domain.directory import STEPS
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import SozialraumError
 from sozialraum.importers.step_contacts import COLUMNS, StepContacts, read_contacts
+from sozialraum.language import n_, t
 from sozialraum.render.charts import screen_spec
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.exhibit import exhibit_foot, exhibit_heading
@@ -32,12 +33,12 @@ from sozialraum.web.upload_spool import tell_if_lost
 METHOD = "neun_schritte"
 """Method text with the origin of the procedure, where the home has one."""
 _ALL = "alle"
-_TEXT = (
+_TEXT = n_(
     "Das 9-Schritte-Verfahren führt vom ersten Kontakt bis in Arbeit. Welche Schritte ein Angebot "
     "abdeckt, steht hier nur, wo eine Quelle es nennt. Unbekannt heißt nicht, dass es den Schritt "
     "nicht gibt."
 )
-_READING = (
+_READING = n_(
     "Zahl: bekannte Angebote, auch solche von anderswo, deren Einzugsgebiet das Gebiet umfasst. "
     "?: im Gebiet liegen Angebote, deren Schritte niemand veröffentlicht hat. –: im Verzeichnis "
     "steht hier kein Angebot. Ein Ort zählt zu dem Gebiet, in dem er liegt."
@@ -49,7 +50,7 @@ def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool)
     monitor = visit.live.monitor
     level = monitor.catalog.level(monitor.catalog.planning)
     method = monitor.catalog.methods.get(METHOD)
-    st.html(section_top("", method.text.partition("\n\n")[0] if method else _TEXT))
+    st.html(section_top("", method.text.partition("\n\n")[0] if method else t(_TEXT)))
     try:
         everything = directory(monitor, visit.held)
     except SozialraumError as error:
@@ -60,11 +61,11 @@ def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool)
     st.html(f'<p class="sr-satz sr-anzahl">{html_text(_summary(services, level))}</p>')
     by_step = [[s.name for s in services if step in s.steps] for step in range(1, 10)]
     st.html(steps_list(by_step))
-    st.html(section_top(f"Je {level.name}", _READING))
+    st.html(section_top(t("Je {name}", name=level.name), t(_READING)))
     shown, empty = _rows(monitor.catalog, services, level.id)
     st.html(steps_matrix(shown, level.name))
     if empty:
-        st.caption(f"Ohne Angebot im Verzeichnis: {enumeration(empty)}.")
+        st.caption(t("Ohne Angebot im Verzeichnis: {empty}.", empty=enumeration(empty)))
     _contacts(monitor.catalog, level, address)
     return {}
 
@@ -75,15 +76,32 @@ def _summary(services: Sequence[ServiceAtPlace], level: Level) -> str:
     unplaced = sum(not service.area(level.id) for service in services)
     covered = {step for service in known for step in service.steps}
     missing = [str(step) for step in range(1, len(STEPS) + 1) if step not in covered]
-    said = (
-        f"Bei {len(known)} von {len(services)} bestehenden Angeboten ist bekannt, welche Schritte "
-        f"sie abdecken; bei {len(services) - len(known)} ist es unbekannt."
+    said = t(
+        "Bei {known} von {all} bestehenden Angeboten ist bekannt, welche "
+        "Schritte sie abdecken; bei {unknown} ist es unbekannt.",
+        known=len(known),
+        all=len(services),
+        unknown=len(services) - len(known),
     )
-    gaps = f" Ganz ohne bekanntes Angebot: Schritt {enumeration(missing)}." if missing else ""
-    outside = "Angebot liegt" if unplaced == 1 else "Angebote liegen"
-    where = f"in keinem Gebiet der Ebene {level.name}"
-    away = f" {unplaced} {outside} {where}, oder der Ort ist unbekannt."
-    return said + gaps + (away if unplaced else "")
+    gaps = (
+        t(" Ganz ohne bekanntes Angebot: Schritt {steps}.", steps=enumeration(missing))
+        if missing
+        else ""
+    )
+    return said + gaps + (_away(unplaced, level.name) if unplaced else "")
+
+
+def _away(unplaced: int, level: str) -> str:
+    if unplaced == 1:
+        return t(
+            " 1 Angebot liegt in keinem Gebiet der Ebene {level}, oder der Ort ist unbekannt.",
+            level=level,
+        )
+    return t(
+        " {n} Angebote liegen in keinem Gebiet der Ebene {level}, oder der Ort ist unbekannt.",
+        n=unplaced,
+        level=level,
+    )
 
 
 def _rows(
@@ -107,23 +125,30 @@ def _rows(
 
 def _contacts(catalog: Catalog, level: Level, address: Address) -> None:
     """Contacts of a file, or the invented example, as a funnel; nothing is stored."""
-    st.html(section_top("Kontakte je Schritt", ""))
+    st.html(section_top(t("Kontakte je Schritt"), ""))
     st.caption(
-        f"CSV oder XLSX mit den Spalten {level.id};{';'.join(COLUMNS)} "
-        f"({level.name} als Name oder Nummer, "
-        "Monat als 2026-03, Summen ohne Personenbezug; „geheim“ und „unbekannt“ sind erlaubt). "
-        "Die Datei wird nur in dieser Sitzung gezeigt und nicht gespeichert."
+        t(
+            "CSV oder XLSX mit den Spalten {id};{columns} ({name} als Name oder "
+            "Nummer, Monat als 2026-03, Summen ohne Personenbezug; „geheim“ und "
+            "„unbekannt“ sind erlaubt). Die Datei wird nur in dieser Sitzung gezeigt "
+            "und nicht gespeichert.",
+            id=level.id,
+            columns=";".join(COLUMNS),
+            name=level.name,
+        )
     )
-    file = st.file_uploader("Kontakte je Monat", type=["csv", "xlsx"], key=address.key("kontakte"))
+    file = st.file_uploader(
+        t("Kontakte je Monat"), type=["csv", "xlsx"], key=address.key("kontakte")
+    )
     tell_if_lost(address.key("kontakte"))
     areas = {area.code: area.name for area in catalog.areas(level.id)}
     if file is None:
-        if st.toggle("Beispieldaten (erfunden) zeigen", key=address.key("kontakte_beispiel")):
+        if st.toggle(t("Beispieldaten (erfunden) zeigen"), key=address.key("kontakte_beispiel")):
             _funnel(EXAMPLE, level, areas, address, example=True)
         return
     found = read_contacts(file.getvalue(), file.name, level, areas)
     if found.problems:
-        st.error("Die Datei hat Fehler; es wird nichts gezeigt, bis sie behoben sind.")
+        st.error(t("Die Datei hat Fehler; es wird nichts gezeigt, bis sie behoben sind."))
         st.html(problem_table(found.problems))
         return
     _funnel(found.contacts, level, areas, address, example=False)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID
 from sozialraum.errors import SozialraumError
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.offers import FoundRow, counts_row, findings_list
 from sozialraum.render.page_top import section_top
@@ -21,7 +22,7 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.offers_address import entry_link
 
 LEAST, MOST, MONTHS = 1, 60, 12
-_TEXT = (
+_TEXT = n_(
     "Was im Verzeichnis alt ist, fehlt oder zweifelhaft ist, und was zu tun ist. Ein Befund sagt "
     "nichts über ein Angebot, nur über den Eintrag. Jeder Name führt zu allen Angaben."
 )
@@ -30,7 +31,7 @@ _TEXT = (
 def upkeep(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool) -> dict[str, str]:
     """Findings on the entries by kind, after how many months to check again, and the import."""
     monitor = visit.live.monitor
-    st.html(section_top("", _TEXT))
+    st.html(section_top("", t(_TEXT)))
     try:
         services = directory(monitor, visit.held)
     except SozialraumError as error:
@@ -43,7 +44,7 @@ def upkeep(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool
     total = len(services)
     st.html(counts_row([(kind.label, numbers[kind], total) for kind in FindingKind]))
     if not findings:
-        st.success("Keine Befunde: Alle Einträge sind geprüft und vollständig.")
+        st.success(t("Keine Befunde: Alle Einträge sind geprüft und vollständig."))
     link = entry_link({"filter": "frueher=ja"})
     lists = []
     for kind in FindingKind:
@@ -61,10 +62,16 @@ def _months(address: Address, given: Mapping[str, str], fresh: bool) -> int:
     fits = text.isdecimal() and len(text) <= len(str(MOST)) and LEAST <= int(text) <= MOST
     if text and not fits:
         st.warning(
-            f"„{text[:20]}“ ist keine Zahl von {LEAST} bis {MOST} Monaten. "
-            f"Gezeigt wird: {MONTHS} Monate."
+            t(
+                "„{value}“ ist keine Zahl von {least} bis {most} Monaten. Gezeigt wird: "
+                "{months} Monate.",
+                value=text[:20],
+                least=LEAST,
+                most=MOST,
+                months=MONTHS,
+            )
         )
     key = address.key("monate")
     if fresh or key not in st.session_state:
         st.session_state[key] = int(text) if fits else MONTHS
-    return int(st.slider("Lange nicht geprüft heißt: länger als … Monate", LEAST, MOST, key=key))
+    return int(st.slider(t("Lange nicht geprüft heißt: länger als … Monate"), LEAST, MOST, key=key))

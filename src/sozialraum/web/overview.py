@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.overview import figure_cards, way_cards
 from sozialraum.render.page_top import page_top
 from sozialraum.render.view import engine_view
+from sozialraum.web.collect import collect_button
 from sozialraum.web.engine_map import show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.map_show import outlines
 from sozialraum.web.state import resolve
 
 HEIGHT = 560
-_NO_WAYS = "Noch sind keine Einstiege festgelegt. Das geht in data/start.toml unter [[wege]]."
+_NO_WAYS = n_("Noch sind keine Einstiege festgelegt. Das geht in data/start.toml unter [[wege]].")
 
 
 def introduction(visit: Visit) -> None:
@@ -32,13 +34,15 @@ def key_figures(visit: Visit) -> None:
 
 
 def ways(visit: Visit) -> None:
-    """One card per group of users, with links into prepared views."""
+    """Heading and one card per group of users, with links into prepared views."""
+    st.subheader(t("Wie möchten Sie beginnen?"))
     ways = visit.live.monitor.catalog.start.ways
-    st.html(way_cards(ways) if ways else missing(_NO_WAYS))
+    st.html(way_cards(ways) if ways else missing(t(_NO_WAYS)))
 
 
 def city_map(visit: Visit) -> None:
-    """The start view of the map page; a click opens the map page with that area."""
+    """Heading and start view of the map page; a click opens the map page with that area."""
+    st.subheader(t("Die Stadt auf einen Blick"))
     monitor = visit.live.monitor
     if not monitor.indicators(visit.held):
         outlines(visit, key="ueberblick", height=HEIGHT)
@@ -52,4 +56,13 @@ def city_map(visit: Visit) -> None:
         given = state.parameters() | chosen | {"ebenen": "keine"}
         st.switch_page("pages/karte.py", query_params=given)
     st.caption(markdown_text(f"{view.title}. {view.current.sentence}"))
-    st.caption(markdown_text(f"Quelle: {view.cited}"))
+    st.caption(markdown_text(t("Quelle: {cited}", cited=view.cited)))
+    collect_button(
+        visit,
+        page="karte",
+        part="",
+        query=state.parameters(),
+        title=view.title,
+        text=view.current.sentence,
+        key="ueberblick",
+    )

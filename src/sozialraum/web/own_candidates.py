@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sozialraum.errors import SozialraumError
+from sozialraum.language import t
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.list_import import problem_table
 from sozialraum.service.own_candidates import OwnCandidates, own_candidates
@@ -25,7 +26,7 @@ def held_candidates() -> OwnCandidates | None:
 def candidates_box(visit: Visit) -> OwnCandidates | None:
     """Popover that takes a list or gives it back; the list in use."""
     held = held_candidates()
-    label = f"Eigene Liste: {len(held.candidates)} Orte" if held else "Eigene Liste"
+    label = t("Eigene Liste: {n} Orte", n=len(held.candidates)) if held else t("Eigene Liste")
     box = st.popover(label, key=_BOX, on_change="rerun")
     if box.open:
         with box:
@@ -35,17 +36,19 @@ def candidates_box(visit: Visit) -> OwnCandidates | None:
 
 def _draw(visit: Visit, held: OwnCandidates | None) -> None:
     st.caption(
-        "CSV mit den Spalten name, breite und laenge (Grad, WGS84), zum Beispiel Schulen, "
-        "Jugendzentren, Kirchen oder städtische Einrichtungen. Gilt nur in dieser Sitzung und "
-        "steht nicht im Link."
+        t(
+            "CSV mit den Spalten name, breite und laenge (Grad, WGS84), zum Beispiel "
+            "Schulen, Jugendzentren, Kirchen oder städtische Einrichtungen. Gilt nur "
+            "in dieser Sitzung und steht nicht im Link."
+        )
     )
     if held:
-        st.button("Zurücknehmen", on_click=st.session_state.pop, args=(_HELD, None))
+        st.button(t("Zurücknehmen"), on_click=st.session_state.pop, args=(_HELD, None))
         if held.problems:
-            st.warning(f"{len(held.problems)} fehlerhafte Zeilen bleiben weg.")
+            st.warning(t("{n} fehlerhafte Zeilen bleiben weg.", n=len(held.problems)))
             st.html(problem_table(held.problems[:50]))
         return
-    given = st.file_uploader("CSV-Datei mit Orten", type=["csv"], key=f"{_BOX}_datei")
+    given = st.file_uploader(t("CSV-Datei mit Orten"), type=["csv"], key=f"{_BOX}_datei")
     tell_if_lost(f"{_BOX}_datei")
     if given is None:
         return

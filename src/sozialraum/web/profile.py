@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from sozialraum.catalog import Catalog
 from sozialraum.domain.profiles import AreaProfile
+from sozialraum.language import n_, t
 from sozialraum.render import profile as blocks
 from sozialraum.render.escape import markdown_text
+from sozialraum.render.links import file_link, page_link
 from sozialraum.render.page_top import link_buttons, page_top
 from sozialraum.render.view import engine_view, outline_view
 from sozialraum.service.profiles import area_profile
@@ -26,7 +27,7 @@ PAGE = "steckbrief"
 ADDRESS = Address(PAGE, ("ebene", "gebiet"))
 HEIGHT = 420
 _MAP = "steckbrief_karte"
-_INTRODUCTION = (
+_INTRODUCTION = n_(
     "Alles Veröffentlichte über ein Gebiet: Kennzahlen im Vergleich, Verlauf, ähnliche Gebiete, "
     "Orte, Lücken und Quellen. Als PDF zum Weitergeben."
 )
@@ -35,7 +36,7 @@ _INTRODUCTION = (
 @st.fragment
 def show(visit: Visit) -> None:
     """The page."""
-    st.html(page_top("Gebietssteckbrief", _INTRODUCTION))
+    st.html(page_top(t("Gebietssteckbrief"), t(_INTRODUCTION)))
     given, _ = ADDRESS.read()
     notices: list[str] = []
     level, code = _resolve(visit, given, notices)
@@ -49,7 +50,7 @@ def show(visit: Visit) -> None:
     _figures(profile)
     with place:
         _map(visit, level, code)
-    _pictures(profile)
+    _pictures(visit, profile)
     _places_and_sources(visit, profile)
     all_sheets(visit, level)
     ADDRESS.remember({"ebene": level, "gebiet": code})
@@ -60,10 +61,10 @@ def _resolve(visit: Visit, given: Mapping[str, str], notices: list[str]) -> tupl
     catalog = visit.live.monitor.catalog
     start_level, start_code = catalog.start.map.highlight or (next(iter(catalog.levels)), "")
     names = {level.id: level.name for level in catalog.levels.values()}
-    level = choice(given.get("ebene", ""), names, start_level, "Die Raumebene", notices)
+    level = choice(given.get("ebene", ""), names, start_level, t("Die Raumebene"), notices)
     areas = {area.code: area.name for area in catalog.areas(level)}
     first = start_code if level == start_level and start_code in areas else next(iter(areas))
-    return level, choice(given.get("gebiet", ""), areas, first, "Das Gebiet", notices)
+    return level, choice(given.get("gebiet", ""), areas, first, t("Das Gebiet"), notices)
 
 
 def related(catalog: Catalog, level: str, code: str, other: str) -> str:
@@ -85,7 +86,7 @@ def _choose(visit: Visit, level: str, code: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="steckbrief_wahl"):
         st.segmented_control(
-            "Raumebene",
+            t("Raumebene"),
             list(names),
             format_func=names.__getitem__,
             key=ADDRESS.key("ebene"),
@@ -93,7 +94,7 @@ def _choose(visit: Visit, level: str, code: str) -> None:
             on_change=follow,
         )
         st.selectbox(
-            "Gebiet", list(areas), format_func=areas.__getitem__, key=ADDRESS.key("gebiet")
+            t("Gebiet"), list(areas), format_func=areas.__getitem__, key=ADDRESS.key("gebiet")
         )
 
 
@@ -132,45 +133,44 @@ def _painted(visit: Visit, level: str, code: str) -> dict[str, Any]:
 
 
 def _files(visit: Visit, level: str, code: str) -> str:
-    query = urlencode({"ebene": level, "gebiet": code})
+    area = {"ebene": level, "gebiet": code}
     shown = _shown(visit, level)
-    base = "sozialraum/export/steckbrief"
     links = [
-        ("Steckbrief (PDF)", f"{base}.pdf?{query}"),
-        ("Tabelle (XLSX)", f"{base}.xlsx?{query}"),
+        (t("Steckbrief (PDF)"), file_link("steckbrief.pdf", area)),
+        (t("Tabelle (XLSX)"), file_link("steckbrief.xlsx", area)),
     ]
     if shown:
-        links.append(("Auf der Karte öffnen", f"karte?indikator={shown}&{query}"))
-    return link_buttons(links, "Dateien dieses Gebiets")
+        links.append((t("Auf der Karte öffnen"), page_link("karte", {"indikator": shown} | area)))
+    return link_buttons(links, t("Dateien dieses Gebiets"))
 
 
 def _figures(profile: AreaProfile) -> None:
     """Drawn before the map, which takes the browser longer."""
     st.html(
-        blocks.heading("Kennzahlen im Vergleich")
+        blocks.heading(t("Kennzahlen im Vergleich"))
         + blocks.key_figures(profile)
-        + blocks.heading("Ähnliche Gebiete")
+        + blocks.heading(t("Ähnliche Gebiete"))
         + blocks.similar_areas(profile)
     )
 
 
-def _pictures(profile: AreaProfile) -> None:
+def _pictures(visit: Visit, profile: AreaProfile) -> None:
     query = {"ebene": profile.level, "gebiet": profile.code}
     if profile.exhibits:
-        st.html(blocks.heading("Verlauf und Altersaufbau"))
+        st.html(blocks.heading(t("Verlauf und Altersaufbau")))
         with st.container(horizontal=True, key="steckbrief_bilder"):
             for exhibit in profile.exhibits:
                 with st.container(key=f"bild_{exhibit.id}"):
-                    exhibits.show(exhibit, query)
+                    exhibits.show(visit, exhibit, query)
 
 
 def _places_and_sources(visit: Visit, profile: AreaProfile) -> None:
     layers = {layer.id: layer.name for layer in visit.live.monitor.layers(visit.held)}
     st.html(
-        blocks.heading("Orte und Angebote")
+        blocks.heading(t("Orte und Angebote"))
         + blocks.places(profile, layers)
-        + blocks.heading("Was nicht bekannt ist")
+        + blocks.heading(t("Was nicht bekannt ist"))
         + blocks.gaps(profile)
-        + blocks.heading("Quellen")
+        + blocks.heading(t("Quellen"))
         + blocks.source_list(profile)
     )

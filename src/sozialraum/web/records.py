@@ -9,6 +9,8 @@ import streamlit as st
 
 from sozialraum.domain.records import Record, RecordList
 from sozialraum.domain.themes import Block
+from sozialraum.language import n_, t
+from sozialraum.render.links import file_link
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.render.record_card import record_card, record_head
 from sozialraum.service.records import (
@@ -24,7 +26,7 @@ from sozialraum.web.list_import import import_panel
 from sozialraum.web.record_query import list_exhibit, parse_filter
 from sozialraum.web.records_map import records_map
 
-ALL = "alle"
+ALL = n_("alle")
 
 
 def draw_records(
@@ -45,13 +47,13 @@ def draw_records(
     wanted = _chosen_filters(declared, everything, address)
     found = filter_records(everything, declared, wanted)
     if not found:
-        st.info("Kein Eintrag passt zu dieser Auswahl. Bitte einen Filter zurücknehmen.")
+        st.info(t("Kein Eintrag passt zu dieser Auswahl. Bitte einen Filter zurücknehmen."))
         return {"filter": urlencode(wanted), "eintrag": ""}
     chosen = st.session_state.get(address.key("eintrag")) or given.get("eintrag", "")
     if block.on_map:
         records_map(visit, declared, found, str(chosen), address)
     exhibit = list_exhibit(monitor, declared, found, page, block)
-    show(exhibit, {"filter": urlencode(wanted)} if wanted else {})
+    show(visit, exhibit, {"filter": urlencode(wanted)} if wanted else {})
     entry = choose_entry(declared, found, address, given.get("eintrag", ""))
     if entry:
         head = record_head(entry, declared, "", sheet_link(declared, entry))
@@ -84,12 +86,16 @@ def _chosen_filters(
             options, key = [ALL, *values], _key(declared, address, column)
             if st.session_state.get(key) not in options:
                 st.session_state[key] = ALL
-            picked = st.selectbox(titles[column], options, key=key)
+            picked = st.selectbox(titles[column], options, format_func=_said, key=key)
             if picked != ALL:
                 chosen[column] = str(picked)
         key = _key(declared, address, SEARCH)
-        typed = str(st.text_input("Suchen", key=key, placeholder="Wort") or "")
+        typed = str(st.text_input(t("Suchen"), key=key, placeholder=t("Wort")) or "")
     return chosen | ({SEARCH: typed.strip()} if typed.strip() else {})
+
+
+def _said(option: str) -> str:
+    return t(ALL) if option == ALL else option
 
 
 def choose_entry(
@@ -101,18 +107,18 @@ def choose_entry(
     if st.session_state.get(key) not in by_id:
         st.session_state[key] = wanted if wanted in by_id else None
     picked = st.selectbox(
-        f"{declared.singular} im Einzelnen",
+        t("{singular} im Einzelnen", singular=declared.singular),
         list(by_id),
         index=None,
         format_func=lambda id_: by_id[id_].title,
         key=key,
-        placeholder="Eintrag wählen",
+        placeholder=t("Eintrag wählen"),
     )
     return by_id.get(str(picked))
 
 
 def sheet_link(declared: RecordList, record: Record) -> str:
     """Link to the one-page sheet of an entry, as HTML."""
-    query = urlencode({"liste": declared.id, "eintrag": record.id})
-    links = [("Projektsteckbrief (PDF)", f"sozialraum/export/projekt.pdf?{query}")]
-    return link_buttons(links, "Datei")
+    sheet = file_link("projekt.pdf", {"liste": declared.id, "eintrag": record.id})
+    links = [(t("Projektsteckbrief (PDF)"), sheet)]
+    return link_buttons(links, t("Datei"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sozialraum.domain.layers import Precision
 from sozialraum.domain.records import ColumnType, Record, RecordList
+from sozialraum.language import t
 from sozialraum.render.timeline import StateLook, Things
 from sozialraum.web.address import Address
 from sozialraum.web.engine_map import show_things
@@ -22,7 +23,6 @@ _SIGNS = (
     ("#8a4a05", "raute"),
     ("#7a2f5d", "kreis"),
 )
-_UNKNOWN = StateLook("ohne Angabe", "#8a949d", "kreis", hollow=True)
 
 
 def records_map(
@@ -49,9 +49,9 @@ def _things(declared: RecordList, found: Sequence[Record]) -> Things:
     words = [record.cells.get(column.column, "") if column else "" for record in found]
     by_number = sorted(set(words) - {""}, key=lambda word: (-words.count(word), word))
     named = by_number[: len(_SIGNS)]
-    rest = [StateLook("andere", "#55606b", "kreis")] if len(by_number) > len(named) else []
+    rest = [StateLook(t("andere"), "#55606b", "kreis")] if len(by_number) > len(named) else []
     looks = [StateLook(word, *sign) for word, sign in zip(named, _SIGNS, strict=False)]
-    looks += [*rest, _UNKNOWN]
+    looks += [*rest, StateLook(t("ohne Angabe"), "#8a949d", "kreis", hollow=True)]
 
     def state(record: Record, _year: int) -> int:
         word = record.cells.get(column.column, "") if column else ""

@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sozialraum.domain.hosts import is_loopback
+from sozialraum.language import n_, t
 from sozialraum.web.audit import note_refusal
 
 CLOSED = ("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/")
@@ -23,8 +24,8 @@ FOREIGN_ORIGIN, FOREIGN_HOST = "fremde-herkunft", "fremder-rechnername"
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _TEXTS = {
-    FOREIGN_ORIGIN: "Diese Anfrage kam von einer fremden Internetseite und wurde abgelehnt.",
-    FOREIGN_HOST: "Unter diesem Rechnernamen ist der Sozialraum-Monitor nicht erreichbar.",
+    FOREIGN_ORIGIN: n_("Diese Anfrage kam von einer fremden Internetseite und wurde abgelehnt."),
+    FOREIGN_HOST: n_("Unter diesem Rechnernamen ist der Sozialraum-Monitor nicht erreichbar."),
 }
 
 
@@ -46,9 +47,9 @@ class RequestGate:
         reason = refusal(scope)
         if reason:
             await run_in_threadpool(note_refusal, "", reason)
-            await _refuse(scope, receive, send, _TEXTS[reason], 403)
+            await _refuse(scope, receive, send, t(_TEXTS[reason]), 403)
         elif str(scope["path"]).startswith(self._closed):
-            await _refuse(scope, receive, send, "Nicht gefunden.", 404)
+            await _refuse(scope, receive, send, t("Nicht gefunden."), 404)
         else:
             await self._app(scope, receive, send)
 

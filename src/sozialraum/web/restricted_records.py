@@ -6,6 +6,7 @@ import streamlit as st
 
 from sozialraum.domain.access import Role, Visitor, may_see, may_see_objects
 from sozialraum.domain.records import ColumnType, Record, RecordList
+from sozialraum.language import t
 from sozialraum.publish import home_folder
 from sozialraum.publish.lists import confidential_records
 from sozialraum.render.exhibit import exhibit_foot, exhibit_heading
@@ -47,10 +48,10 @@ def show(visit: Visit, list_id: str) -> None:
 
 def _nothing(there: bool, visitor: Visitor) -> str:
     if there:
-        return "Für die Stadtbezirke, die Ihnen zugeordnet sind, ist kein Objekt verzeichnet."
+        return t("Für die Stadtbezirke, die Ihnen zugeordnet sind, ist kein Objekt verzeichnet.")
     if Role.ADMINISTRATION in visitor.held:
-        return "Noch ist keine Liste eingelesen. Unten lässt sich eine CSV-Datei einlesen."
-    return "Noch ist keine Liste eingelesen. Einlesen kann sie die Verwaltung."
+        return t("Noch ist keine Liste eingelesen. Unten lässt sich eine CSV-Datei einlesen.")
+    return t("Noch ist keine Liste eingelesen. Einlesen kann sie die Verwaltung.")
 
 
 def _district(monitor: Monitor, declared: RecordList, record: Record) -> str:

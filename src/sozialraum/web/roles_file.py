@@ -16,6 +16,7 @@ from threading import Lock
 from typing import Any
 
 from sozialraum.domain.access import Role
+from sozialraum.language import n_, t
 from sozialraum.storage.home import var_folder
 from sozialraum.web.audit import tell_operator
 from sozialraum.web.sessions import Limits
@@ -26,7 +27,7 @@ _TOP = {*_SECTIONS, "gruppen_merkmal", "leerlauf_minuten", "hoechstens_stunden",
 _ENTRY = {"rollen", "stadtbezirke", "gesperrt"}
 _LONGEST = {"leerlauf_minuten": 24 * 60, "hoechstens_stunden": 30 * 24}
 _DISTRICT = re.compile("[0-9]{1,3}")
-_ONLY_PUBLIC = "Gezeigt wird der öffentliche Datenstand."
+_ONLY_PUBLIC = n_("Gezeigt wird der öffentliche Datenstand.")
 
 
 @dataclass(frozen=True)
@@ -67,23 +68,27 @@ class RolesFile:
         entry that counts leaves the public role only.
         """
         if not self.readable:
-            return Grant(notice=f"Die Rollen lassen sich gerade nicht prüfen. {_ONLY_PUBLIC}")
+            return Grant(notice=_limited(t("Die Rollen lassen sich gerade nicht prüfen.")))
         own = self.persons.get(subject)
         entries = [own] if own else [self.groups[g] for g in self._named(claims)]
         if any(entry.blocked for entry in entries):
-            return Grant(notice=f"Ihr Konto ist gesperrt. {_ONLY_PUBLIC}")
+            return Grant(notice=_limited(t("Ihr Konto ist gesperrt.")))
         if any(entry.faulty for entry in entries):
-            return Grant(notice=f"Die Eintragung Ihrer Rolle ist fehlerhaft. {_ONLY_PUBLIC}")
+            return Grant(notice=_limited(t("Die Eintragung Ihrer Rolle ist fehlerhaft.")))
         roles = frozenset(role for entry in entries for role in entry.roles) | {Role.PUBLIC}
         districts = frozenset(code for entry in entries for code in entry.districts)
         if roles == {Role.PUBLIC}:
-            return Grant(notice=f"Für Ihr Konto ist keine Rolle eingetragen. {_ONLY_PUBLIC}")
+            return Grant(notice=_limited(t("Für Ihr Konto ist keine Rolle eingetragen.")))
         return Grant(roles, districts)
 
     def _named(self, claims: Mapping[str, Any]) -> list[str]:
         said = claims.get(self.claim) if self.claim else None
         values = said if isinstance(said, list) else [said]
         return [value for value in values if isinstance(value, str) and value in self.groups]
+
+
+def _limited(why: str) -> str:
+    return f"{why} {t(_ONLY_PUBLIC)}"
 
 
 def roles_path() -> Path:

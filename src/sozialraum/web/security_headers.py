@@ -16,7 +16,9 @@ from functools import lru_cache
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sozialraum.web.assets import PREFIX
 from sozialraum.web.package_files import package_folder
+from sozialraum.web.presentation_routes import is_player
 
 MAP_FRAME = "/component/streamlit_folium.st_folium/"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -57,6 +59,7 @@ class SecurityHeaders:
     def __init__(self, app: ASGIApp, base: str) -> None:
         self._app = app
         self._frame = base + MAP_FRAME
+        self._prefix = f"{base}/{PREFIX}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to the answer of whoever answers."""
@@ -73,7 +76,9 @@ class SecurityHeaders:
         in_frame = str(scope["path"]).startswith(self._frame)
         for name, value in _ALWAYS.items():
             headers[name] = value
-        headers["Content-Security-Policy"] = policy(in_frame) if page else _FILE_POLICY
+        own = headers.get("content-security-policy", "")
+        if not (page and own and is_player(str(scope["path"]), self._prefix)):
+            headers["Content-Security-Policy"] = policy(in_frame) if page else _FILE_POLICY
         if page and not in_frame:
             headers["Cache-Control"] = "private, no-store"
         # The frame is a file of a package, the same for everybody: it keeps its own "no-cache".

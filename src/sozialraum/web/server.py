@@ -17,15 +17,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sozialraum.language import t
 from sozialraum.storage.home import var_folder
-from sozialraum.web import exports, logging_setup
+from sozialraum.web import exports, logging_setup, presentation_routes
 from sozialraum.web.assets import PREFIX, Asset, page_script
 from sozialraum.web.health import readiness_route
 from sozialraum.web.identity import visitor_of_request
 from sozialraum.web.live import live
 from sozialraum.web.package_files import PackageFiles
 from sozialraum.web.preload import element_scripts
-from sozialraum.web.shell import GermanShell, page_head
+from sozialraum.web.presentation_store import PresentationKey
+from sozialraum.web.shell import Shell, page_head
+from sozialraum.web.spoken import RequestLanguage
 from sozialraum.web.upload_spool import keep_uploads
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -36,23 +39,26 @@ def routes() -> list[Route]:
     prefix = f"{_base()}/{PREFIX}"
     return [
         readiness_route(_base()),
+        *presentation_routes.routes(prefix),
         *exports.routes(prefix),
         Route(f"{prefix}/{{path:path}}", _asset),
     ]
 
 
 def middleware() -> list[Middleware]:
-    """Headers, who gets in, sign-in, files of the packages from memory, German start page."""
+    """Language, headers, who gets in, sign-in, files of packages from memory, start page."""
     from sozialraum.web.login import LoginGate
     from sozialraum.web.request_gate import RequestGate
     from sozialraum.web.security_headers import SecurityHeaders
 
     return [
+        Middleware(RequestLanguage),
         Middleware(SecurityHeaders, base=_base()),
         Middleware(RequestGate, base=_base()),
         Middleware(LoginGate, base=_base()),
         Middleware(PackageFiles, base=_base()),
-        Middleware(GermanShell, head=_head),
+        Middleware(PresentationKey, base=_base()),
+        Middleware(Shell, head=_head),
     ]
 
 
@@ -109,7 +115,7 @@ async def _asset(request: Request) -> Response:
     held = (await run_in_threadpool(visitor_of_request, request)).held
     asset = (await run_in_threadpool(live, held)).assets.files.get(path)
     if asset is None:
-        return PlainTextResponse("Nicht gefunden.", status_code=404)
+        return PlainTextResponse(t("Nicht gefunden."), status_code=404)
     return _answer(asset, accepted, "no-store")
 
 

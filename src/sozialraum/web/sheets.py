@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from sozialraum.domain.access import Role
 from sozialraum.export.names import file_name
 from sozialraum.export.view import ExportFile
+from sozialraum.language import Language, current, t
+from sozialraum.render.escape import html_text
+from sozialraum.render.links import file_link
 from sozialraum.service import Monitor
 from sozialraum.service.sheets import profiles_file
 from sozialraum.web.guard import Visit
@@ -19,7 +21,7 @@ from sozialraum.web.guard import Visit
 MOST = 40
 """Levels with more areas are not offered as one file."""
 _KEPT = 3
-_made: OrderedDict[tuple[str, str, frozenset[Role]], ExportFile] = OrderedDict()
+_made: OrderedDict[tuple[str, str, frozenset[Role], Language], ExportFile] = OrderedDict()
 _lock = Lock()
 
 
@@ -29,8 +31,8 @@ def sheets_file(
     held: frozenset[Role],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> ExportFile:
-    """The sheets of a level as one PDF; made once per release, level and roles."""
-    key = (monitor.release.id, level, held)
+    """The sheets of a level as one PDF; made once per release, level, roles and language."""
+    key = (monitor.release.id, level, held, current())
     with _lock:
         if key in _made:
             return _made[key]
@@ -48,19 +50,29 @@ def all_sheets(visit: Visit, level: str) -> None:
     areas, plural = monitor.catalog.areas(level), monitor.catalog.level(level).plural
     if not 1 < len(areas) <= MOST:
         return
-    label = f"Steckbriefe aller {len(areas)} {plural} als eine PDF-Datei erstellen"
+    label = t(
+        "Steckbriefe aller {n} {plural} als eine PDF-Datei erstellen",
+        n=len(areas),
+        plural=plural,
+    )
     if not st.button(label, key=f"alle_{level}"):
         return
-    bar = st.progress(0.0, text=f"0 von {len(areas)} {plural}")
+
+    def said(done: int, total: int) -> str:
+        return t("{done} von {total} {plural}", done=done, total=total, plural=plural)
+
+    bar = st.progress(0.0, text=said(0, len(areas)))
 
     def tell(done: int, total: int) -> None:
-        bar.progress(done / total, text=f"{done} von {total} {plural}")
+        bar.progress(done / total, text=said(done, total))
 
     sheets_file(monitor, level, visit.held, tell)
     bar.empty()
     name = file_name("steckbriefe", plural, suffix="pdf")
-    href = f"sozialraum/export/steckbriefe.pdf?{urlencode({'ebene': level})}"
+    href = html_text(file_link("steckbriefe.pdf", {"ebene": level}))
+    done = t("Die Datei ist fertig:")
+    words = html_text(t("{file} herunterladen", file=name))
     st.html(
-        '<p class="sr-text" role="status">Die Datei ist fertig: '
-        f'<a class="sr-button sr-primary" target="_self" href="{href}">{name} herunterladen</a></p>'
+        f'<p class="sr-text" role="status">{html_text(done)} '
+        f'<a class="sr-button sr-primary" target="_self" href="{href}">{words}</a></p>'
     )

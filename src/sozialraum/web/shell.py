@@ -1,8 +1,8 @@
-"""The German frame around Streamlit's page: its language, its few English words, an early start.
+"""The frame around Streamlit's page: its language, Streamlit's own words, an early start.
 
-Streamlit's start page says ``lang="en"`` and its own controls speak English. Screen readers then
+Streamlit's start page says ``lang="en"`` and its own controls speak English. Screen readers would
 read German with English sounds, and people meet words like "Skip to main content". One small script
-(``static/engine/page.js``) translates what Streamlit draws itself.
+(``static/engine/page.js``) translates what Streamlit draws itself where German is spoken.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sozialraum.language import current
+
 _DROPPED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 
 
-class GermanShell:
+class Shell:
     """ASGI middleware that sets the language of the start page and adds ``head`` to it.
 
     ``head`` is asked for on every page: what is fetched ahead changes with the release.
@@ -56,7 +58,7 @@ class _Rewriter:
                 await self._finish(self._start)
 
     async def _finish(self, start: MutableMapping[str, Any]) -> None:
-        body = german_page(self._body.decode("utf-8"), self._head).encode()
+        body = spoken_page(self._body.decode("utf-8"), self._head).encode()
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [pair for pair in start["headers"] if pair[0].lower() not in dropped]
         headers.append((b"content-length", str(len(body)).encode()))
@@ -79,9 +81,9 @@ def page_head(base: str, script: str, ahead: Iterable[str], elements: Iterable[s
     return f'<script src="{escape(base)}/{escape(script)}" {attributes}></script>'
 
 
-def german_page(html: str, head: str) -> str:
-    """``html`` in German, with the tags ``head`` first in its head."""
-    spoken = re.sub(r'(<html[^>]*\blang=)"[^"]*"', r'\1"de"', html, count=1)
+def spoken_page(html: str, head: str) -> str:
+    """``html`` in the current language, with the tags ``head`` first in its head."""
+    spoken = re.sub(r'(<html[^>]*\blang=)"[^"]*"', rf'\1"{current()}"', html, count=1)
     return spoken.replace("<head>", f"<head>{head}", 1)
 
 

@@ -15,6 +15,7 @@ from sozialraum.classification import MAX_CLASSES, parse_limits
 from sozialraum.domain.access import Role
 from sozialraum.domain.queries import LayerQuery, Scheme
 from sozialraum.errors import UnknownEntry, UnreadableInput
+from sozialraum.language import t
 
 if TYPE_CHECKING:
     from sozialraum.service import Monitor
@@ -90,15 +91,15 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
     offered = {indicator.id for indicator in monitor.indicators(held)}
     first = monitor.first_indicator(held)
     if not first:
-        what = "Es ist noch kein Wert veröffentlicht."
-        raise UnknownEntry(what, "Eine Tabelle einlesen und veröffentlichen.")
-    indicator = _choice(given.get("indikator"), offered, first, "Der Indikator", notices)
+        what = t("Es ist noch kein Wert veröffentlicht.")
+        raise UnknownEntry(what, t("Eine Tabelle einlesen und veröffentlichen."))
+    indicator = _choice(given.get("indikator"), offered, first, t("Der Indikator"), notices)
     levels = monitor.levels(indicator)
     fallback = monitor.best_level(indicator)
     level = _level(monitor, given.get("ebene"), levels, fallback, notices)
     codes = [period.code for period in monitor.periods(indicator, level)]
     best = monitor.best_period(indicator, level).code
-    period = _choice(given.get("stichtag"), codes, best, "Der Stichtag", notices)
+    period = _choice(given.get("stichtag"), codes, best, t("Der Stichtag"), notices)
     defaults = monitor.catalog.indicator(indicator).map
     own = defaults.breaks
     if given.get("einteilung") == Scheme.OWN.value and not own:
@@ -107,7 +108,7 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
         )
     scheme, breaks, k = _classes(given, defaults.scheme, own, defaults.k, notices)
     area_codes = {area.code for area in monitor.catalog.areas(level)}
-    area = _choice(given.get("gebiet"), area_codes, "", "Das Gebiet", notices)
+    area = _choice(given.get("gebiet"), area_codes, "", t("Das Gebiet"), notices)
     layers = _layers(monitor, given.get("ebenen"), held, notices)
     state = MapState(indicator, level, period, scheme, k, breaks, area, layers)
     return Resolved(state, tuple(notices))
@@ -122,8 +123,15 @@ def _choice(
 ) -> str:
     if not wanted or wanted in known:
         return wanted or fallback
-    instead = " Gezeigt wird die Voreinstellung." if fallback else ""
-    notices.append(f"{what} „{wanted[:60]}“ ist hier nicht bekannt.{instead}")
+    instead = t(" Gezeigt wird die Voreinstellung.") if fallback else ""
+    notices.append(
+        t(
+            "{what} „{wanted}“ ist hier nicht bekannt.{instead}",
+            what=what,
+            wanted=wanted[:60],
+            instead=instead,
+        )
+    )
     return fallback
 
 
@@ -138,11 +146,15 @@ def _level(
         plural = monitor.catalog.level(wanted).plural
         shown = monitor.catalog.level(fallback).plural
         notices.append(
-            f"Für {plural} ist dieser Indikator nicht veröffentlicht; Anteile werden nicht "
-            f"gemittelt. Gezeigt werden {shown}."
+            t(
+                "Für {plural} ist dieser Indikator nicht veröffentlicht; Anteile werden "
+                "nicht gemittelt. Gezeigt werden {shown}.",
+                plural=plural,
+                shown=shown,
+            )
         )
         return fallback
-    return _choice(wanted, list(levels), fallback, "Die Raumebene", notices)
+    return _choice(wanted, list(levels), fallback, t("Die Raumebene"), notices)
 
 
 def _classes(
@@ -154,13 +166,15 @@ def _classes(
 ) -> tuple[Scheme, tuple[float, ...], int]:
     known = [entry.value for entry in Scheme]
     chosen = Scheme(
-        _choice(given.get("einteilung"), known, scheme, "Die Klasseneinteilung", notices)
+        _choice(given.get("einteilung"), known, scheme, t("Die Klasseneinteilung"), notices)
     )
     wanted = given.get("klassen", "")
     if 2 <= _whole(wanted, 0) <= MAX_CLASSES:
         k = _whole(wanted, k)
     elif wanted:
-        notices.append(f"„{wanted[:20]}“ Klassen sind nicht möglich. Gezeigt werden {k}.")
+        notices.append(
+            t("„{wanted}“ Klassen sind nicht möglich. Gezeigt werden {k}.", wanted=wanted[:20], k=k)
+        )
     if given.get("grenzen"):
         try:
             breaks = parse_limits(given["grenzen"])
@@ -168,7 +182,7 @@ def _classes(
             notices.append(str(error))
     if chosen is Scheme.OWN and not 1 <= len(breaks) < MAX_CLASSES:
         if given.get("einteilung") == Scheme.OWN.value and given.get("grenzen"):
-            notices.append(f"Möglich sind 1 bis {MAX_CLASSES - 1} eigene Grenzen.")
+            notices.append(t("Möglich sind 1 bis {n} eigene Grenzen.", n=MAX_CLASSES - 1))
         chosen = Scheme(scheme) if Scheme(scheme) is not Scheme.OWN else Scheme.NATURAL
     return chosen, breaks, k
 
@@ -180,7 +194,9 @@ def _layers(
     if text is None:
         return tuple((id_, FULL) for id_ in monitor.catalog.start.map.layers if id_ in known)
     chosen = opacities(text)
-    notices += [f"Die Ebene „{id_[:60]}“ ist hier nicht bekannt." for id_ in chosen.keys() - known]
+    notices += [
+        t("Die Ebene „{id}“ ist hier nicht bekannt.", id=id_[:60]) for id_ in chosen.keys() - known
+    ]
     return tuple((id_, opacity) for id_, opacity in chosen.items() if id_ in known)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-TITLE = "Sozialraum-Monitor"
+from sozialraum.language import n_
+
+TITLE = n_("Sozialraum-Monitor")
 SIDEBAR_WIDTH = 236
 _IMAGES = Path(__file__).resolve().parents[3] / "static" / "marke"
 WORDMARK = str(_IMAGES / "schriftzug.svg")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from sozialraum.domain.access import may_see
 from sozialraum.domain.themes import Block
+from sozialraum.language import t
+from sozialraum.render.links import page_link, query_text
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.render.view import engine_view
 from sozialraum.web.address import Address, choice
+from sozialraum.web.collect import collect_button
 from sozialraum.web.engine_map import Event, show_map
 from sozialraum.web.guard import Visit
 from sozialraum.web.state import resolve
@@ -46,7 +48,7 @@ def resolve_choice(
     if not indicators:
         return None
     first = next(iter(indicators))
-    indicator = choice(given.get("indikator", ""), indicators, first, "Der Indikator", notices)
+    indicator = choice(given.get("indikator", ""), indicators, first, t("Der Indikator"), notices)
     levels = {level: monitor.catalog.level(level).name for level in monitor.levels(indicator)}
     best = block.level if block.level in levels else monitor.best_level(indicator)
     level = given.get("ebene", "")
@@ -76,7 +78,7 @@ def draw_map(visit: Visit, page: str, block: Block, chosen: MapChoice, address: 
         area=chosen.area,
         layers=(),
         highlight=monitor.catalog.start.map.highlight,
-        query=urlencode(full.parameters(), safe=";:,"),
+        query=query_text(full.parameters()),
     )
 
     def take(event: Event) -> None:
@@ -84,12 +86,21 @@ def draw_map(visit: Visit, page: str, block: Block, chosen: MapChoice, address: 
             st.session_state[address.key("gebiet")] = str(event["area"])
 
     show_map(visit, painted, key=f"{page}_{block.id}", height=HEIGHT, on_event=take)
-    links = [("Auf der Karte öffnen", f"karte?{urlencode(full.parameters(), safe=';:,')}")]
+    links = [(t("Auf der Karte öffnen"), page_link("karte", full.parameters()))]
     if chosen.area:
-        sheet = urlencode({"ebene": chosen.level, "gebiet": chosen.area})
+        area = {"ebene": chosen.level, "gebiet": chosen.area}
         name = monitor.catalog.area(chosen.level, chosen.area).name
-        links.append((f"Gebietssteckbrief {name}", f"steckbrief?{sheet}"))
-    st.html(link_buttons(links, "Weiter"))
+        links.append((t("Gebietssteckbrief {name}", name=name), page_link("steckbrief", area)))
+    collect_button(
+        visit,
+        page=page,
+        part=block.id,
+        query=chosen.parameters(),
+        title=view.title,
+        text=view.current.sentence,
+        key=f"{page}_{block.id}",
+    )
+    st.html(link_buttons(links, t("Weiter")))
 
 
 def _controls(visit: Visit, block: Block, chosen: MapChoice, address: Address) -> None:
@@ -99,11 +110,11 @@ def _controls(visit: Visit, block: Block, chosen: MapChoice, address: Address) -
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"wahl_{block.id}"):
         if len(names) > 1:
             key = address.key("indikator")
-            st.selectbox("Indikator", list(names), format_func=names.__getitem__, key=key)
+            st.selectbox(t("Indikator"), list(names), format_func=names.__getitem__, key=key)
         levels = monitor.levels(chosen.indicator)
         if len(levels) > 1:
             st.segmented_control(
-                "Raumebene",
+                t("Raumebene"),
                 list(levels),
                 format_func=lambda id_: monitor.catalog.level(id_).name,
                 key=address.key("ebene"),

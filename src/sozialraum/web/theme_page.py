@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sozialraum.domain.themes import Block, BlockKind, Section, ThemePage
+from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top, section_top
@@ -20,13 +21,15 @@ from sozialraum.web.records import draw_records
 NAMES = ("abschnitt", "indikator", "ebene", "gebiet", "filter", "eintrag")
 
 _UNDECLARED = (
-    "Für diese Themenseite ist noch nichts festgelegt.",
-    "Unter data/seiten eine Datei mit dem Namen dieser Seite anlegen, zum Beispiel "
-    "data/seiten/zuwanderung.toml. Sie nennt Abschnitte und Indikatoren.",
-    "Die Indikatoren unter „Daten und Methoden“ einlesen.",
-    "Mit „sozialraum publish“ veröffentlichen; danach steht die Seite im Menü.",
+    n_("Für diese Themenseite ist noch nichts festgelegt."),
+    n_(
+        "Unter data/seiten eine Datei mit dem Namen dieser Seite anlegen, zum Beispiel "
+        "data/seiten/zuwanderung.toml. Sie nennt Abschnitte und Indikatoren."
+    ),
+    n_("Die Indikatoren unter „Daten und Methoden“ einlesen."),
+    n_("Mit „sozialraum publish“ veröffentlichen; danach steht die Seite im Menü."),
 )
-_NO_VALUES = "Zu diesen Indikatoren ist noch kein Wert veröffentlicht."
+_NO_VALUES = n_("Zu diesen Indikatoren ist noch kein Wert veröffentlicht.")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def top(visit: Visit, page_id: str) -> None:
     """Title and introduction of a page; where the home does not declare it, what to do."""
     page = visit.live.monitor.catalog.pages.get(page_id)
     if page is None:
-        st.html(page_top("Seite ohne Inhalt", "") + missing(*_UNDECLARED))
+        st.html(page_top(t("Seite ohne Inhalt"), "") + missing(*map(t, _UNDECLARED)))
         st.stop()
     st.html(page_top(page.title, page.introduction))
 
@@ -64,7 +67,7 @@ def sections(visit: Visit, page_id: str) -> None:
     address.seed({"abschnitt": state.section.id})
     names = {section.id: section.title for section in page.sections}
     st.pills(
-        "Abschnitt",
+        t("Abschnitt"),
         list(names),
         format_func=names.__getitem__,
         key=address.key("abschnitt"),
@@ -96,7 +99,7 @@ def _resolve(
 def _draw(visit: Visit, page: ThemePage, block: Block, state: ThemeState, address: Address) -> None:
     if block.kind is BlockKind.MAP:
         if state.map is None:
-            st.html(section_top(block.title, block.text) + missing(_NO_VALUES))
+            st.html(section_top(block.title, block.text) + missing(t(_NO_VALUES)))
         else:
             theme_map.draw_map(visit, page.id, block, state.map, address)
     elif block.kind is BlockKind.TEXT:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from sozialraum.language import n_, t
+
 if TYPE_CHECKING:
     from streamlit.runtime import Runtime
     from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -26,7 +28,7 @@ OLDEST_SECONDS = 2 * 3600.0
 """What is older was left by a process that died and is wanted by nobody."""
 LARGEST_BYTES = 500_000_000
 """Size of all files together; the oldest go first."""
-LOST = (
+LOST = n_(
     "Die Datei ist bei einer Unterbrechung der Verbindung verloren gegangen. "
     "Bitte wählen Sie sie noch einmal aus."
 )
@@ -83,7 +85,7 @@ def tell_if_lost(key: str) -> None:
     if any(
         isinstance(file, DeletedFile) for file in (value if isinstance(value, list) else [value])
     ):
-        st.warning(LOST)
+        st.warning(t(LOST))
 
 
 class Spool:

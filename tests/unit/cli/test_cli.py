@@ -56,6 +56,7 @@ def test_check_prints_the_document_of_the_issue(toy: Path, capsys) -> None:
         "sources": 2,
         "figures": 12,
         "problems": [],
+        "notices": [],
     }
     assert not (toy / "var").exists()
 

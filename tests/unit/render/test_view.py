@@ -11,7 +11,7 @@ import pytest
 
 from sozialraum.domain.queries import LayerQuery, Scheme
 from sozialraum.domain.status import Status
-from sozialraum.domain.views import MapView
+from sozialraum.domain.views import Certainty, Detail, LegendRow, MapView, Matrix
 from sozialraum.render.view import engine_view
 from sozialraum.service import Monitor
 from sozialraum.storage.release import ReleaseStore
@@ -77,6 +77,50 @@ def test_the_frame_of_the_view(toy_view: MapView) -> None:
     assert view["source"] == "Stadt Musterstadt: Atlas"
 
 
+def test_classes_from_ten_on_are_upper_case_letters(toy_view: MapView) -> None:
+    legend = tuple(LegendRow(f"Klasse {n}", "#123456") for n in range(12))
+    current = replace(toy_view.current, classes=(9, 10, -1, 11, -1, 0, -1), counts=(0,) * 12)
+    (period,) = painted(replace(toy_view, legend=legend, periods=(current,)))["periods"]
+    assert period["classes"] == "9AgBu0u"
+
+
+def test_matrix_details_and_certainty_travel_only_where_there_are_any(toy_view: MapView) -> None:
+    extras = {"matrix", "details", "certainty", "valueless", "pins", "link", "swipe", "twin"}
+    assert not extras & set(painted(toy_view))
+    full = replace(
+        toy_view,
+        matrix=Matrix("Spalte", ("a", "b"), "Zeile", ("c", "d")),
+        details=(Detail("Beitrag", ("x",) * 7),),
+        certainty=Certainty("Sicherheit", ("sicher", "unsicher"), (0, 1, -1, 0, -1, 1, -1)),
+        valueless=True,
+    )
+    view = painted(full)
+    assert view["matrix"] == {
+        "columnTitle": "Spalte", "columns": ["a", "b"], "rowTitle": "Zeile", "rows": ["c", "d"]
+    }  # fmt: skip
+    assert view["details"] == [{"title": "Beitrag", "texts": ["x"] * 7}]
+    assert view["certainty"] == {
+        "title": "Sicherheit", "labels": ["sicher", "unsicher"], "positions": "01-0-1-"
+    }  # fmt: skip
+    assert view["valueless"] is True
+
+
+def test_pins_link_and_swipe(toy_view: MapView) -> None:
+    view = engine_view(
+        toy_view,
+        area="",
+        layers=(),
+        highlight=None,
+        pins=[("001", "#0f6f83", "Eins")],
+        link="paar",
+        swipe=("2018", "2024"),
+        twin=False,
+    )
+    assert view["pins"] == [["001", "#0f6f83", "Eins"]]
+    assert view["swipe"] == {"left": "2018", "right": "2024"}
+    assert (view["link"], view["twin"]) == ("paar", False)
+
+
 def test_without_a_highlight_or_query_both_are_empty(toy_view: MapView) -> None:
     view = painted(toy_view)
     assert view["highlight"] == []
@@ -91,7 +135,7 @@ def test_every_default_view_of_the_release_adds_up() -> None:
             view = monitor.map_view(LayerQuery(indicator.id, level, period, Scheme.NATURAL))
             areas = len(monitor.catalog.areas(level))
             for raw, period_view in zip(painted(view)["periods"], view.periods, strict=True):
-                known = [n for n, sign in enumerate(raw["classes"]) if sign.isdecimal()]
+                known = [n for n, sign in enumerate(raw["classes"]) if not sign.islower()]
                 assert len(raw["classes"]) == areas
                 assert len(raw["values"]) == len(known) == sum(raw["counts"])
                 for n, value in zip(known, raw["values"], strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sozialraum.web.shell import GermanShell, german_page, page_head
+from sozialraum.web.shell import Shell, page_head, spoken_page
 
 PAGE = (
     '<!doctype html>\n<html class="a" lang="en"><head><title>x</title></head><body>ü</body></html>'
@@ -51,7 +51,7 @@ def ask(
         "headers": [(b"accept", accept), (b"accept-encoding", b"gzip"), (b"if-none-match", b"x")],
     }
     seen["given"], seen["outer"] = scope, send
-    asyncio.run(GermanShell(app, lambda: HEAD)(scope, receive, send))
+    asyncio.run(Shell(app, lambda: HEAD)(scope, receive, send))
     return sent, seen
 
 
@@ -65,7 +65,7 @@ def body(data: bytes, more: bool = False) -> dict[str, Any]:
 
 
 def test_the_page_is_german_and_the_script_comes_first_in_the_head() -> None:
-    html = german_page(PAGE, HEAD)
+    html = spoken_page(PAGE, HEAD)
     tags = Tags(html).seen
     assert [tag for tag, _ in tags[:4]] == ["html", "head", "script", "title"]
     assert tags[0][1] == {"class": "a", "lang": "de"}
@@ -74,7 +74,7 @@ def test_the_page_is_german_and_the_script_comes_first_in_the_head() -> None:
 
 
 def test_backslashes_and_group_names_in_the_head_stay_as_they_are() -> None:
-    assert r"<head>\1\g<0>" in german_page(PAGE, r"\1\g<0>")
+    assert r"<head>\1\g<0>" in spoken_page(PAGE, r"\1\g<0>")
 
 
 @pytest.mark.parametrize("base", ["", "/sozial/raum"])
@@ -113,7 +113,7 @@ def test_a_page_in_pieces_is_rewritten_with_the_right_length() -> None:
     )
     sent, seen = ask([old, body(raw[:cut], more=True), body(raw[cut:])])
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
-    assert sent[1]["body"].decode() == german_page(PAGE, HEAD)
+    assert sent[1]["body"].decode() == spoken_page(PAGE, HEAD)
     assert dict(sent[0]["headers"]) == {
         b"content-type": b"text/html; charset=utf-8",
         b"x-a": b"b",

@@ -1,0 +1,158 @@
+"""Every page in English and in German, one after the other: nothing mixes the two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sozialraum.catalog.public_part import PUBLIC
+from sozialraum.language import Language, speaking, t
+from sozialraum.service.records import records
+from sozialraum.web.live import live
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py"))
+PARTS = [
+    *[("angebote", {"bereich": part}) for part in ("abdeckung", "sprachen", "standorte")],
+    *[("angebote", {"bereich": part}) for part in ("szenarien", "schritte", "pflege", "bericht")],
+    *[("daten", {"bereich": part}) for part in ("ebenen", "quellen", "zuordnung", "umrisse")],
+    *[("daten", {"bereich": part}) for part in ("methoden", "verlauf", "einlesen")],
+    ("karte", {"gebiet": "053", "einteilung": "quantile"}),
+]
+VIEWS = [*((page, {}) for page in PAGES), *PARTS]
+GERMAN = re.compile(
+    r"[äöüß„]|\b(der|das|und|oder|nicht|ist|sind|für|mit|ein|eine|keine?|wird|werden|auf|bei|zum"
+    r"|zur|noch|nur|von|vom|unter|über|nach|aus|je)\b"
+)
+DECIMAL_COMMA = re.compile(r"(?<![\d.,;])\d+,\d{1,2}(?![\d,])")
+QUOTED = {"sr-quelle", "sr-source", "sr-wortlaut", "sr-eintrag", "sr-liste"}
+"""Titles of sources and words of documents stay in the language that they were published in."""
+VOID = {"br", "img", "input", "hr", "wbr", "path", "circle", "rect", "line", "use"}
+
+
+class Said(HTMLParser):
+    """Texts of HTML, without what is marked as German or quoted."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self._open: list[bool] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        quoted = given.get("lang") == "de" or bool(QUOTED & set((given.get("class") or "").split()))
+        quoted = quoted or tag in {"style", "table"}
+        if tag not in VOID:
+            self._open.append(quoted)
+        if not any(self._open):
+            self.texts += [given[n] or "" for n in ("aria-label", "title") if n in given]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID and self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not any(self._open):
+            self.texts.append(data)
+
+
+def opened(page: str, language: str = "", **parameters: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60)
+    for name, value in (parameters | ({"sprache": language} if language else {})).items():
+        test.query_params[name] = value
+    return test.run()
+
+
+def said(test: AppTest) -> Iterator[str]:
+    """Everything that a person reads outside of maps, charts and tables."""
+    for html in test.get("html"):
+        yield from Said(html.proto.body).texts
+    for kind in ("markdown", "caption", "title", "subheader", "warning", "info", "error"):
+        yield from (str(element.value) for element in test.get(kind))
+    for kind in (
+        "selectbox",
+        "multiselect",
+        "text_input",
+        "button",
+        "toggle",
+        "slider",
+        "expander",
+    ):
+        yield from (str(element.label) for element in test.get(kind) if element.label)
+
+
+def names() -> set[str]:
+    """Proper names: areas, entries of lists, sources; they are the same in every language."""
+    catalog = live().monitor.catalog
+    found = {area.name for level in catalog.levels for area in catalog.areas(level)}
+    found |= {catalog.start.city, *(s.title for s in catalog.sources.values())}
+    lists = [declared for declared in catalog.lists.values() if not declared.confidential]
+    for declared in lists:
+        found |= {entry.title for entry in records(live().monitor, declared.id, PUBLIC)}
+    return found | {source.publisher for source in catalog.sources.values()}
+
+
+def without_names(text: str, known: list[str]) -> str:
+    """``text`` without names, and without what it cites in quotation marks."""
+    text = re.sub("“[^”]*”", "", text)
+    for name in known:
+        text = text.replace(name, "")
+    return text
+
+
+@pytest.mark.parametrize(("page", "asked"), VIEWS, ids=lambda v: v if isinstance(v, str) else None)
+def test_a_page_in_english_is_english(page: str, asked: dict[str, str]) -> None:
+    test = opened(page, "en", **asked)
+    assert not test.exception
+    known = sorted(names(), key=len, reverse=True)
+    texts = [without_names(text, known) for text in said(test)]
+    assert [text for text in texts if GERMAN.search(text)] == []
+    assert [text for text in texts if DECIMAL_COMMA.search(text)] == []
+    assert test.query_params["sprache"] == "en"
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("first", ["", "en"], ids=["german first", "english first"])
+def test_no_cache_mixes_the_languages(page: str, first: str) -> None:
+    second = "en" if not first else ""
+    one, other, again = opened(page, first), opened(page, second), opened(page, first)
+    assert list(said(one)) == list(said(again))
+    assert list(said(one)) != list(said(other))
+
+
+def test_the_session_keeps_the_language_and_the_switch_leaves_no_trace() -> None:
+    test = opened("karte", "en", indikator="kinder_sgb2", gebiet="053")
+    with speaking(Language.ENGLISH):
+        assert t("Stichtag") in {box.label for box in test.selectbox}
+    test.selectbox(key="karte_stichtag").select("2018").run()
+    assert (test.query_params["stichtag"], test.query_params["sprache"]) == ("2018", "en")
+    test.query_params["sprache"] = "de"
+    test.run()
+    assert not test.exception
+    assert not test.warning, "no label of the other language is taken for a value"
+    assert "Stichtag" in {box.label for box in test.selectbox}
+    assert "sprache" not in test.query_params
+    assert (test.query_params["gebiet"], test.query_params["stichtag"]) == ("053", "2018")
+    test.selectbox(key="karte_indikator").run()
+    assert test.query_params["indikator"] == "kinder_sgb2"
+
+
+@pytest.mark.parametrize("nonsense", ["fr", "<b>", "DE", ""])
+def test_an_unknown_language_is_german(nonsense: str) -> None:
+    test = opened("karte", nonsense)
+    assert not test.exception
+    assert "Stichtag" in {box.label for box in test.selectbox}
+
+
+def test_services_have_a_language_of_their_own_in_the_address() -> None:
+    test = opened("angebote", "en", bereich="abdeckung", angebotssprache="tr")
+    assert (test.query_params["sprache"], test.query_params["angebotssprache"]) == ("en", "tr")
+    earlier = opened("angebote", bereich="abdeckung", sprache="ro")
+    assert earlier.query_params["angebotssprache"] == "ro"
+    assert "sprache" not in earlier.query_params
