@@ -22,6 +22,7 @@ from benchmarks import (
     points,
     reading,
     sessions,
+    slides,
     social_index,
 )
 from benchmarks.servers import ROOT, streamlit
@@ -60,6 +61,7 @@ def main() -> None:
     _say("Lesen, Einlesen, Punkte, Geheimhaltung …")
     result["reading"] = reading.measure()
     result["imports"] = imports.measure()
+    result["slides"] = slides.measure()
     result["points"] = points.measure()
     result["masking"] = masking.measure()
     ours, usual = result["click_to_paint"]["ms"]["p50"], result["usual_way"]["ms"]["p50"]

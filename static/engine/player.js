@@ -13,11 +13,7 @@
   let partner = speaker ? window.opener : null;
   let begun = 0;
 
-  /* The neighbours are painted below the scene that is seen, so that turning only uncovers them. */
-  function prepare() {
-    scenes.forEach((scene, i) => scene.classList.toggle("nah", Math.abs(i - at) === 1));
-  }
-
+  /* One scene is visible; the others keep their layout, so that turning paints and does no more. */
   function show(number, told) {
     at = Math.min(scenes.length - 1, Math.max(0, number));
     typed = "";
@@ -25,7 +21,6 @@
       scene.classList.toggle("jetzt", i === at);
       scene.inert = i !== at;
     });
-    setTimeout(prepare, 60);
     black(false, true);
     bar.style.transform = `scaleX(${(at + 1) / scenes.length})`;
     said.textContent = scenes[at].dataset.ansage;

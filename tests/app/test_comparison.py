@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from sozialraum.domain.comparison import Way
+from sozialraum.domain.comparison import Comparing
 from sozialraum.web import exports
 
 PAGE = Path(__file__).parents[2] / "pages" / "vergleich.py"
@@ -38,8 +38,8 @@ def text_of(test: AppTest) -> str:
 
 
 @pytest.mark.usefixtures("_address")
-@pytest.mark.parametrize("way", list(Way))
-def test_every_way_is_shown_and_stands_in_the_address(way: Way) -> None:
+@pytest.mark.parametrize("way", list(Comparing))
+def test_every_way_is_shown_and_stands_in_the_address(way: Comparing) -> None:
     test = opened(art=way.value)
     assert not test.exception
     assert not test.warning
@@ -49,8 +49,8 @@ def test_every_way_is_shown_and_stands_in_the_address(way: Way) -> None:
     assert dict(again.query_params) == dict(test.query_params)
 
 
-@pytest.mark.parametrize("way", list(Way))
-def test_nonsense_is_named_and_survived(way: Way) -> None:
+@pytest.mark.parametrize("way", list(Comparing))
+def test_nonsense_is_named_and_survived(way: Comparing) -> None:
     names = ("indikator", "ebene", "stichtag", "stichtag2", "indikator2", "gebiete", "gebiet")
     test = opened(art=way.value, **dict.fromkeys(names, NONSENSE))
     assert not test.exception

@@ -32,7 +32,7 @@ def _page(name: str, key: str = "k" * 32, **parameters: str) -> AppTest:
 
 def _titles(test: AppTest) -> list[str]:
     shown = [html.proto.body for html in test.get("html") if 'class="sr-szene"' in html.proto.body]
-    return [text.split("<h3>")[1].split("</h3>")[0] for text in shown]
+    return [text.split("<h2>")[1].split("</h2>")[0] for text in shown]
 
 
 def _press(test: AppTest, name: str, place: int) -> AppTest:

@@ -17,7 +17,7 @@ MOST_AREAS = 5
 """So many areas are compared at most: more colours nobody tells apart."""
 
 
-class Way(StrEnum):
+class Comparing(StrEnum):
     """What is compared. The values stand in addresses."""
 
     PERIODS = "zeit"
@@ -34,20 +34,20 @@ class Way(StrEnum):
     @property
     def two_dates(self) -> bool:
         """True where one indicator is compared at two reference dates."""
-        return self in {Way.PERIODS, Way.SWIPE}
+        return self in {Comparing.PERIODS, Comparing.SWIPE}
 
     @property
     def two_indicators(self) -> bool:
         """True where a second indicator may be chosen."""
-        return self in {Way.INDICATORS, Way.BESIDE}
+        return self in {Comparing.INDICATORS, Comparing.BESIDE}
 
 
 _WAYS = {
-    Way.PERIODS: n_("Zwei Stichtage"),
-    Way.AREAS: n_("Bis zu fünf Gebiete"),
-    Way.INDICATORS: n_("Zwei Indikatoren"),
-    Way.BESIDE: n_("Zwei Karten nebeneinander"),
-    Way.SWIPE: n_("Schieber"),
+    Comparing.PERIODS: n_("Zwei Stichtage"),
+    Comparing.AREAS: n_("Bis zu fünf Gebiete"),
+    Comparing.INDICATORS: n_("Zwei Indikatoren"),
+    Comparing.BESIDE: n_("Zwei Karten nebeneinander"),
+    Comparing.SWIPE: n_("Schieber"),
 }
 
 
@@ -94,7 +94,7 @@ class ComparisonState:
     ``other``; empty where there is none. ``area`` is the chosen area, ``areas`` those compared.
     """
 
-    way: Way
+    way: Comparing
     indicator: str
     level: str
     first: str
@@ -111,13 +111,13 @@ class ComparisonState:
             "art": self.way.value,
             "indikator": self.indicator,
             "ebene": self.level,
-            "stichtag": self.first if self.way is not Way.AREAS else "",
-            "stichtag2": self.second if self.way is not Way.AREAS else "",
+            "stichtag": self.first if self.way is not Comparing.AREAS else "",
+            "stichtag2": self.second if self.way is not Comparing.AREAS else "",
             "indikator2": self.other if self.way.two_indicators else "",
-            "gebiete": (",".join(self.areas) or NOBODY) if self.way is Way.AREAS else "",
-            "gebiet": self.area if self.way is not Way.AREAS else "",
-            "klassen": self.thirds.value if self.way is Way.INDICATORS else "",
-            "quadrant": self.quadrant if self.way is Way.INDICATORS else "",
+            "gebiete": (",".join(self.areas) or NOBODY) if self.way is Comparing.AREAS else "",
+            "gebiet": self.area if self.way is not Comparing.AREAS else "",
+            "klassen": self.thirds.value if self.way is Comparing.INDICATORS else "",
+            "quadrant": self.quadrant if self.way is Comparing.INDICATORS else "",
         }
         return {name: text for name, text in given.items() if text}
 

@@ -114,10 +114,12 @@ def exhibit_file(exhibit: Exhibit, kind: str) -> ExportFile:
 
 def reading_guide(exhibit: Exhibit) -> dict[str, str]:
     """Title, reference dates, sources, licences, caveats and what the words mean, in German."""
-    words = "; ".join(f"„{word}“: {meaning}" for word, meaning in _status_words(exhibit))
+    words = "; ".join(
+        f"{t('„{text}“', text=word)}: {meaning}" for word, meaning in _status_words(exhibit)
+    )
     guide = {
         t("Titel"): exhibit.title,
-        INVENTED: EXAMPLE if exhibit.example else "",
+        t(INVENTED): t(EXAMPLE) if exhibit.example else "",
         t("Stichtage"): exhibit.reference,
         t("Einleitung"): exhibit.text,
         t("In Worten"): exhibit.sentence,
@@ -128,7 +130,7 @@ def reading_guide(exhibit: Exhibit) -> dict[str, str]:
         t("Quellen"): "; ".join(map(_cited, exhibit.sources)),
         t("Lizenzen"): "; ".join(exhibit.licences),
         t("Status"): words,
-        DATE: day(date.today()),
+        t(DATE): day(date.today()),
     }
     return {title: text for title, text in guide.items() if text}
 

@@ -13,19 +13,20 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from sozialraum.geometry.geopackage import Table, heights, refusal
-from sozialraum.language import t
+from sozialraum.language import n_, t
+from sozialraum.render import formats
 
 DEPTH = 8
 """Collections inside collections."""
-NO_SYSTEM = "Das Koordinatensystem ist nicht angegeben und wurde am Bereich erkannt."
+NO_SYSTEM = n_("Das Koordinatensystem ist nicht angegeben und wurde am Bereich erkannt.")
 _EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[0-9.]*:)?(\d{4,6})", re.IGNORECASE)
 _CRS84 = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[0-9.]*:)?CRS84", re.IGNORECASE)
 _UNREADABLE = (
     shapely.errors.GeometryTypeError, ValueError, TypeError, LookupError, AttributeError,
     ArithmeticError,
 )  # fmt: skip
-_AGAIN = "Datei neu ausliefern lassen."
-_SAVE = "Als gültiges GeoJSON neu speichern."
+_AGAIN = n_("Datei neu ausliefern lassen.")
+_SAVE = n_("Als gültiges GeoJSON neu speichern.")
 
 
 def read_geojson(content: bytes, file: str, vertices: int) -> Table:
@@ -47,8 +48,8 @@ def read_geojson(content: bytes, file: str, vertices: int) -> Table:
         found = _shape(file, feature, number)
         left -= 0 if found is None else int(shapely.get_num_coordinates(found))
         if left < 0:
-            what = t("Die Datei hat mehr als {vertices:_} Stützpunkte.", vertices=vertices).replace(
-                "_", "."
+            what = t(
+                "Die Datei hat mehr als {vertices} Stützpunkte.", vertices=formats.number(vertices)
             )
             raise refusal(file, "", what, t("Im GIS vereinfachen und neu speichern."))
         high += found is not None and found.has_z
@@ -77,14 +78,14 @@ def _document(content: bytes, file: str, notes: list[str]) -> dict[str, Any]:
         document = _parsed(text, notes, twice)
     except json.JSONDecodeError as error:
         what = t(
-            "Das JSON bricht in Zeile {lineno} ab ({msg}).", lineno=error.lineno, msg=error.msg
+            "Das JSON bricht in Zeile {line} ab ({error}).", line=error.lineno, error=error.msg
         )
-        raise refusal(file, t("Zeile {lineno}", lineno=error.lineno), what, _AGAIN) from error
+        raise refusal(file, t("Zeile {line}", line=error.lineno), what, t(_AGAIN)) from error
     except RecursionError as error:
-        raise refusal(file, "", t("Das JSON ist zu tief verschachtelt."), _SAVE) from error
+        raise refusal(file, "", t("Das JSON ist zu tief verschachtelt."), t(_SAVE)) from error
     except ValueError as error:
         raise refusal(
-            file, "", t("Das JSON ist nicht lesbar ({error}).", error=error), _AGAIN
+            file, "", t("Das JSON ist nicht lesbar ({error}).", error=error), t(_AGAIN)
         ) from error
     for name, count in sorted(twice.items())[:5]:
         notes.append(
@@ -134,7 +135,7 @@ def _member(file: str, feature: object, number: int, name: str) -> dict[str, Any
     value = feature.get(name) if isinstance(feature, dict) else feature
     if value is not None and not isinstance(value, dict):
         what = t("„{name}“ von Objekt {number} ist kein JSON-Objekt.", name=name, number=number)
-        raise refusal(file, t("Objekt {number}", number=number), what, _SAVE)
+        raise refusal(file, t("Objekt {number}", number=number), what, t(_SAVE))
     return value or {}
 
 
@@ -152,7 +153,7 @@ def _shape(file: str, feature: object, number: int) -> BaseGeometry | None:
             raise ValueError(t("unendliche Koordinaten"))
     except _UNREADABLE as error:
         what = t("Die Geometrie von Objekt {number} ist nicht lesbar.", number=number)
-        raise refusal(file, place, what, _SAVE) from error
+        raise refusal(file, place, what, t(_SAVE)) from error
     except shapely.errors.ShapelyError as error:
         what = t(
             "Die Geometrie von Objekt {number} ist unvollständig ({error}).",
@@ -177,7 +178,7 @@ def _depth(member: dict[str, Any]) -> int:
 def _declared(file: str, crs: object, notes: list[str]) -> int | None:
     """EPSG code of the old ``crs`` member where it names one; a link is never followed."""
     if crs is None:
-        notes.append(NO_SYSTEM)
+        notes.append(t(NO_SYSTEM))
         return None
     entry = crs if isinstance(crs, dict) else {}
     properties = entry.get("properties")

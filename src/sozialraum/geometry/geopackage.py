@@ -23,14 +23,14 @@ from shapely.geometry.base import BaseGeometry
 
 from sozialraum.errors import GeometryRefused, Problem
 from sozialraum.geometry import gpkg_worker
-from sozialraum.language import t
+from sozialraum.language import n_, t
+from sozialraum.render import formats
 
 MAGIC = b"SQLite format 3\x00"
 VERTICES = 20_000_000
 """Corners of one layer in a file of the operators."""
 SECONDS = 60.0
 """Time until a reading process is ended; it has less time to compute."""
-_FIX = gpkg_worker.FIX
 
 Value = str | int | float | bytes | None
 
@@ -107,10 +107,12 @@ def _asked(
     head, _, rest = done.stdout.partition(b"\n")
     if done.returncode or not head:
         what = t("Das Lesen der Datei wurde abgebrochen; sie ist beschädigt oder viel zu groß.")
-        raise refusal(file, "", what, _FIX)
+        raise refusal(file, "", what, t(gpkg_worker.FIX))
     header: dict[str, Any] = json.loads(head)
     if "refused" in header:
-        raise refusal(file, *header["refused"])
+        refused, values = header["refused"], header["values"]
+        values |= {name: formats.number(values[name]) for name in ("most",) if name in values}
+        raise refusal(file, *(t(text, **values) for text in refused))
     return header, memoryview(rest)
 
 
@@ -123,14 +125,15 @@ def _table(file: str, layer: str, header: dict[str, Any], shapes: memoryview) ->
         rows=tuple(tuple(row) for row in header["rows"]),
         geometries=tuple(None if g is None else shapely.force_2d(g) for g in found),
         epsg=header["epsg"],
-        notes=(*header["notes"], *heights(high)),
+        notes=(*map(t, header["notes"]), *heights(high)),
     )
 
 
 def heights(objects: int) -> list[str]:
     """The note on ``objects`` features with a third coordinate, which is not read."""
-    noun = t("1 Objekt hat") if objects == 1 else t("{objects} Objekte haben", objects=objects)
-    return [t("{noun} Höhenangaben (Z); sie werden nicht gelesen.", noun=noun)] if objects else []
+    one = n_("1 Objekt hat Höhenangaben (Z); sie werden nicht gelesen.")
+    many = n_("{objects} Objekte haben Höhenangaben (Z); sie werden nicht gelesen.")
+    return [t(one if objects == 1 else many, objects=objects)] if objects else []
 
 
 def _geometries(
@@ -146,7 +149,10 @@ def _geometries(
         except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
             what = t("Die Geometrie von Objekt {number} ist nicht lesbar.", number=number)
             raise refusal(
-                file, t("{layer}, Objekt {number}", layer=layer, number=number), what, _FIX
+                file,
+                t("{layer}, Objekt {number}", layer=layer, number=number),
+                what,
+                t(gpkg_worker.FIX),
             ) from error
         start += length
 

@@ -20,20 +20,32 @@ MEMORY = 1_000_000_000
 SECONDS = 30
 ROWS, COLUMNS, TEXT = 1_000_000, 1_000, 10_000
 DEPTH = 8
-FIX = "Im GIS als GeoPackage neu speichern."
 _ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _TABLES = "gpkg_geometry_columns", "gpkg_spatial_ref_sys"
-_KINDS = "Punkte, Linien, Flächen und Sammlungen davon"
+_OBJECT, _LAYER, _AT = "Objekt {number}", "{layer}", "{layer}, Objekt {number}"
+"""Places in the file."""
 _POINT, _LINE, _POLYGON, _LARGEST_KIND = 1, 2, 3, 7
 
 
+def n_(text: str) -> str:
+    """Marks a German text that the process which asked says in its language."""
+    return text
+
+
+FIX = n_("Im GIS als GeoPackage neu speichern.")
+
+
 class RefusedError(Exception):
-    """What is wrong: place in the file, German sentence, remedy."""
+    """What is wrong: place in the file, sentence, remedy; ``values`` belong into their braces."""
+
+    def __init__(self, place: str, what: str, fix: str, **values: str | int) -> None:
+        super().__init__(place, what, fix)
+        self.values = values
 
 
 def main() -> None:
-    """One request, one answer; German sentences for everything that can be told."""
+    """One request, one answer; marked German texts for everything that can be told."""
     limit_process()
     request = json.loads(sys.stdin.buffer.read())
     shapes: list[bytes | None] = []
@@ -42,10 +54,11 @@ def main() -> None:
         header["lengths"] = [-1 if shape is None else len(shape) for shape in shapes]
         line = json.dumps(header)
     except RefusedError as error:
-        line = json.dumps({"refused": error.args})
+        line = json.dumps({"refused": error.args, "values": error.values})
     except MemoryError:
-        what = "Die Datei braucht beim Lesen zu viel Speicher."
-        line = json.dumps({"refused": ("", what, "Nur den benötigten Layer speichern.")})
+        what = n_("Die Datei braucht beim Lesen zu viel Speicher.")
+        fix = n_("Nur den benötigten Layer speichern.")
+        line = json.dumps({"refused": ("", what, fix), "values": {}})
     sys.stdout.buffer.write(line.encode("ascii") + b"\n")
     sys.stdout.buffer.writelines(shape for shape in shapes if shape)
 
@@ -87,8 +100,8 @@ def answer(
                 return {"layers": names}, []
             return _features(connection, names, layer, vertices)
     except sqlite3.Error as error:
-        what = f"Die Datei ist kein lesbares GeoPackage ({error})."
-        raise RefusedError("", what, FIX) from error
+        what = n_("Die Datei ist kein lesbares GeoPackage ({error}).")
+        raise RefusedError("", what, FIX, error=str(error)) from error
 
 
 def _authorised(action: int, first: str | None, *_: object) -> int:
@@ -101,8 +114,8 @@ def _layers(connection: sqlite3.Connection) -> list[str]:
     stored = _stored(connection)
     for table in _TABLES:
         if stored.get(table) is not True:
-            what = f"Die Datei ist kein lesbares GeoPackage (Tabelle „{table}“)."
-            raise RefusedError("", what, FIX)
+            what = n_("Die Datei ist kein lesbares GeoPackage (Tabelle „{table}“).")
+            raise RefusedError("", what, FIX, table=table)
     names = connection.execute("SELECT table_name FROM gpkg_geometry_columns").fetchmany(ROWS)
     return sorted({_plain(name) for (name,) in names})
 
@@ -121,32 +134,38 @@ def _features(
     connection: sqlite3.Connection, names: list[str], layer: str, vertices: int
 ) -> tuple[dict[str, Any], list[bytes | None]]:
     if layer not in names:
-        what = f"Den Layer „{layer[:60]}“ gibt es in der Datei nicht."
-        raise RefusedError(layer[:60], what, f"Vorhanden sind: {', '.join(names)[:500]}.")
+        what = n_("Den Layer „{layer}“ gibt es in der Datei nicht.")
+        fix = n_("Vorhanden sind: {names}.")
+        raise RefusedError(_LAYER, what, fix, layer=layer[:60], names=", ".join(names)[:500])
     if _stored(connection).get(layer.lower()) is not True:
-        what = "Der Layer ist keine Tabelle, sondern eine Abfrage (View), und wird nicht gelesen."
-        raise RefusedError(layer, what, "Im GIS als eigenen Layer in ein GeoPackage speichern.")
+        what = n_(
+            "Der Layer ist keine Tabelle, sondern eine Abfrage (View), und wird nicht gelesen."
+        )
+        fix = n_("Im GIS als eigenen Layer in ein GeoPackage speichern.")
+        raise RefusedError(_LAYER, what, fix, layer=layer)
     shape_column, epsg = _declared(connection, layer)
     header, computed = _columns(connection, layer)
     position = [column.lower() for column in [*header, shape_column]].index(shape_column.lower())
     if position == len(header) or len(header) > COLUMNS:
-        what = "Die Spalte mit den Geometrien fehlt, oder es sind zu viele Spalten."
-        raise RefusedError(layer, what, FIX)
+        what = n_("Die Spalte mit den Geometrien fehlt, oder es sind zu viele Spalten.")
+        raise RefusedError(_LAYER, what, FIX, layer=layer)
     listed = ", ".join(_quoted(column) for column in header)
     cursor = connection.execute(f"SELECT {listed} FROM {_quoted(layer)}")  # noqa: S608 - quoted names
     rows: list[list[str | int | float | None]] = []
     shapes: list[bytes | None] = []
-    notes = {"Berechnete Spalten wurden nicht gelesen."} if computed else set()
+    notes = {n_("Berechnete Spalten wurden nicht gelesen.")} if computed else set()
     left = vertices
     for number, record in enumerate(cursor, start=1):
         if number > ROWS:
-            what = f"Der Layer hat mehr als {ROWS:_} Objekte.".replace("_", ".")
-            raise RefusedError(layer, what, "Nur die benötigten Objekte speichern.")
-        shape, found = _shape(record[position], f"{layer}, Objekt {number}", number)
+            what = n_("Der Layer hat mehr als {most} Objekte.")
+            fix = n_("Nur die benötigten Objekte speichern.")
+            raise RefusedError(_LAYER, what, fix, layer=layer, most=ROWS)
+        shape, found = _shape(record[position], layer, number)
         left -= found
         if left < 0:
-            what = f"Der Layer hat mehr als {vertices:_} Stützpunkte.".replace("_", ".")
-            raise RefusedError(layer, what, "Im GIS vereinfachen und neu speichern.")
+            what = n_("Der Layer hat mehr als {most} Stützpunkte.")
+            fix = n_("Im GIS vereinfachen und neu speichern.")
+            raise RefusedError(_LAYER, what, fix, layer=layer, most=vertices)
         shapes.append(shape)
         rows.append([_value(v, number, notes) for v in record[:position] + record[position + 1 :]])
     columns = header[:position] + header[position + 1 :]
@@ -192,34 +211,37 @@ def _plain(value: object) -> str:
 def _value(value: object, number: int, notes: set[str]) -> str | int | float | None:
     if isinstance(value, bytes):
         if b"\0" in value:
-            notes.add("Binärdaten in Spalten wurden nicht gelesen.")
+            notes.add(n_("Binärdaten in Spalten wurden nicht gelesen."))
             return None
         text = _plain(value)
         if len(text) > TEXT:
-            what = f"Objekt {number} hat einen Text mit mehr als {TEXT:_} Zeichen."
-            raise RefusedError(f"Objekt {number}", what.replace("_", "."), "Den Text kürzen.")
+            what = n_("Objekt {number} hat einen Text mit mehr als {most} Zeichen.")
+            raise RefusedError(_OBJECT, what, n_("Den Text kürzen."), number=number, most=TEXT)
         return text
     return value if isinstance(value, str | int | float) else None
 
 
-def _shape(blob: object, place: str, number: int) -> tuple[bytes | None, int]:
+def _shape(blob: object, layer: str, number: int) -> tuple[bytes | None, int]:
     """WKB without the head of the standard, and its corners; None where there is no geometry."""
     if blob is None:
         return None, 0
-    what = f"Die Geometrie von Objekt {number} ist nicht lesbar."
+    at: dict[str, str | int] = {"layer": layer, "number": number}
     try:
         if not isinstance(blob, bytes) or blob[:2] != b"GP":
             raise ValueError("no GeoPackage geometry")
         wkb = blob[8 + _ENVELOPES[(blob[3] >> 1) & 7] :]
         return wkb, _walk(wkb)[0]
     except RecursionError as error:
-        fix = "Verschachtelte Sammlungen im GIS in einzelne Objekte auflösen."
-        raise RefusedError(place, f"{what[:-1]}: zu tief verschachtelt.", fix) from error
+        what = n_("Die Geometrie von Objekt {number} ist nicht lesbar: zu tief verschachtelt.")
+        fix = n_("Verschachtelte Sammlungen im GIS in einzelne Objekte auflösen.")
+        raise RefusedError(_AT, what, fix, **at) from error
     except NotImplementedError as error:
-        fix = f"Bögen auflösen; gelesen werden {_KINDS}."
-        raise RefusedError(place, f"{what[:-1]}: unbekannte Art.", fix) from error
+        what = n_("Die Geometrie von Objekt {number} ist nicht lesbar: unbekannte Art.")
+        fix = n_("Bögen auflösen; gelesen werden Punkte, Linien, Flächen und Sammlungen davon.")
+        raise RefusedError(_AT, what, fix, **at) from error
     except (ValueError, LookupError, struct.error) as error:
-        raise RefusedError(place, what, FIX) from error
+        what = n_("Die Geometrie von Objekt {number} ist nicht lesbar.")
+        raise RefusedError(_AT, what, FIX, **at) from error
 
 
 def _walk(wkb: bytes, at: int = 0, depth: int = 0) -> tuple[int, int]:

@@ -10,7 +10,8 @@ import shapely
 
 from sozialraum.domain.shape_imports import Fault, ShapeKind
 from sozialraum.geometry.repair import SLIVER, SPLINTER, polygons
-from sozialraum.language import t
+from sozialraum.language import n_, t
+from sozialraum.render.formats import number
 
 _KINDS = {
     "Point": ShapeKind.POINTS,
@@ -31,23 +32,25 @@ def simple_faults(shapes: Sequence[Any], kind: ShapeKind) -> Iterator[Fault]:
     """Missing shapes, faulty rings, duplicates; of shapes in metres. Numbers count from 1."""
     array = np.asarray(shapes, dtype=object)
     missing = shapely.is_missing(array) | shapely.is_empty(array)
-    yield from _fault("ohne_geometrie", t("{} ohne Geometrie."), missing)
+    yield from _fault("ohne_geometrie", n_("{objects} ohne Geometrie."), missing)
     if kind is ShapeKind.POINTS:
         several = shapely.get_num_geometries(array) > 1
-        yield from _fault("mehrfach", t("{} aus mehreren Punkten."), several)
-        yield from _fault("doppelt", t("{} am selben Ort wie ein früheres."), _twice(array))
+        yield from _fault("mehrfach", n_("{objects} aus mehreren Punkten."), several)
+        yield from _fault("doppelt", n_("{objects} am selben Ort wie ein früheres."), _twice(array))
         return
     wrong = np.flatnonzero(~missing & ~shapely.is_valid(array))
     reasons = [str(reason) for reason in shapely.is_valid_reason(array[wrong])]
     texts = {
-        "ring_beruehrt": t("{} mit einem Ring, der sich selbst berührt."),
-        "ring_schneidet": t("{} mit einem Ring, der sich selbst schneidet."),
-        "ungueltig": t("{} mit einer ungültigen Geometrie."),
+        "ring_beruehrt": n_("{objects} mit einem Ring, der sich selbst berührt."),
+        "ring_schneidet": n_("{objects} mit einem Ring, der sich selbst schneidet."),
+        "ungueltig": n_("{objects} mit einer ungültigen Geometrie."),
     }
     for name, text in texts.items():
         at = [n for n, reason in zip(wrong, reasons, strict=True) if _ring_fault(reason) == name]
         yield from _fault(name, text, at)
-    yield from _fault("doppelt", t("{} mit derselben Geometrie wie ein früheres."), _twice(array))
+    yield from _fault(
+        "doppelt", n_("{objects} mit derselben Geometrie wie ein früheres."), _twice(array)
+    )
 
 
 def _ring_fault(reason: str) -> str:
@@ -62,7 +65,7 @@ def area_faults(shapes: Any) -> Iterator[Fault]:
     parts, owner = shapely.get_parts(array, return_index=True)
     size = shapely.area(parts)
     tiny = np.unique(owner[(size > 0) & ((size <= SPLINTER) | _narrow(parts))])
-    text = t("{} mit einem Splitter (höchstens 10 m² groß oder 1 m breit).")
+    text = n_("{objects} mit einem Splitter (höchstens 10 m² groß oder 1 m breit).")
     yield from _fault("splitter", text, tiny)
     left, right = shapely.STRtree(array).query(array, predicate="intersects")
     left, right = left[left < right], right[left < right]
@@ -70,14 +73,13 @@ def area_faults(shapes: Any) -> Iterator[Fault]:
     some = common > 0.0
     if some.any():
         objects = np.union1d(left[some], right[some]) + 1
-        text = _surface(t("Überlappung"), t("Überlappungen"), common[some])
+        text = _surface(n_("Überlappung"), n_("Überlappungen"), common[some])
         yield Fault("ueberlappung", text, tuple(objects.tolist()))
     whole = polygons(shapely.union_all(array[~shapely.is_missing(array)]))
     holes = [shapely.Polygon(ring).area for part in whole for ring in part.interiors]
     if holes:
-        yield Fault(
-            "luecke", _surface(t("eingeschlossene Lücke"), t("eingeschlossene Lücken"), holes)
-        )
+        text = _surface(n_("eingeschlossene Lücke"), n_("eingeschlossene Lücken"), holes)
+        yield Fault("luecke", text)
 
 
 def _narrow(parts: Any) -> Any:
@@ -101,11 +103,11 @@ def _twice(array: Any) -> list[int]:
 
 def _surface(one: str, many: str, sizes: Iterable[float]) -> str:
     listed = list(sizes)
-    name = one if len(listed) == 1 else many
+    name = t(one if len(listed) == 1 else many)
     total, largest = _metres(sum(listed)), _metres(max(listed))
     return t(
-        "{listed} {name}, zusammen {total}, die größte {largest}.",
-        listed=len(listed),
+        "{count} {name}, zusammen {total}, die größte {largest}.",
+        count=len(listed),
         name=name,
         total=total,
         largest=largest,
@@ -117,8 +119,7 @@ def _metres(size: float) -> str:
     if size < 0.01:
         return t("weniger als 0,01 m²")
     digits = 0 if size >= 10 else 1 if size >= 0.1 else 2
-    text = f"{size:,.{digits}f}".translate(str.maketrans(",.", ".,"))
-    return f"{text} m²"
+    return f"{number(size, digits)} m²"
 
 
 def _fault(kind: str, text: str, found: Any) -> Iterator[Fault]:
@@ -126,5 +127,5 @@ def _fault(kind: str, text: str, found: Any) -> Iterator[Fault]:
     array = np.asarray(found)
     at = np.flatnonzero(array) if array.dtype == bool else array.astype(np.int64)
     if len(at):
-        noun = t("1 Objekt") if len(at) == 1 else t("{at} Objekte", at=len(at))
-        yield Fault(kind, text.format(noun), tuple(int(n) + 1 for n in sorted(at.tolist())))
+        noun = t("1 Objekt") if len(at) == 1 else t("{count} Objekte", count=len(at))
+        yield Fault(kind, t(text, objects=noun), tuple(int(n) + 1 for n in sorted(at.tolist())))

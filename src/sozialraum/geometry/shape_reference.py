@@ -10,21 +10,21 @@ from numpy.typing import NDArray
 
 from sozialraum.domain.shape_imports import Reading
 from sozialraum.geometry.point_join import reprojected
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 SYSTEMS = {
-    25832: "ETRS89 / UTM-Zone 32, Meter",
-    4326: "WGS84, Grad",
-    25833: "ETRS89 / UTM-Zone 33, Meter",
-    25831: "ETRS89 / UTM-Zone 31, Meter",
-    4647: "ETRS89 / UTM-Zone 32 mit vorangestellter Zone, Meter",
-    5650: "ETRS89 / UTM-Zone 33 mit vorangestellter Zone, Meter",
-    31466: "Gauß-Krüger, 2. Streifen, Meter",
-    31467: "Gauß-Krüger, 3. Streifen, Meter",
-    31468: "Gauß-Krüger, 4. Streifen, Meter",
-    31469: "Gauß-Krüger, 5. Streifen, Meter",
-    3857: "Web-Mercator (Internetkarten), Meter",
-    3035: "ETRS89 / LAEA Europa, Meter",
+    25832: n_("ETRS89 / UTM-Zone 32, Meter"),
+    4326: n_("WGS84, Grad"),
+    25833: n_("ETRS89 / UTM-Zone 33, Meter"),
+    25831: n_("ETRS89 / UTM-Zone 31, Meter"),
+    4647: n_("ETRS89 / UTM-Zone 32 mit vorangestellter Zone, Meter"),
+    5650: n_("ETRS89 / UTM-Zone 33 mit vorangestellter Zone, Meter"),
+    31466: n_("Gauß-Krüger, 2. Streifen, Meter"),
+    31467: n_("Gauß-Krüger, 3. Streifen, Meter"),
+    31468: n_("Gauß-Krüger, 4. Streifen, Meter"),
+    31469: n_("Gauß-Krüger, 5. Streifen, Meter"),
+    3857: n_("Web-Mercator (Internetkarten), Meter"),
+    3035: n_("ETRS89 / LAEA Europa, Meter"),
 }
 """Systems in which German offices deliver, the most likely first, with their German names."""
 LOOKED_AT = 5_000
@@ -58,11 +58,7 @@ def readings(
 
 def system_name(code: int) -> str:
     """``EPSG:25832 (ETRS89 / UTM-Zone 32, Meter)``."""
-    return (
-        t("EPSG:{code} ({systems})", code=code, systems=SYSTEMS[code])
-        if code in SYSTEMS
-        else f"EPSG:{code}"
-    )
+    return f"EPSG:{code} ({t(SYSTEMS[code])})" if code in SYSTEMS else f"EPSG:{code}"
 
 
 def _inside(x: Floats, y: Floats, code: int, box: Box, epsg: int) -> float:

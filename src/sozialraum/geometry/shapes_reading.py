@@ -70,7 +70,7 @@ def read_shapes(content: bytes, name: str, layer: str | None = None) -> RawShape
     layers, table = stored_layer(content, name, layer, LARGEST, VERTICES, choose)
     notes = list(table.notes)
     if table.epsg is None and layers:
-        notes.append(NO_SYSTEM)
+        notes.append(t(NO_SYSTEM))
     notes += _broken_lines(table)
     return RawShapes(
         file=Path(name).name,
@@ -103,9 +103,9 @@ def stored_layer(
         layers, _ = read_bytes(content, name, None, vertices)
         if len(layers) != 1:
             what = t(
-                "Die Datei hat {layers} Layer: {layers2}.",
-                layers=len(layers),
-                layers2=", ".join(layers),
+                "Die Datei hat {count} Layer: {layers}.",
+                count=len(layers),
+                layers=", ".join(layers),
             )
             raise refusal(name, "", what, choose)
         layer = layers[0]
@@ -117,7 +117,7 @@ def stored_layer(
 
 def _check_size(content: bytes, name: str, largest: int) -> None:
     if len(content) > largest:
-        what = t("Die Datei ist größer als {largest} MB.", largest=largest // 1000000)
+        what = t("Die Datei ist größer als {megabytes} MB.", megabytes=largest // 1_000_000)
         raise refusal(name, "", what, t("Nur die benötigten Objekte speichern."))
 
 
@@ -141,7 +141,10 @@ def _broken_lines(table: Table) -> list[str]:
     if not found:
         return []
     return [
-        t("Zeilenumbrüche in Texten (Spalte {found}) wurden entfernt.", found=", ".join(found[:5]))
+        t(
+            "Zeilenumbrüche in Texten (Spalte {columns}) wurden entfernt.",
+            columns=", ".join(found[:5]),
+        )
     ]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sozialraum.analysis.projection import projected, utm
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,7 +26,7 @@ SIDE = 100
 """Metres along the side of a cell."""
 EQUAL_AREA = 3035
 """EPSG code of the grid's system (ETRS89-LAEA)."""
-SWAPPED = "Breite und Länge sind vertauscht."
+SWAPPED = n_("Breite und Länge sind vertauscht.")
 _ID = re.compile(r"CRS3035RES100mN([0-9]{5})00E([0-9]{5})00")
 Floats = NDArray[np.float64]
 Texts = NDArray[np.str_]
@@ -126,7 +126,7 @@ def remedy(latitude: float, longitude: float, bounds: Box) -> str:
         return SWAPPED
     if abs(latitude) > 90 or abs(longitude) > 180:
         return t(
-            "Das sind Meter, vermutlich EPSG:{bounds}; in Grad (WGS84) umrechnen.",
-            bounds=utm(bounds),
+            "Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen.",
+            likely=f"EPSG:{utm(bounds)}",
         )
     return t("Breite und Länge in Grad (WGS84) prüfen.")

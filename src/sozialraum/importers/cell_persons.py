@@ -33,7 +33,7 @@ from sozialraum.importers.cell_ids import (
 )
 from sozialraum.importers.delivered import Delivered
 from sozialraum.importers.tables import parse_number
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ MOST = 1_000_000
 """Persons that one cell may have at most; the densest in Europe has a few thousand."""
 Key = tuple[str, str]
 """Cell id and atom code."""
+
+_SPLIT = {
+    "Fläche": n_("{cells} Zellen liegen in mehreren Gebieten und sind nach der Fläche geteilt."),
+    "Adressen": n_(
+        "{cells} Zellen liegen in mehreren Gebieten und sind nach den Adressen geteilt."
+    ),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +125,7 @@ class CellPersons:
             line = delivered.rows[row]
             fix = remedy(float(xy[row, 1]), float(xy[row, 0]), (west, south, east, north))
             if not right[row] or (not atoms[row] and fix == SWAPPED):
-                self.cite(line, t("Die Koordinate ist nicht lesbar oder liegt falsch."), fix)
+                self.cite(line, t("Die Koordinate ist nicht lesbar oder liegt falsch."), t(fix))
             elif (value := self.value(line, text)) is not None:
                 self._place(str(cells[row]), str(atoms[row]), value)
 
@@ -156,7 +163,7 @@ class CellPersons:
         grid = as_grid(self.placed, name, source, system(self.outlines))
         if not len(grid.weight):
             first = f" {self.problems[0].what}" if self.problems else ""
-            what = t("Keine Zelle mit Personen liegt in der Stadt.{first}", first=first)
+            what = t("Keine Zelle mit Personen liegt in der Stadt.") + first
             raise UnreadableInput(what, t("Datei, Kennungen und Koordinatensystem prüfen."))
         return ReadGrid(grid, tuple(self._notes(split)), tuple(self.problems))
 
@@ -202,9 +209,9 @@ class CellPersons:
             yield (
                 t(
                     "{outside} Einträge liegen außerhalb der Stadt; mit den Teilen von "
-                    "Zellen am Rand zählen {outside_persons} Personen nicht.",
+                    "Zellen am Rand zählen {persons} Personen nicht.",
                     outside=number(self.outside),
-                    outside_persons=number(self.outside_persons),
+                    persons=number(self.outside_persons),
                 )
             )
         if self.withheld:
@@ -216,13 +223,7 @@ class CellPersons:
                 )
             )
         for how, cells in sorted(split.items()):
-            yield (
-                t(
-                    "{cells} Zellen liegen in mehreren Gebieten und sind nach {word} geteilt.",
-                    cells=number(len(cells)),
-                    word="der Fläche" if how == "Fläche" else "den Adressen",
-                )
-            )
+            yield (t(_SPLIT[how], cells=number(len(cells))))
         if self.problems:
             yield t(
                 "{problems} fehlerhafte Zeilen zählen nicht.", problems=number(len(self.problems))

@@ -38,15 +38,14 @@ def _number(_column: ListColumn, text: str) -> Fault | None:
 
 def _year(_column: ListColumn, text: str) -> Fault | None:
     if not _YEAR.fullmatch(text):
-        return t("„{value}“ ist kein Jahr.", value=text), t(
-            "Vier Ziffern schreiben, zum Beispiel 1998."
-        )
+        what = t("„{value}“ ist kein Jahr.", value=text)
+        return what, t("Vier Ziffern schreiben, zum Beispiel 1998.")
     if not FIRST_YEAR <= int(text) <= LAST_YEAR:
         what = t(
-            "Das Jahr {value} liegt nicht zwischen {first_year} und {last_year}.",
-            value=text,
-            first_year=FIRST_YEAR,
-            last_year=LAST_YEAR,
+            "Das Jahr {year} liegt nicht zwischen {first} und {last}.",
+            year=text,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
         )
         return what, t("Die vier Ziffern prüfen.")
     return None
@@ -66,13 +65,11 @@ def _date(column: ListColumn, text: str) -> Fault | None:
             try:
                 date.fromisoformat(part)
             except ValueError:
-                return t("Den Tag „{part}“ gibt es nicht.", part=part), t(
-                    "Tag und Monat prüfen (JJJJ-MM-TT)."
-                )
+                what = t("Den Tag „{day}“ gibt es nicht.", day=part)
+                return what, t("Tag und Monat prüfen (JJJJ-MM-TT).")
     if len(parts) == 2 and Period(parts[0]).sort_key[:3] > period.sort_key[:3]:
-        return t("In „{value}“ liegt das Ende vor dem Beginn.", value=text), t(
-            "Die beiden Teile vertauschen."
-        )
+        what = t("In „{value}“ liegt das Ende vor dem Beginn.", value=text)
+        return what, t("Die beiden Teile vertauschen.")
     return None
 
 
@@ -102,7 +99,7 @@ def _address(_column: ListColumn, text: str) -> Fault | None:
             right = False
         if not right or _NOT_IN_ADDRESS.search(part):
             fix = t("Vollständig schreiben, zum Beispiel https://www.example.org/.")
-            return t("„{part}“ ist keine Internetadresse.", part=part), fix
+            return t("„{address}“ ist keine Internetadresse.", address=part), fix
     return None
 
 

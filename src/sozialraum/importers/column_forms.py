@@ -22,6 +22,11 @@ _DATES = 20_000
 _SHARES = 5
 """Values that a column must have to look like shares of 1."""
 
+_WRITTEN = {
+    NumberForm.GERMAN: n_("{example} (deutsch geschrieben)"),
+    NumberForm.ENGLISH: n_("{example} (englisch geschrieben)"),
+}
+
 
 @dataclass
 class Forms:
@@ -77,11 +82,7 @@ def _number_question(title: str, finding: NumberFinding) -> Question:
     choices = tuple(
         (
             form.value,
-            t(
-                "{example} ({value} geschrieben)",
-                example=_shown(reading(finding.example, form)),
-                value=form.value,
-            ),
+            t(_WRITTEN[form], example=_shown(reading(finding.example, form))),
         )
         for form in NumberForm
     )

@@ -193,9 +193,9 @@ def _choose(found: Roles, numeric: Sequence[Heading], cells: Mapping[int, Distin
         if first is not heading and _same(cells[first.position], cells[heading.position]):
             found.notes.append(
                 t(
-                    "Die Spalte „{title}“ wiederholt „{title2}“.",
+                    "Die Spalte „{title}“ wiederholt „{first}“.",
                     title=heading.title,
-                    title2=first.title,
+                    first=first.title,
                 )
             )
             continue

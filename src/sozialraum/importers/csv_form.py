@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from sozialraum.errors import UnreadableInput
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 SEPARATORS = ";\t|,"
 """The most likely first: a tie goes to the left, because commas stand in numbers and texts."""
@@ -20,7 +20,7 @@ LONGEST = 1_000_000
 UTF_8, WINDOWS = "UTF-8", "Windows-1252"
 _CODECS = {UTF_8: "utf-8-sig", WINDOWS: "cp1252", "UTF-16": "utf-16"}
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SAVE = "In Excel als „CSV UTF-8“ speichern."
+_SAVE = n_("In Excel als „CSV UTF-8“ speichern.")
 _STEP = 1 << 20
 _UTF_8_UMLAUT = re.compile(rb"\xc3[\xa4\xb6\xbc\x84\x96\x9c\x9f]")
 _DOS_UMLAUT = re.compile(rb"[A-Za-z][\x81\x84\x94][a-z]")
@@ -52,16 +52,16 @@ def find_encoding(content: bytes) -> Encoding:
         return Encoding(UTF_8, _CODECS[UTF_8])
     if _UTF_8_UMLAUT.search(content):
         what = t(
-            "Zeile {content}: Die Datei mischt UTF-8 und andere Zeichen.",
-            content=_line(content, place),
+            "Zeile {line}: Die Datei mischt UTF-8 und andere Zeichen.",
+            line=_line(content, place),
         )
-        raise UnreadableInput(what, t("Umlaute prüfen. {save}", save=_SAVE))
+        raise UnreadableInput(what, f"{t('Umlaute prüfen.')} {t(_SAVE)}")
     if dos := _DOS_UMLAUT.search(content):
         what = t(
-            "Zeile {content}: Die Umlaute sind wie in DOS geschrieben.",
-            content=_line(content, dos.start()),
+            "Zeile {line}: Die Umlaute sind wie in DOS geschrieben.",
+            line=_line(content, dos.start()),
         )
-        raise UnreadableInput(what, _SAVE)
+        raise UnreadableInput(what, t(_SAVE))
     _broken_at(content, "cp1252", t("UTF-8 oder Windows-1252"))
     return Encoding(WINDOWS, _CODECS[WINDOWS])
 
@@ -70,11 +70,11 @@ def _broken_at(content: bytes, codec: str, words: str) -> None:
     place = _undecodable(content, codec)
     if place is not None:
         what = t(
-            "Zeile {content} enthält Zeichen, die nicht {words} sind.",
-            content=_line(content, place),
+            "Zeile {line} enthält Zeichen, die nicht {words} sind.",
+            line=_line(content, place),
             words=words,
         )
-        raise UnreadableInput(what, _SAVE)
+        raise UnreadableInput(what, t(_SAVE))
 
 
 def _undecodable(content: bytes, codec: str) -> int | None:
@@ -101,11 +101,11 @@ def text_lines(stream: IO[str]) -> Iterator[str]:
         if len(line) > LONGEST:
             what = t("Zeile {number} hat mehr als eine Million Zeichen.", number=number)
             raise UnreadableInput(
-                what, t("Anführungszeichen und Zeilenenden prüfen. {save}", save=_SAVE)
+                what, f"{t('Anführungszeichen und Zeilenenden prüfen.')} {t(_SAVE)}"
             )
         if "\0" in line:
             raise UnreadableInput(
-                t("Zeile {number} enthält Null-Bytes; das ist kein Text.", number=number), _SAVE
+                t("Zeile {number} enthält Null-Bytes; das ist kein Text.", number=number), t(_SAVE)
             )
         yield line
 
@@ -151,11 +151,11 @@ def check_headings(rows: Sequence[tuple[int, Sequence[str]]], separator: str) ->
         above = rows[first - 1][1][: widths[first - 1]]
         if all(cell.strip() for cell in above) and not _is_data(above):
             what = t(
-                "Zeile {rows} hat {widths} Spalten, die Kopfzeile {widths2}: Das Komma "
+                "Zeile {line} hat {found} Spalten, die Kopfzeile {wanted}: Das Komma "
                 "trennt Spalten und steht auch in Zahlen.",
-                rows=rows[first][0],
-                widths=widths[first],
-                widths2=widths[first - 1],
+                line=rows[first][0],
+                found=widths[first],
+                wanted=widths[first - 1],
             )
             raise UnreadableInput(what, t("Mit „;“ als Trennzeichen speichern."))
     return max(usual, *area) if area else usual

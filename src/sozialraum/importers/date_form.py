@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from sozialraum.domain.mapping import DateForm
 from sozialraum.errors import UnreadableInput
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 _MONTHS = {
     "jan": 1, "jaen": 1, "feb": 2, "maer": 3, "mrz": 3, "mar": 3, "apr": 4, "mai": 5, "may": 5,
@@ -38,7 +38,7 @@ _TIME = r"(?:[T ]\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
 _LEAD = re.compile(
     r"\A(?:(?:stichtag|stand|datum|jahr|zum|am|vom|per|im)\b[:.]?\s*)+", re.IGNORECASE
 )
-_FIX = "Zum Beispiel 2024, 31.12.2024, 2024-12-31, 12/2024 oder 2023/2024 schreiben."
+_FIX = n_("Zum Beispiel 2024, 31.12.2024, 2024-12-31, 12/2024 oder 2023/2024 schreiben.")
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def to_code(text: str, form: DateForm = DateForm.ISO) -> str:
         )
     if re.fullmatch(r"\d{1,2}[./]\d{1,2}[./]\d\d", plain):
         raise UnreadableInput(
-            t("Im Datum „{value}“ hat das Jahr nur zwei Ziffern.", value=text), _FIX
+            t("Im Datum „{value}“ hat das Jahr nur zwei Ziffern.", value=text), t(_FIX)
         )
-    raise UnreadableInput(t("„{value}“ ist kein Stichtag.", value=text), _FIX)
+    raise UnreadableInput(t("„{value}“ ist kein Stichtag.", value=text), t(_FIX))
 
 
 def readable(text: str) -> bool:
@@ -166,7 +166,7 @@ def _shape(text: str) -> DateForm:
 def _day(year: str, month: str | int, day: str) -> str:
     code = f"{year}-{int(month):02d}-{int(day):02d}"
     if not 1 <= int(month) <= 12:
-        raise UnreadableInput(t("Den Monat {month} gibt es nicht.", month=int(month)), _FIX)
+        raise UnreadableInput(t("Den Monat {month} gibt es nicht.", month=int(month)), t(_FIX))
     if not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
         what = t(
             "Den {day}.{month}.{year} gibt es nicht.", day=int(day), month=int(month), year=year
@@ -177,7 +177,7 @@ def _day(year: str, month: str | int, day: str) -> str:
 
 def _month(year: str, month: str | int) -> str:
     if not 1 <= int(month) <= 12:
-        raise UnreadableInput(t("Den Monat {month} gibt es nicht.", month=int(month)), _FIX)
+        raise UnreadableInput(t("Den Monat {month} gibt es nicht.", month=int(month)), t(_FIX))
     return f"{year}-{int(month):02d}"
 
 
@@ -194,7 +194,7 @@ def _slashed(match: re.Match[str], form: DateForm) -> str:
         return _day(year, second, first)
     if int(second) > 12:
         return _day(year, first, second)
-    what = t("„{match}“ kann zwei Tage bedeuten.", match=match[0])
+    what = t("„{value}“ kann zwei Tage bedeuten.", value=match[0])
     raise UnreadableInput(what, t("Festlegen, ob der Tag oder der Monat vorne steht."))
 
 
@@ -203,7 +203,9 @@ def _span(match: re.Match[str], _: DateForm) -> str:
     first, second = match.groups()
     last = second if len(second) == 4 else f"{first[:2]}{second}"
     if last <= first:
-        raise UnreadableInput(t("„{match}“ endet nicht nach seinem Anfang.", match=match[0]), _FIX)
+        raise UnreadableInput(
+            t("„{value}“ endet nicht nach seinem Anfang.", value=match[0]), t(_FIX)
+        )
     return f"{first}/{last}"
 
 
@@ -225,7 +227,9 @@ def _own_span(match: re.Match[str], form: DateForm) -> str:
     """A span of our own codes, such as ``2016-06/2017-06``."""
     first, second = (to_code(part, form) for part in match.groups())
     if second <= first:
-        raise UnreadableInput(t("„{match}“ endet nicht nach seinem Anfang.", match=match[0]), _FIX)
+        raise UnreadableInput(
+            t("„{value}“ endet nicht nach seinem Anfang.", value=match[0]), t(_FIX)
+        )
     return f"{first}/{second}"
 
 

@@ -29,7 +29,7 @@ EXAMPLE = "Mo 09:00-12:00; Di 13:00-16:00"
 """The strict form, as messages show it."""
 LONGEST = 2_000
 """Signs of a text on hours; a longer one is no such text."""
-_SHORT = {day.label[:2].lower(): day for day in DAYS}
+_SHORT = {day.german[:2].lower(): day for day in DAYS}
 _SPAN = r"([0-9]{1,2}):([0-9]{2})\s*-\s*([0-9]{1,2}):([0-9]{2})(?:\s*\(([^()]*)\))?"
 _PART = re.compile(rf"([a-z]{{2}})(?:\s*-\s*([a-z]{{2}}))?\s+{_SPAN}", re.IGNORECASE)
 _TIMES = re.compile(_SPAN)
@@ -48,7 +48,8 @@ def parse_hours(text: str) -> Timetable:
         return Timetable(known=False, text=text)
     if len(text) > LONGEST:
         remark = t(
-            "Der Text über die Zeiten hat {value} Zeichen und wurde nicht gelesen.", value=len(text)
+            "Der Text über die Zeiten hat {length} Zeichen und wurde nicht gelesen.",
+            length=len(text),
         )
         return Timetable(known=False, text=text, complete=False, remarks=(remark,))
     try:
@@ -91,8 +92,8 @@ def read_exceptions(text: str) -> tuple[SpecialDay, ...]:
         special = _special(part)
         if special.day in found:
             what = t(
-                "Der Tag {isoformat} steht mehrfach in den Ausnahmen.",
-                isoformat=special.day.isoformat(),
+                "Der Tag {day} steht mehrfach in den Ausnahmen.",
+                day=special.day.isoformat(),
             )
             raise UnreadableInput(what, t("Die Zeiten eines Tages mit Komma trennen."))
         found[special.day] = special

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from sozialraum.analysis.week import DAYS, on_day, tidy, within
 from sozialraum.domain.services import Slot, Timetable, Weekday
 from sozialraum.importers.hours_words import NotRead, Span, days_of, read_words, why_not
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 _DATED = re.compile(
     r"(?:stand:?\s*)?(?:etwa|ca\.?|seit|ab)?\s*"
@@ -76,8 +76,9 @@ def read_text(text: str) -> Timetable:
         slots = tidy([*slots, *labelled])
     known = bool(slots) or len(reading.closed) == len(DAYS)
     if reading.appointments:
-        which = t("Weitere Zeiten") if known else t("Zeiten")
-        reading.remarks.append(t("{which} nach Vereinbarung, ohne feste Uhrzeit.", which=which))
+        more = n_("Weitere Zeiten nach Vereinbarung, ohne feste Uhrzeit.")
+        only = n_("Zeiten nach Vereinbarung, ohne feste Uhrzeit.")
+        reading.remarks.append(t(more if known else only))
     if reading.closed and not known:
         reading.remarks.append(t("Bekannt ist nur, an welchen Tagen geschlossen ist."))
     return Timetable(
@@ -113,7 +114,7 @@ def _read_part(part: str, reading: _Reading) -> None:
         reading.closed |= set(found.closed)
         notes += found.remarks
         notes += (
-            [t("„{strip}“ gilt für „{label}“.", strip=rest.strip(), label=label)] if label else []
+            [t("„{hours}“ gilt für „{label}“.", hours=rest.strip(), label=label)] if label else []
         )
     elif not notes and appointment is _Appointment.NOTHING:
         notes.append(t("Nicht gelesen: „{part}“.", part=part))

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from sozialraum.analysis.week import DAYS, MIDNIGHT, overnight
 from sozialraum.domain.services import Weekday
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 
 class NotRead(Exception):
@@ -53,9 +53,9 @@ class _Token:
 
 
 _NAMES = {
-    **{day.label.casefold(): day for day in DAYS},
-    **{f"{day.label.casefold()}s": day for day in DAYS},
-    **{day.label[:2].casefold(): day for day in DAYS},
+    **{day.german.casefold(): day for day in DAYS},
+    **{f"{day.german.casefold()}s": day for day in DAYS},
+    **{day.german[:2].casefold(): day for day in DAYS},
     "sonnabend": Weekday.SATURDAY,
     "sonnabends": Weekday.SATURDAY,
 }
@@ -81,8 +81,8 @@ _SEVERAL = re.compile(
 )
 _BETWEEN_MEANINGS = 6
 """Hours up to this one, written without minutes, may be meant in the afternoon."""
-_NO_DAYS = "Uhrzeiten ohne Wochentag werden nicht ergänzt."
-_NO_HOURS = "Wochentage ohne Uhrzeit werden nicht ergänzt."
+_NO_DAYS = n_("Uhrzeiten ohne Wochentag werden nicht ergänzt.")
+_NO_HOURS = n_("Wochentage ohne Uhrzeit werden nicht ergänzt.")
 
 
 def days_of(text: str) -> tuple[Weekday, ...]:
@@ -123,9 +123,9 @@ def why_not(text: str) -> str:
         return t("Das passt in keinen festen Wochenplan.")
     kinds = {token.kind for token in _known(text)}
     if _Kind.TIME in kinds and not kinds & {_Kind.DAY, _Kind.DAYS}:
-        return _NO_DAYS
+        return t(_NO_DAYS)
     if kinds & {_Kind.DAY, _Kind.DAYS} and not kinds & {_Kind.TIME, _Kind.ALL_DAY}:
-        return _NO_HOURS
+        return t(_NO_HOURS)
     return t("Darin stehen Wörter, die das Lesen der Zeiten nicht kennt.")
 
 
@@ -183,7 +183,7 @@ def _turned(tokens: list[_Token]) -> list[_Token]:
     kinds = [token.kind for token in tokens]
     day = next((n for n, k in enumerate(kinds) if k in {_Kind.DAY, _Kind.DAYS}), len(tokens))
     if day == len(tokens):
-        raise NotRead(_NO_DAYS)
+        raise NotRead(t(_NO_DAYS))
     if _Kind.TIME in kinds[day:]:
         raise NotRead(t("Es ist nicht klar, welche Uhrzeit zu welchem Wochentag gehört."))
     return tokens[day:] + tokens[:day]
@@ -203,7 +203,7 @@ def _days(tokens: list[_Token], position: int) -> tuple[tuple[Weekday, ...], int
         if after < len(tokens) and tokens[after].kind in {_Kind.DAY, _Kind.DAYS}:
             position = after
     if not found:
-        raise NotRead(_NO_DAYS)
+        raise NotRead(t(_NO_DAYS))
     return tuple(dict.fromkeys(found)), position
 
 
@@ -226,7 +226,7 @@ def _hours(tokens: list[_Token], position: int) -> tuple[list[tuple[time, time]]
             position = after
     if not spans:
         half = _Kind.TIME in _kinds(tokens, position)
-        raise NotRead(t("Beginn oder Ende fehlt.") if half else _NO_HOURS)
+        raise NotRead(t("Beginn oder Ende fehlt.") if half else t(_NO_HOURS))
     return spans, position
 
 
@@ -235,18 +235,18 @@ def _hours_between(first: _Token, last: _Token) -> tuple[time, time]:
     if since == until or (since > until and not overnight(since, until)):
         raise NotRead(
             t(
-                "„{value}-{value2}“: Das Ende liegt nicht nach dem Beginn.",
-                value=first.text,
-                value2=last.text,
+                "„{since}-{until}“: Das Ende liegt nicht nach dem Beginn.",
+                since=first.text,
+                until=last.text,
             )
         )
     short = not (first.minute or last.minute or first.text[0] == "0")
     if short and 0 < first.hour < last.hour <= _BETWEEN_MEANINGS:
         raise NotRead(
             t(
-                "„{value}-{value2}“ kann nachts oder nachmittags heißen.",
-                value=first.text,
-                value2=last.text,
+                "„{since}-{until}“ kann nachts oder nachmittags heißen.",
+                since=first.text,
+                until=last.text,
             )
         )
     return since, until

@@ -13,9 +13,9 @@ from sozialraum.importers.headings import Heading, said
 from sozialraum.importers.indicator_words import NEW, IndicatorWords, new_indicator
 from sozialraum.importers.keys import word
 from sozialraum.importers.looked_at import LookedAt
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
-_LEAVE = ("", "nicht übernehmen")
+_LEAVE = n_("nicht übernehmen")
 _GENERIC = {"wert", "werte", "value", "anzahl", "zahl", "quote", "anteil", "messwert"}
 
 
@@ -109,7 +109,7 @@ class _Proposer:
         if named and named not in choices:
             label = self.words.label(named)
             text += t(" „{label}“ ist auf dieser Ebene nicht vorgesehen.", label=label)
-        offered = (*choices.items(), (NEW, t("neuer Indikator")), _LEAVE)
+        offered = (*choices.items(), (NEW, t("neuer Indikator")), ("", t(_LEAVE)))
         self.found.questions.append(Question("indikator", text, heading.title, offered))
         self._draft(heading.title, saying.name, heading)
 

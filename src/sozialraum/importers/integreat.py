@@ -32,7 +32,7 @@ from sozialraum.errors import Problem
 from sozialraum.importers.points import Box
 from sozialraum.importers.service_place import check_coordinate
 from sozialraum.importers.service_words import Remarks, read_links
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 LARGEST = 20_000_000
 """Bytes of a file."""
@@ -40,10 +40,13 @@ MOST = 20_000
 """Places of a file."""
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::[0-5][0-9])?")
 _NOTES = (
-    "Integreat nennt die Sprachen der Seite, nicht die der Beratung: Sprachen bleiben unbekannt.",
-    "Telefonnummern und E-Mail-Adressen sind nicht übernommen.",
+    n_(
+        "Integreat nennt die Sprachen der Seite, nicht die der Beratung: "
+        "Sprachen bleiben unbekannt."
+    ),
+    n_("Telefonnummern und E-Mail-Adressen sind nicht übernommen."),
 )
-_EXPECTED = "Erwartet wird die Datei der Integreat-Schnittstelle „locations“ (API v3)."
+_EXPECTED = n_("Erwartet wird die Datei der Integreat-Schnittstelle „locations“ (API v3).")
 
 
 def read_integreat(content: bytes, name: str, *, box: Box | None = None) -> ServicesImport:
@@ -65,29 +68,31 @@ def read_integreat(content: bytes, name: str, *, box: Box | None = None) -> Serv
         service = _service(entry, box) if isinstance(entry, dict) else None
         if service is None:
             what = t("Der Eintrag hat keine Nummer oder keinen Titel und ist nicht übernommen.")
-            problems.append(Problem(name, where, what, _EXPECTED))
+            problems.append(Problem(name, where, what, t(_EXPECTED)))
         elif service[0].id in services:
             what = t(
-                "„{id}“ kommt doppelt vor; der zweite Eintrag ist nicht übernommen.",
-                id=service[0].id,
+                "„{service}“ kommt doppelt vor; der zweite Eintrag ist nicht übernommen.",
+                service=service[0].id,
             )
             problems.append(Problem(name, where, what, t("Die Datei neu herunterladen.")))
         else:
             services[service[0].id] = service[0]
             remarks += [Problem(name, where, r.what, r.fix) for r in service[1].found]
-    return ServicesImport(tuple(services.values()), tuple(remarks), tuple(problems), _NOTES)
+    return ServicesImport(
+        tuple(services.values()), tuple(remarks), tuple(problems), tuple(map(t, _NOTES))
+    )
 
 
 def _load(content: bytes, name: str) -> list[Any] | Problem:
     if len(content) > LARGEST:
-        what = t("Die Datei ist größer als {largest} MB.", largest=LARGEST // 1000000)
+        what = t("Die Datei ist größer als {megabytes} MB.", megabytes=LARGEST // 1_000_000)
         return Problem(name, "", what, t("Nur die Orte einer Region einlesen."))
     try:
         found = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        return Problem(name, "", t("Die Datei ist kein lesbares JSON in UTF-8."), _EXPECTED)
+        return Problem(name, "", t("Die Datei ist kein lesbares JSON in UTF-8."), t(_EXPECTED))
     if not isinstance(found, list):
-        return Problem(name, "", t("Die Datei enthält keine Liste von Orten."), _EXPECTED)
+        return Problem(name, "", t("Die Datei enthält keine Liste von Orten."), t(_EXPECTED))
     if len(found) > MOST:
         return Problem(
             name, "", t("Die Datei hat mehr als {most} Orte.", most=MOST), t("In Teilen einlesen.")
@@ -171,18 +176,18 @@ def _place(
 def _hours(entry: Mapping[str, Any], remarks: Remarks) -> tuple[Timetable, tuple[ReachMode, ...]]:
     """Hours of the week, and the way in where the file says that it is by appointment only."""
     if entry.get("temporarily_closed") is True:
-        words = t("vorübergehend geschlossen")
+        words = "vorübergehend geschlossen"
         since = _text(entry, "last_updated")[:10]
-        text = t("{words} (Stand {since})", words=words, since=since) if since else words
+        text = f"{words} (Stand {since})" if since else words
         return Timetable(
-            known=True, text=text, remarks=(t("Der Ort ist {words}.", words=words),)
+            known=True, text=text, remarks=(t("Der Ort ist vorübergehend geschlossen."),)
         ), ()
     days = entry.get("opening_hours")
     if days is None:
         return Timetable(known=False), ()
     if not isinstance(days, list) or len(days) != len(DAYS):
         what = t("Die Zeiten haben nicht die Form von sieben Tagen und sind nicht gelesen.")
-        remarks.add("opening_hours", what, _EXPECTED)
+        remarks.add("opening_hours", what, t(_EXPECTED))
         return Timetable(known=False, complete=False), ()
     slots: list[Slot] = []
     complete, by_appointment, open_days = True, 0, 0
@@ -215,7 +220,7 @@ def _day_slots(day: Weekday, hours: Mapping[str, Any], remarks: Remarks) -> list
     slots: list[Slot] = []
     given = hours.get("timeSlots")
     if not given and hours.get("appointmentOnly") is not True:
-        what = t("{label}: weder geschlossen noch mit Zeiten angegeben.", label=day.label)
+        what = t("{day}: weder geschlossen noch mit Zeiten angegeben.", day=day.label)
         remarks.add("opening_hours", what, t("Zeiten in Integreat prüfen."))
         return None
     for slot in given if isinstance(given, list) else [None]:
@@ -223,7 +228,7 @@ def _day_slots(day: Weekday, hours: Mapping[str, Any], remarks: Remarks) -> list
             _clock(slot.get(key)) if isinstance(slot, dict) else None for key in ("start", "end")
         )
         if since is None or until is None or not (since < until or overnight(since, until)):
-            what = t("{label}: Die Zeiten sind nicht lesbar und fehlen.", label=day.label)
+            what = t("{day}: Die Zeiten sind nicht lesbar und fehlen.", day=day.label)
             remarks.add("opening_hours", what, t("Zeiten in Integreat prüfen."))
             return None
         slots += on_day(day, since, until)

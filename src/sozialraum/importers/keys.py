@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from sozialraum.catalog.sheet import clean
 from sozialraum.domain.areas import Area, Level
 from sozialraum.join import KeyMatch
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -21,7 +21,8 @@ _TOTALS = re.compile(
     r"(insgesamt|gesamt|summe|total|zusammen|gesamtergebnis|gesamtsumme|alle|durchschnitt|mittelwert)"
     r"( .*)?|stadt|gesamtstadt|stadtgebiet|.* (insgesamt|gesamt)"
 )
-OWN = "eigene Schlüssel"
+OWN = n_("eigene Schlüssel")
+TOTALS_LEFT_OUT = n_("Summenzeilen gehören nicht zu den Gebieten und werden nicht gezählt.")
 SUGGESTED = 500
 """Keys without area for which the nearest area is looked for; more are no misspellings."""
 
@@ -100,9 +101,7 @@ class KeyResolver:
             if not codes[position] and is_total(key)
         )
         if totals:
-            state.notes.append(
-                t("Summenzeilen gehören nicht zu den Gebieten und werden nicht gezählt.")
-            )
+            state.notes.append(t(TOTALS_LEFT_OUT))
         return KeyMatch(
             keys=tuple(cleaned),
             codes=tuple(codes),
@@ -152,7 +151,7 @@ class KeyResolver:
         if len(meanings) == 1:
             (name, mapping), *_ = fitting.items()
             if name != OWN:
-                state.notes.append(t("Die Schlüssel sind als „{name}“ gelesen.", name=name))
+                state.notes.append(t("Die Schlüssel sind als „{name}“ gelesen.", name=t(name)))
             return mapping
         return self._ambiguous(known, fitting or self.numberings, state)
 
@@ -172,7 +171,7 @@ class KeyResolver:
             if len(meant) == 1:
                 resolved[key] = meant.pop()
             else:
-                state.hints[key] = " oder ".join(self.labels[code] for code in sorted(meant))
+                state.hints[key] = t(" oder ").join(self.labels[code] for code in sorted(meant))
         if state.hints:
             state.notes.append(
                 t(
@@ -180,7 +179,7 @@ class KeyResolver:
                     "verschiedenen Zählungen ({numberings}). Bitte Namen oder die "
                     "vollständigen Schlüssel mit führenden Nullen ({code_form}) verwenden.",
                     name=self.level.name,
-                    numberings=", ".join(numberings),
+                    numberings=", ".join(map(t, numberings)),
                     code_form=self.level.code_form,
                 )
             )
@@ -191,7 +190,7 @@ class KeyResolver:
             "Die Schlüssel sind als eigene Schlüssel der Ebene „{name}“ gelesen; "
             "nach „{others}“ hätten sie eine andere Bedeutung.",
             name=self.level.name,
-            others=", ".join(others),
+            others=", ".join(map(t, others)),
         )
 
     def _other(self, key: str, state: _Findings) -> str:
@@ -207,7 +206,7 @@ class KeyResolver:
     def _named(self, key: str, name: str, state: _Findings) -> str:
         codes = self.names[name]
         if len(codes) > 1:
-            state.hints[key] = " oder ".join(self.labels[code] for code in sorted(codes))
+            state.hints[key] = t(" oder ").join(self.labels[code] for code in sorted(codes))
             state.notes.append(
                 t("Der Name „{key}“ kommt mehrfach vor; bitte den Schlüssel angeben.", key=key)
             )
@@ -230,14 +229,14 @@ class KeyResolver:
         if not by_name and number in self.labels and len(by_code) == 1:
             state.notes.append(
                 t(
-                    "„{key}“ ist nach seinem Schlüssel zugeordnet: {labels}.",
+                    "„{key}“ ist nach seinem Schlüssel zugeordnet: {area}.",
                     key=key,
-                    labels=self.labels[number],
+                    area=self.labels[number],
                 )
             )
             return number
         candidates = sorted(by_name | by_code)
-        state.hints[key] = " oder ".join(self.labels[code] for code in candidates)
+        state.hints[key] = t(" oder ").join(self.labels[code] for code in candidates)
         if candidates:
             state.notes.append(t("In „{key}“ passen Schlüssel und Name nicht zusammen.", key=key))
         return ""

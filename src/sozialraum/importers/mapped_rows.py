@@ -16,6 +16,7 @@ from sozialraum.domain.mapping import ColumnRole, MappedColumn, TableMapping
 from sozialraum.domain.period import Period
 from sozialraum.errors import Problem, UnreadableInput
 from sozialraum.importers.cell_values import Distinct
+from sozialraum.importers.corrections import correct
 from sozialraum.importers.date_form import to_code
 from sozialraum.importers.headings import headings
 from sozialraum.importers.indicator_words import IndicatorWords
@@ -23,13 +24,15 @@ from sozialraum.importers.key_column import level_words
 from sozialraum.importers.raw import RawTable
 from sozialraum.importers.row_areas import AreaBook, RowAreas, resolve_rows
 from sozialraum.importers.table_shape import body
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 Words = NDArray[np.object_]
 _KEPT = 2_000
 """Problems that are kept; the rest is counted."""
 _NAMED = 200
 """Unknown words for which the nearest known one is looked for."""
+_NO_LEVEL = n_("Die Raumebene „{word}“ ist unbekannt ({lines}).")
+_NO_INDICATOR = n_("Der Indikator „{word}“ ist unbekannt ({lines}).")
 
 
 @dataclass(eq=False)
@@ -71,6 +74,15 @@ class MappedRows:
         column = self.mapping.column(role)
         return self.columns.get(column.title) if column else None
 
+    def keys(self) -> tuple[pd.Series, pd.Series | None]:
+        """Cells of the key column, and of the name column beside it."""
+        key, name = self.texts(ColumnRole.KEY), self.texts(ColumnRole.NAME)
+        if key is None:
+            key, name = name, None
+        if key is None:
+            key = pd.Series("", index=range(len(self.lines)), dtype="str")
+        return key, name
+
     def say(self, line: int, what: str, fix: str) -> None:
         """One more problem, at a line of the file (0 = the table as a whole).
 
@@ -96,7 +108,7 @@ def read_rows(raw: RawTable, mapping: TableMapping, catalog: Catalog) -> MappedR
         left_out=np.zeros(n, dtype=bool), areas={}, notes=under.notes,
     )  # fmt: skip
     _take_columns(rows, raw, under.rows)
-    _correct(rows)
+    correct(rows)
     _levels(rows)
     _indicators(rows, IndicatorWords.of(catalog, mapping.indicators))
     _periods(rows)
@@ -127,106 +139,32 @@ def _take_columns(rows: MappedRows, raw: RawTable, positions: NDArray[np.int64])
         rows.say(0, t("Keine Spalte sagt, zu welchem Gebiet eine Zeile gehört."), fix)
 
 
-def _keys(rows: MappedRows) -> tuple[pd.Series, pd.Series | None]:
-    """Cells of the key column, and of the name column beside it."""
-    key, name = rows.texts(ColumnRole.KEY), rows.texts(ColumnRole.NAME)
-    if key is None:
-        key, name = name, None
-    if key is None:
-        key = pd.Series("", index=range(len(rows.lines)), dtype="str")
-    return key, name
-
-
-def _correct(rows: MappedRows) -> None:
-    """Declared corrections; one that no longer fits is a problem: the source has changed."""
-    keys = _keys(rows)[0]
-    period = rows.mapping.column(ColumnRole.PERIOD)
-    dated = {column.title: column.period for column in rows.mapping.columns}
-    for entry in rows.mapping.corrections:
-        of_column = dated.get(entry.column) or rows.mapping.period
-        if entry.period and period is None and entry.period != of_column:
-            continue
-        where = t("Berichtigung für „{key}“, Spalte „{column}“", key=entry.key, column=entry.column)
-        if entry.column not in rows.columns:
-            fix = t("Die Berichtigung entfernen oder die Spalte berichtigen.")
-            rows.say(0, t("{where}: Die Spalte gibt es nicht.", where=where), fix)
-            continue
-        cells = rows.columns[entry.column]
-        fits = (keys == clean(entry.key)).to_numpy(dtype=bool)
-        if entry.period and period and period.title in rows.columns:
-            dates = Distinct.of(rows.columns[period.title])
-            same = [_code(text, period) == entry.period for text in dates.texts.tolist()]
-            fits = fits & np.array(same, dtype=bool)[dates.codes]
-        found = np.flatnonzero(fits)
-        wrong = [n for n in found.tolist() if cells.iat[n] != clean(entry.expected)]
-        if not len(found):
-            fix = t("Prüfen, ob die Berichtigung noch gebraucht wird.")
-            rows.say(0, t("{where}: Die Zeile gibt es nicht.", where=where), fix)
-        for n in wrong:
-            what = t(
-                "{where}: Dort steht „{iat}“ statt „{expected}“.",
-                where=where,
-                iat=cells.iat[n],
-                expected=entry.expected,
-            )
-            fix = t("Die Quelle hat sich geändert. Die Berichtigung prüfen und entfernen.")
-            rows.say(int(rows.lines[n]), what, fix)
-        if wrong or not len(found):
-            continue
-        rows.delivered.setdefault(entry.column, cells)
-        rows.columns[entry.column] = cells.where(~fits, clean(entry.corrected))
-        text = f"berichtigt, in der Quelle „{entry.expected}“: {entry.reason}"
-        rows.corrected |= {(entry.column, n): text for n in found.tolist()}
-        rows.remarks.append(
-            t(
-                "{where}: „{expected}“ gilt als „{corrected}“.",
-                where=where,
-                expected=entry.expected,
-                corrected=entry.corrected,
-            )
-        )
-
-
-def _code(text: str, column: MappedColumn) -> str:
-    try:
-        return to_code(text, column.date_form)
-    except UnreadableInput:
-        return ""
-
-
 def _translated(
     rows: MappedRows,
     column: MappedColumn,
     words: Mapping[str, str],
-    noun: str,
+    unknown: str,
     names: Sequence[str],
 ) -> Words:
-    """Ids for the words of a column; words that mean nothing are problems, empty ones left out."""
+    """Ids for the words of a column; words that mean nothing are problems, empty ones left out.
+
+    ``unknown`` is what is said about a word that means nothing.
+    """
     distinct = rows.distinct(column.title)
     ids = np.full(len(distinct.texts), "", dtype=object)
-    unknown = 0
+    strange = 0
     for n, text in enumerate(distinct.texts.tolist()):
         found = words.get(text)
         ids[n] = found or ""
         where = distinct.where(n)
         if found == "":
             rows.left_out[where] = True
-            rows.remarks.append(
-                t(
-                    "Auf Wunsch weggelassen: „{value}“ ({where}).",
-                    value=text,
-                    where=lines_counted(len(where)),
-                )
-            )
+            left_out = n_("Auf Wunsch weggelassen: „{word}“ ({lines}).")
+            rows.remarks.append(t(left_out, word=text, lines=lines_counted(len(where))))
         elif found is None:
-            what = t(
-                "{noun} „{value}“ ist unbekannt ({where}).",
-                noun=noun,
-                value=text,
-                where=lines_counted(len(where)),
-            )
-            unknown += 1
-            near = suggestion(text, dict.fromkeys(names, "")) if unknown <= _NAMED else ""
+            what = t(unknown, word=text, lines=lines_counted(len(where)))
+            strange += 1
+            near = suggestion(text, dict.fromkeys(names, "")) if strange <= _NAMED else ""
             rows.say(int(rows.lines[where[0]]), what, near or t("Das Wort prüfen."))
     return ids[distinct.codes]
 
@@ -239,7 +177,7 @@ def _levels(rows: MappedRows) -> None:
         words = level_words(texts, levels) | dict(mapping.level_words)
         if mapping.level:
             words.setdefault("", mapping.level)
-        rows.level = _translated(rows, column, words, t("Die Raumebene"), tuple(levels))
+        rows.level = _translated(rows, column, words, _NO_LEVEL, tuple(levels))
     elif mapping.level in levels:
         rows.level[:] = mapping.level
     else:
@@ -256,7 +194,7 @@ def _indicators(rows: MappedRows, known: IndicatorWords) -> None:
     words |= rows.mapping.indicator_words
     if rows.mapping.indicator:
         words.setdefault("", rows.mapping.indicator)
-    rows.indicator = _translated(rows, column, words, t("Der Indikator"), tuple(known.indicators))
+    rows.indicator = _translated(rows, column, words, _NO_INDICATOR, tuple(known.indicators))
 
 
 def _periods(rows: MappedRows) -> None:
@@ -294,7 +232,7 @@ def lines_counted(lines: int) -> str:
 
 def _areas(rows: MappedRows) -> None:
     """Areas per level; ``areas`` maps a level to the positions of its rows and what they are."""
-    keys, names = _keys(rows)
+    keys, names = rows.keys()
     mapping = rows.mapping
     accepted = {clean(key): code for key, code in mapping.accepted.items()}
     excluded = {clean(key): reason for key, reason in mapping.excluded.items()}
@@ -316,5 +254,6 @@ def _areas(rows: MappedRows) -> None:
             rows.say(0, what, t("Ein vorhandenes Gebiet wählen."))
     strange = sum(found.names for _, found in rows.areas.values())
     if strange:
-        many = t("Ein Name ist") if strange == 1 else t("{strange} Namen sind", strange=strange)
-        rows.remarks.append(t("{many} anders geschrieben; es gilt der Schlüssel.", many=many))
+        one = n_("Ein Name ist anders geschrieben; es gilt der Schlüssel.")
+        many = n_("{count} Namen sind anders geschrieben; es gilt der Schlüssel.")
+        rows.remarks.append(t(one if strange == 1 else many, count=strange))

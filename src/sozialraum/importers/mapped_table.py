@@ -27,12 +27,12 @@ from sozialraum.importers.raw import RawTable
 from sozialraum.importers.row_areas import RowFound
 from sozialraum.importers.signs import SignFound
 from sozialraum.join import Excluded, JoinReport, KeyMatch, Outcome, Unmatched, join
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 __all__ = ["MOST", "Read", "statements", "to_own_form"]
 MOST = 200
 """Problems that are named one by one."""
-_LEFT_OUT = "bleibt auf Wunsch weg"
+_LEFT_OUT = n_("bleibt auf Wunsch weg")
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +109,7 @@ def _joined(rows: MappedRows, catalog: Catalog, codes: Words) -> list[JoinReport
     """Join every level; ``codes`` is filled with the areas of the rows that found theirs."""
     mapping = rows.mapping
     reports = []
-    excluded = {clean(key): reason for key, reason in mapping.excluded.items()}
+    excluded = {clean(key): t(reason) for key, reason in mapping.excluded.items()}
     identity = _identity(rows)
     for level, (here, found) in rows.areas.items():
         inner = np.flatnonzero(found.joined)
@@ -187,7 +187,7 @@ def _without_level(rows: MappedRows) -> list[JoinReport]:
         JoinReport(
             table=rows.mapping.id, level="", rows=len(out) + len(open_), matched=0,
             data_without_area=tuple(Unmatched(name[n], int(rows.lines[n]), "") for n in open_),
-            excluded=tuple(Excluded(name[n], int(rows.lines[n]), _LEFT_OUT) for n in out),
+            excluded=tuple(Excluded(name[n], int(rows.lines[n]), t(_LEFT_OUT)) for n in out),
         )
     ]  # fmt: skip
 
@@ -236,13 +236,13 @@ def _precedence(rows: MappedRows, frame: pd.DataFrame) -> None:
     for first in undecided.head(MOST).to_dict("records"):
         lines = groups.get_group(tuple(first[name] for name in same))["row"].tolist()
         what = t(
-            "Zu „{first}“, Gebiet {first2}, Stichtag {first3} stehen {lines} Angaben "
-            "in den Zeilen {value}.",
-            first=first["indicator"],
-            first2=first["code"],
-            first3=first["period"],
-            lines=len(lines),
-            value=", ".join(map(str, lines[:5])),
+            "Zu „{indicator}“, Gebiet {area}, Stichtag {period} stehen {count} Angaben "
+            "in den Zeilen {lines}.",
+            indicator=first["indicator"],
+            area=first["code"],
+            period=first["period"],
+            count=len(lines),
+            lines=", ".join(map(str, lines[:5])),
         )
         rows.say(int(first["row"]), what, t("Genau einer Angabe Vorrang geben („ja“)."))
     rows.unsaid += max(len(undecided) - MOST, 0)

@@ -12,20 +12,40 @@ from numpy.typing import NDArray
 
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.catalog import quoted, suggestion
-from sozialraum.domain.indicators import Indicator, Quality
-from sozialraum.domain.mapping import ColumnRole, MappedColumn
+from sozialraum.domain.indicators import Indicator
+from sozialraum.domain.mapping import ColumnRole, MappedColumn, NumberForm
 from sozialraum.domain.status import Status
-from sozialraum.importers.cell_values import Distinct, read_numbers, read_values
+from sozialraum.importers.cell_values import Distinct, read_values
 from sozialraum.importers.mapped_rows import MappedRows, Words
 from sozialraum.importers.row_areas import distinct_pairs
 from sozialraum.importers.signs import SignFound, signs_found, status_of
+from sozialraum.importers.statement_columns import (
+    NUMBER_FIX,
+    Positions,
+    parts_of_value,
+    picked,
+    remaining,
+    with_notes,
+)
 from sozialraum.importers.tables import STATEMENT_COLUMNS
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 FRAME_COLUMNS = (*STATEMENT_COLUMNS, "text", "code")
 _FLOATS = ("value", "numerator", "denominator")
-_NUMBER_FIX = "Zahl schreiben, oder unter „Zeichen“ festlegen, was der Text bedeutet."
-Positions = NDArray[np.int64]
+_NO_NUMBER = {
+    NumberForm.GERMAN: n_("Spalte „{title}“: „{cell}“ ist hier keine Zahl (deutsch geschrieben)."),
+    NumberForm.ENGLISH: n_(
+        "Spalte „{title}“: „{cell}“ ist hier keine Zahl (englisch geschrieben)."
+    ),
+}
+_NO_INDICATOR = (
+    n_("Spalte „{title}“: Der Indikator fehlt."),
+    n_("Den Indikator der Spalte oder der ganzen Tabelle angeben."),
+)
+_NO_PERIOD = (
+    n_("Spalte „{title}“: Der Stichtag fehlt."),
+    n_("Den Stichtag der Spalte oder der ganzen Tabelle angeben."),
+)
 
 
 @dataclass(eq=False)
@@ -95,7 +115,9 @@ def take_signs(rows: MappedRows, blocks: list[Block], taken: NDArray[np.bool_]) 
                 sign=sign,
             )
             rows.say(
-                int(rows.lines[where[0]]), what, t("Erlaubt sind: {status}.", status=quoted(Status))
+                int(rows.lines[where[0]]),
+                what,
+                t("Erlaubt sind: {allowed}.", allowed=quoted(Status)),
             )
             continue
         for block in blocks:
@@ -145,7 +167,7 @@ def statement_frame(
     key = rows.texts(ColumnRole.NAME) if key is None else key
     columns = {
         "row": pd.Series(rows.lines[n], dtype="int64"),
-        "key": _picked(key, n),
+        "key": picked(key, n),
         "level": pd.Series(rows.level[n], dtype="str"),
         "code": pd.Series(codes[n], dtype="str"),
         "table": pd.Series(rows.mapping.id, index=range(len(n)), dtype="str"),
@@ -153,9 +175,9 @@ def statement_frame(
     columns |= {
         name: gathered(name) for name in ("indicator", "period", "value", "status", "note", "text")
     }
-    columns |= _parts_of_value(rows, columns["indicator"], n)
-    columns |= _remaining(rows, n, catalog)
-    columns["note"] = _with_notes(columns["note"], rows, n)
+    columns |= parts_of_value(rows, columns["indicator"], n)
+    columns |= remaining(rows, n, catalog)
+    columns["note"] = with_notes(columns["note"], rows, n)
     return pd.DataFrame({name: columns[name] for name in FRAME_COLUMNS})
 
 
@@ -165,139 +187,50 @@ def _part(
     """Rows of a block that become statements; the others are reported."""
     title = block.column.title
     for row in matched[block.status[matched] == ""].tolist():
-        text = block.text[row]
-        if text:
-            form = block.column.number_form.value
-            what = t(
-                "Spalte „{title}“: „{value}“ ist hier keine Zahl ({form} geschrieben).",
-                title=title,
-                value=text,
-                form=form,
-            )
-            rows.say(int(rows.lines[row]), what, _NUMBER_FIX)
+        if block.text[row]:
+            what = t(_NO_NUMBER[block.column.number_form], title=title, cell=block.text[row])
+            rows.say(int(rows.lines[row]), what, t(NUMBER_FIX))
     kept = matched[block.status[matched] != ""]
-    for name, values, words in (
-        (t("Indikator"), block.indicator, ColumnRole.INDICATOR),
-        (t("Stichtag"), block.period, ColumnRole.PERIOD),
+    for (what, fix), values, role in (
+        (_NO_INDICATOR, block.indicator, ColumnRole.INDICATOR),
+        (_NO_PERIOD, block.period, ColumnRole.PERIOD),
     ):
         missing = values[kept] == ""
-        if missing.any() and rows.mapping.column(words) is None:
-            what = t("Spalte „{title}“: Der {name} fehlt.", title=title, name=name)
-            rows.say(
-                0, what, t("Den {name} der Spalte oder der ganzen Tabelle angeben.", name=name)
-            )
+        if missing.any() and rows.mapping.column(role) is None:
+            rows.say(0, t(what, title=title), t(fix))
         kept = kept[~missing]
     pairs, listed = distinct_pairs(block.indicator[kept], rows.level[kept])
     refused = []
     for n, (indicator, level) in enumerate(listed):
         line = int(rows.lines[kept[int((pairs == n).argmax())]])
-        if indicator not in indicators:
-            what = t(
-                "Spalte „{title}“: Den Indikator „{indicator}“ gibt es nicht.",
-                title=title,
-                indicator=indicator,
-            )
-            rows.say(line, what, suggestion(indicator, dict.fromkeys(indicators, "")))
-        elif level not in indicators[indicator].levels:
-            allowed = quoted(indicators[indicator].levels)
-            what = t(
-                "„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden.",
-                indicator=indicator,
-                level=level,
-            )
-            rows.say(
-                line,
-                what,
-                t(
-                    "Erlaubt sind: {allowed} (data/indikatoren/{indicator}.toml).",
-                    allowed=allowed,
-                    indicator=indicator,
-                ),
-            )
-        else:
-            continue
-        refused.append(n)
+        if not _deliverable(rows, line, title, indicator, level, indicators):
+            refused.append(n)
     taken: Positions = kept[~np.isin(pairs, refused)]
     return taken
 
 
-def _picked(texts: pd.Series | None, n: Positions) -> pd.Series:
-    if texts is None:
-        return pd.Series("", index=range(len(n)), dtype="str")
-    return texts.iloc[n].reset_index(drop=True)
-
-
-def _parts_of_value(rows: MappedRows, indicator: pd.Series, n: Positions) -> dict[str, pd.Series]:
-    """Numerators and denominators: those of the indicator of a statement, or of all."""
-    found = {}
-    for role, name in (
-        (ColumnRole.NUMERATOR, "numerator"),
-        (ColumnRole.DENOMINATOR, "denominator"),
-    ):
-        values = np.full(len(n), np.nan)
-        for column in rows.mapping.of_role(role):
-            if column.title not in rows.columns:
-                continue
-            distinct = rows.distinct(column.title)
-            numbers, faulty = read_numbers(distinct, column.number_form, column.scale)
-            for text in np.flatnonzero(faulty).tolist():
-                what = t(
-                    "Spalte „{title}“: „{iat}“ ist hier keine Zahl.",
-                    title=column.title,
-                    iat=distinct.texts.iat[text],
-                )
-                rows.say(int(rows.lines[distinct.where(text)[0]]), what, _NUMBER_FIX)
-            fits = np.full(len(n), True)
-            if column.indicator:
-                fits = (indicator == column.indicator).to_numpy(dtype=bool)
-            values = np.where(fits, numbers[distinct.codes][n], values)
-        found[name] = pd.Series(values, dtype="float64")
-    return found
-
-
-def _remaining(rows: MappedRows, n: Positions, catalog: Catalog) -> dict[str, pd.Series]:
-    """Source, quality, precedence, wording and group of every statement."""
-    mapping = rows.mapping
-    sources = set(catalog.sources) | {source.id for source in mapping.sources}
-    source = _picked(rows.texts(ColumnRole.SOURCE), n).replace("", mapping.source)
-    quality = _picked(rows.texts(ColumnRole.QUALITY), n).replace("", mapping.quality.value)
-    preferred = _picked(rows.texts(ColumnRole.PREFERRED), n)
-    checked = (
-        (t("Quelle"), source, sources, t("Eine angelegte Quelle wählen oder eine neue anlegen.")),
-        (
-            t("Güte"),
-            quality,
-            {q.value for q in Quality},
-            t("Erlaubt sind: {quality}.", quality=quoted(Quality)),
-        ),
-        (t("Vorrang"), preferred, {"", "ja", "nein"}, t("Erlaubt sind: „ja“, „nein“.")),
-    )
-    for noun, texts, allowed, fix in checked:
-        for text in texts.unique().tolist():
-            if text not in allowed:
-                line = int(rows.lines[n[int((texts == text).to_numpy().argmax())]])
-                what = (
-                    t("{noun}: „{value}“ ist nicht bekannt.", noun=noun, value=text)
-                    if text
-                    else t("Die {noun} fehlt.", noun=noun)
-                )
-                rows.say(line if text else 0, what, fix)
-    return {
-        "source": source,
-        "quality": quality,
-        "preferred": preferred == "ja",
-        "wording": _picked(rows.texts(ColumnRole.WORDING), n),
-        "joint": _picked(rows.texts(ColumnRole.JOINT), n),
-    }
-
-
-def _with_notes(notes: pd.Series, rows: MappedRows, n: Positions) -> pd.Series:
-    """Remarks of the reading behind those of the file."""
-    given = _picked(rows.texts(ColumnRole.NOTE), n)
-    if not (given != "").any():
-        return notes
-    both = given.str.cat(notes, sep="; ")
-    return both.where((given != "") & (notes != ""), given.where(given != "", notes))
+def _deliverable(
+    rows: MappedRows,
+    line: int,
+    title: str,
+    indicator: str,
+    level: str,
+    indicators: dict[str, Indicator],
+) -> bool:
+    """False, with a problem at the line, where no value of the indicator may be brought here."""
+    if indicator not in indicators:
+        unknown = n_("Spalte „{title}“: Den Indikator „{indicator}“ gibt es nicht.")
+        near = suggestion(indicator, dict.fromkeys(indicators, ""))
+        rows.say(line, t(unknown, title=title, indicator=indicator), near)
+        return False
+    levels = indicators[indicator].levels
+    if level in levels:
+        return True
+    what = n_("„{indicator}“ darf auf der Ebene „{level}“ nicht geliefert werden.")
+    fix = n_("Erlaubt sind: {allowed} (data/indikatoren/{indicator}.toml).")
+    allowed = t(fix, allowed=quoted(levels), indicator=indicator)
+    rows.say(line, t(what, indicator=indicator, level=level), allowed)
+    return False
 
 
 def _joined(first: str, second: str) -> str:

@@ -80,9 +80,9 @@ class _Reader:
                 )
             elif key in seen:
                 what = t(
-                    "Der Schlüssel „{key}“ kommt doppelt vor (auch Zeile {seen}).",
+                    "Der Schlüssel „{key}“ kommt doppelt vor (auch Zeile {line}).",
                     key=key,
-                    seen=seen[key],
+                    line=seen[key],
                 )
                 self._cite(row, what, t("Einen der Orte umbenennen oder entfernen."))
             seen.setdefault(key, row.line)
@@ -136,9 +136,10 @@ class _Reader:
             return what, t("Breite und Länge sind vertauscht.")
         if max(abs(latitude), abs(longitude)) > 180:
             likely = f"EPSG:{utm(self.box)}"
-            return what, t(
+            fix = t(
                 "Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen.", likely=likely
             )
+            return what, fix
         return what, t("Breite und Länge in Grad (WGS84) prüfen.")
 
     def _cite(self, row: Row, what: str, fix: str) -> None:

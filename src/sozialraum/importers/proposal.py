@@ -156,7 +156,7 @@ def _new(made: _Made, look: LookedAt, name: str, catalog: Catalog) -> TableMappi
             "indicator": indicators.table,
             "source": source,
             "quality": catalog.sources[source].quality if source else Quality.OFFICIAL,
-            "columns": columns or [{"title": t("Spalte 1"), "role": ColumnRole.IGNORED}],
+            "columns": columns or [{"title": "Spalte 1", "role": ColumnRole.IGNORED}],
         }
     )
 
@@ -214,8 +214,8 @@ def _period(made: _Made, look: LookedAt) -> str:
     if len(hints.periods) == 1:
         made.notes.append(
             t(
-                "Der Stichtag {periods} steht hier: {place}.",
-                periods=hints.periods[0],
+                "Der Stichtag {period} steht hier: {place}.",
+                period=hints.periods[0],
                 place=hints.place,
             )
         )
@@ -253,9 +253,9 @@ def _header_question(look: LookedAt) -> Question:
         (
             str(n),
             t(
-                "Zeile {lines}: {value}",
-                lines=look.raw.lines[n],
-                value=" | ".join(t for t in first.iloc[n] if t)[:60],
+                "Zeile {line}: {cells}",
+                line=look.raw.lines[n],
+                cells=" | ".join(cell for cell in first.iloc[n] if cell)[:60],
             ),
         )
         for n in range(len(first))
@@ -270,7 +270,7 @@ def _around(look: LookedAt) -> list[str]:
         lines = ", ".join(str(line) for line in look.body.repeated[:5])
         notes.append(t("Die Kopfzeile steht noch einmal in Zeile {lines}.", lines=lines))
     return notes + [
-        t("Anmerkung in Zeile {line}: {value}", line=line, value=text)
+        t("Anmerkung in Zeile {line}: {note}", line=line, note=text)
         for line, text in look.body.notes
     ]
 

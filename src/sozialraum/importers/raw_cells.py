@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sozialraum.catalog.sheet import clean
 from sozialraum.errors import UnreadableInput
 from sozialraum.language import t
+from sozialraum.render.formats import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,12 +50,14 @@ class CellStore:
                 what, t("Trennzeichen prüfen; nur die benötigten Spalten liefern.")
             )
         if self.count >= ROWS:
-            what = t("Die Tabelle hat mehr als {rows:_} Zeilen.", rows=ROWS).replace("_", ".")
+            what = t("Die Tabelle hat mehr als {rows} Zeilen.", rows=number(ROWS))
             raise UnreadableInput(what, t("In kleineren Teilen einlesen."))
         self.count += 1
         self.width = max(self.width, len(cells))
         if self.count * self.width > CELLS:
-            what = t("Die Tabelle hat mehr als {cells} Millionen Zellen.", cells=CELLS // 1000000)
+            what = t(
+                "Die Tabelle hat mehr als {millions} Millionen Zellen.", millions=CELLS // 1_000_000
+            )
             raise UnreadableInput(what, t("Nur die benötigten Spalten oder Zeilen liefern."))
         self._rows.append(cells)
         self._lines.append(line)
@@ -101,7 +104,9 @@ def _cleaned(column: Sequence[str], lines: list[int]) -> list[str]:
     if len(texts[longest]) > CELL:
         where = lines[column.index(longest)]
         what = t(
-            "In Zeile {where} hat eine Zelle mehr als {cell:_} Zeichen.", where=where, cell=CELL
-        ).replace("_", ".")
+            "In Zeile {line} hat eine Zelle mehr als {length} Zeichen.",
+            line=where,
+            length=number(CELL),
+        )
         raise UnreadableInput(what, t("Anführungszeichen in dieser Zeile prüfen oder Text kürzen."))
     return [texts[raw] for raw in column]

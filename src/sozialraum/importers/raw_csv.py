@@ -18,14 +18,14 @@ from sozialraum.importers.csv_form import (
 )
 from sozialraum.importers.raw import Format, RawTable
 from sozialraum.importers.raw_cells import CellStore
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 LARGEST = 100_000_000
 """Bytes that are read at most."""
 _SAMPLE_LINES, _SAMPLE_ROWS = 400, 1_000
 _BYTES = 1 << 16
 _EXCEL = "sep="
-NOT_UTF_8 = "Die Datei ist nicht in UTF-8 geschrieben und wurde als Windows-1252 gelesen."
+NOT_UTF_8 = n_("Die Datei ist nicht in UTF-8 geschrieben und wurde als Windows-1252 gelesen.")
 
 
 def read_csv(content: bytes) -> RawTable:
@@ -35,7 +35,7 @@ def read_csv(content: bytes) -> RawTable:
     for a row with text to the right of the table, broken quotes and everything beyond the limits.
     """
     if len(content) > LARGEST:
-        what = t("Die Datei ist größer als {largest} MB.", largest=LARGEST // 1000000)
+        what = t("Die Datei ist größer als {megabytes} MB.", megabytes=LARGEST // 1_000_000)
         raise UnreadableInput(what, t("In kleineren Teilen einlesen."))
     encoding = find_encoding(content)
     separator, skipped = _form(content, encoding.codec)
@@ -58,7 +58,7 @@ def read_csv(content: bytes) -> RawTable:
         native=(False,) * store.width,
         encoding=encoding.name,
         separator=separator,
-        notes=(NOT_UTF_8,) if encoding.name == WINDOWS else (),
+        notes=(t(NOT_UTF_8),) if encoding.name == WINDOWS else (),
     )
 
 

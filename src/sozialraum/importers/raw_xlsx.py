@@ -21,7 +21,7 @@ from sozialraum.importers.xlsx_parts import (
     read_workbook,
 )
 from sozialraum.importers.xlsx_sheet import SheetReader, column_name
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 LARGEST = 50_000_000
 """Bytes of a file."""
@@ -48,10 +48,8 @@ def read_xlsx(content: bytes, sheet: str = "") -> RawTable:
     if not reader.store.count:
         fix = t("Eine Kopfzeile und Daten werden gebraucht.")
         if len(names) > 1:
-            fix = t(
-                "Ein anderes Blatt wählen: {listed}.",
-                listed=_listed([n for n in names if n != title]),
-            )
+            others = _listed([name for name in names if name != title])
+            fix = t("Ein anderes Blatt wählen: {others}.", others=others)
         raise UnreadableInput(t("Das Blatt „{title}“ ist leer.", title=title), fix)
     cells, lines = reader.store.frame()
     native = (n in reader.native - reader.written for n in range(1, reader.store.width + 1))
@@ -74,9 +72,9 @@ def _chosen(visible: Sequence[SheetPart], sheet: str) -> SheetPart:
     wanted = clean(sheet)
     found = [part for part in visible if not wanted or clean(part.name) == wanted]
     if not found:
-        what = t("Das Blatt „{wanted}“ gibt es nicht.", wanted=wanted[:60])
+        what = t("Das Blatt „{sheet}“ gibt es nicht.", sheet=wanted[:60])
         raise UnreadableInput(
-            what, t("Vorhanden sind: {listed}.", listed=_listed([p.name for p in visible]))
+            what, t("Vorhanden sind: {names}.", names=_listed([p.name for p in visible]))
         )
     return found[0]
 
@@ -102,10 +100,9 @@ def _sheet_notes(title: str, names: Sequence[str], hidden: Sequence[str]) -> lis
 def _cell_notes(reader: SheetReader) -> list[str]:
     notes = []
     if reader.formulas:
-        count = t("{formulas} Zellen sind Formeln", formulas=reader.formulas)
-        if reader.formulas == 1:
-            count = t("Eine Zelle ist eine Formel")
-        notes.append(t("{count}; gelesen ist das zuletzt gespeicherte Ergebnis.", count=count))
+        one = n_("Eine Zelle ist eine Formel; gelesen ist das zuletzt gespeicherte Ergebnis.")
+        many = n_("{count} Zellen sind Formeln; gelesen ist das zuletzt gespeicherte Ergebnis.")
+        notes.append(t(one if reader.formulas == 1 else many, count=reader.formulas))
     if reader.merges:
         shown = ", ".join(clean(place) for place in reader.merged)
         more = " …" if reader.merges > len(reader.merged) else ""

@@ -29,9 +29,9 @@ from sozialraum.importers.delivered import read_delivered
 from sozialraum.importers.keys import KeyResolver
 from sozialraum.importers.points import MARGIN, Box
 from sozialraum.importers.tables import parse_number
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
-DELIVERED = "eingelesene Datei"
+DELIVERED = n_("eingelesene Datei")
 """What problems call a file that somebody brought."""
 LONGEST = 32_000
 """Signs of a cell; spreadsheets drop what is longer without a word."""
@@ -60,7 +60,7 @@ def read_records(
         try:
             sheet = _delivered(content)
         except UnreadableInput as error:
-            return [], [Problem(DELIVERED, "", error.what, error.fix)]
+            return [], [Problem(t(DELIVERED), "", error.what, error.fix)]
     reader = _Reader(records, catalog, sheet, box)
     if not reader.header():
         return [], reader.problems
@@ -88,7 +88,7 @@ def _delivered(content: bytes) -> Sheet:
                    for name, cell in zip(header, cells, strict=True)})
         for line, cells in zip(read.rows, frame.itertuples(index=False, name=None), strict=True)
     )  # fmt: skip
-    return Sheet(DELIVERED, header, rows)
+    return Sheet(t(DELIVERED), header, rows)
 
 
 @dataclass
@@ -144,7 +144,7 @@ class _Reader:
                 self._cite(row, name, t("Die Angabe fehlt."), t("Ergänzen."))
             return
         if len(text) > LONGEST:
-            what = t("Der Text hat {value} Zeichen.", value=len(text))
+            what = t("Der Text hat {length} Zeichen.", length=len(text))
             self._cite(
                 row, name, what, t("Auf höchstens {longest} Zeichen kürzen.", longest=LONGEST)
             )
@@ -180,7 +180,9 @@ class _Reader:
     def _key(self, row: Row, first: dict[str, int]) -> None:
         key = row.get(self.records.key)
         if key and key in first:
-            what = t("„{key}“ kommt doppelt vor (auch Zeile {first}).", key=key, first=first[key])
+            what = t(
+                "„{key}“ kommt doppelt vor (auch Zeile {first_row}).", key=key, first_row=first[key]
+            )
             fix = t("Einen der Einträge umbenennen oder entfernen.")
             self._cite(row, self.records.key, what, fix)
         first.setdefault(key, row.line)
@@ -192,10 +194,10 @@ class _Reader:
                 start, stop = (row.get(name)[:4] for name in names if name)
                 if start.isdecimal() and stop.isdecimal() and int(stop) < int(start):
                     what = t(
-                        "Das Ende {stop} liegt vor dem Beginn {start} („{names}“).",
+                        "Das Ende {stop} liegt vor dem Beginn {start} („{column}“).",
                         stop=stop,
                         start=start,
-                        names=names[0],
+                        column=names[0],
                     )
                     self._cite(row, names[1], what, t("Beide Jahre prüfen."))
 
@@ -214,9 +216,9 @@ class _Reader:
             return  # said of the cell
         if self.box is not None and not _inside(self.box, latitude, longitude):
             what = t(
-                "Die Koordinate {texts} / {texts2} liegt weit außerhalb der Stadt.",
-                texts=texts[0],
-                texts2=texts[1],
+                "Die Koordinate {latitude} / {longitude} liegt weit außerhalb der Stadt.",
+                latitude=texts[0],
+                longitude=texts[1],
             )
             self._cite(row, LATITUDE, what, _remedy(self.box, latitude, longitude))
 
@@ -242,5 +244,6 @@ def _remedy(box: Box, latitude: float, longitude: float) -> str:
     if _inside(box, longitude, latitude):
         return t("Breite und Länge sind vertauscht.")
     if max(abs(latitude), abs(longitude)) > 180:
-        return t("Das sind Meter, vermutlich EPSG:{box}; in Grad (WGS84) umrechnen.", box=utm(box))
+        likely = f"EPSG:{utm(box)}"
+        return t("Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen.", likely=likely)
     return t("Breite und Länge in Grad (WGS84) prüfen.")

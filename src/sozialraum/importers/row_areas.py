@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sozialraum.catalog import Catalog
 from sozialraum.catalog.sheet import clean
 from sozialraum.domain.areas import Level
-from sozialraum.importers.keys import KeyResolver, is_total, word
+from sozialraum.importers.keys import TOTALS_LEFT_OUT, KeyResolver, is_total, word
 from sozialraum.join import KeyMatch
 from sozialraum.language import t
 
@@ -170,7 +170,7 @@ class _Pairs:
         by_names = self._by_names(resolver, first.codes, second.codes)
         exact = {key for key, _ in self.pairs}
         self.used = first.used_aliases | second.used_aliases
-        self.notes += [note for note in first.notes if not note.startswith(t("Summenzeilen"))]
+        self.notes += [note for note in first.notes if note != t(TOTALS_LEFT_OUT)]
         if by_names:
             self.notes.append(t("Die Schlüssel sind nach den Namen daneben gelesen."))
         for n, (key, name) in enumerate(self.pairs):

@@ -15,7 +15,7 @@ from sozialraum.errors import UnreadableInput
 from sozialraum.importers.points import MARGIN, Box
 from sozialraum.importers.service_words import Remarks
 from sozialraum.importers.tables import parse_number
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 GERMANY: Box = (5.8, 47.2, 15.1, 55.1)
 """West, south, east, north in WGS84 degrees: where a coordinate must lie without other bounds."""
@@ -23,11 +23,11 @@ _UTM = "UTM"
 """Stands for the UTM system of the city."""
 _SYSTEMS: tuple[tuple[str, tuple[float, float], tuple[float, float]], ...] = (
     (_UTM, (2.5e5, 9.5e5), (5.2e6, 6.2e6)),
-    ("EPSG:4647 (UTM mit Zone 32)", (3.22e7, 3.295e7), (5.2e6, 6.2e6)),
-    ("EPSG:31466 (Gauß-Krüger, Zone 2)", (2.4e6, 2.7e6), (5.2e6, 6.2e6)),
-    ("EPSG:31467 (Gauß-Krüger, Zone 3)", (3.3e6, 3.8e6), (5.2e6, 6.2e6)),
-    ("EPSG:3857 (Web-Mercator)", (6.2e5, 1.7e6), (6.2e6, 7.4e6)),
-    ("EPSG:3035 (LAEA Europa)", (4.0e6, 4.7e6), (2.6e6, 3.6e6)),
+    (n_("EPSG:4647 (UTM mit Zone 32)"), (3.22e7, 3.295e7), (5.2e6, 6.2e6)),
+    (n_("EPSG:31466 (Gauß-Krüger, Zone 2)"), (2.4e6, 2.7e6), (5.2e6, 6.2e6)),
+    (n_("EPSG:31467 (Gauß-Krüger, Zone 3)"), (3.3e6, 3.8e6), (5.2e6, 6.2e6)),
+    (n_("EPSG:3857 (Web-Mercator)"), (6.2e5, 1.7e6), (6.2e6, 7.4e6)),
+    (n_("EPSG:3035 (LAEA Europa)"), (4.0e6, 4.7e6), (2.6e6, 3.6e6)),
 )
 """Name, range of the eastings and of the northings in Germany."""
 _BETWEEN = re.compile(r"\s*(?:,|\||\bund\b|\bsowie\b)\s*")
@@ -78,10 +78,11 @@ def check_coordinate(
     for x, y in ((longitude, latitude), (latitude, longitude)):
         for name, east, north in _SYSTEMS:
             if east[0] <= x <= east[1] and north[0] <= y <= north[1]:
-                likely = t("EPSG:{utm} (UTM)", utm=utm(box or GERMANY)) if name == _UTM else name
-                return what, t(
+                likely = f"EPSG:{utm(box or GERMANY)} (UTM)" if name == _UTM else t(name)
+                fix = t(
                     "Das sind Meter, vermutlich {likely}; in Grad (WGS84) umrechnen.", likely=likely
                 )
+                return what, fix
     return what, t("Breite und Länge in Grad (WGS84, EPSG:4326) angeben.")
 
 
@@ -97,7 +98,7 @@ def read_catchment(text: str, catalog: Catalog, remarks: Remarks) -> Catchment:
     if codes:
         return Catchment(directory.DISTRICTS, codes)
     fix = _example(catalog)
-    what = t("Das Einzugsgebiet „{value}“ ist nur als Text bekannt.", value=text)
+    what = t("Das Einzugsgebiet „{catchment}“ ist nur als Text bekannt.", catchment=text)
     remarks.add("einzugsgebiet", what, fix)
     return Catchment(directory.UNKNOWN, text=text)
 

@@ -24,7 +24,7 @@ _NOT_ALL = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(r"\s*(?:[,;|/]|\bund\b)\s*")
-_MODES = {mode.label.casefold(): mode for mode in ReachMode} | {m.value: m for m in ReachMode}
+_MODES = {mode.german.casefold(): mode for mode in ReachMode} | {m.value: m for m in ReachMode}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _nearest(name: str) -> str:
     names = {entry.name.casefold(): entry.name for entry in LANGUAGES.values()}
     near = get_close_matches(name.casefold(), names, n=1, cutoff=0.75)
     if near:
-        return t("Gemeint ist vielleicht „{names}“.", names=names[near[0]])
+        return t("Gemeint ist vielleicht „{near}“.", near=names[near[0]])
     return t("Den deutschen Namen oder das Kürzel nach ISO 639-1 schreiben, zum Beispiel ro.")
 
 
@@ -96,7 +96,7 @@ def read_modes(text: str, remarks: Remarks) -> tuple[ReachMode, ...]:
     for word in many(text):
         mode = _MODES.get(word.casefold())
         if mode is None:
-            fix = t("Erlaubt sind: {quoted}.", quoted=quoted(entry.label for entry in ReachMode))
+            fix = t("Erlaubt sind: {allowed}.", allowed=quoted(entry.german for entry in ReachMode))
             remarks.add("zugangsform", t("„{word}“ ist keine Zugangsform.", word=word), fix)
         else:
             found.append(mode)

@@ -126,16 +126,16 @@ class _Reader:
             missing = [column for column in REQUIRED if not cells[column]]
             if missing:
                 what = t(
-                    "Die Angabe „{missing}“ fehlt; die Zeile ist nicht übernommen.",
-                    missing=missing[0],
+                    "Die Angabe „{column}“ fehlt; die Zeile ist nicht übernommen.",
+                    column=missing[0],
                 )
                 self._problem(t("Zeile {line}", line=row.line), what, t("Ergänzen."))
                 continue
             if cells["id"] in first:
                 what = t(
-                    "„{cells}“ steht auch in Zeile {first}; nicht übernommen.",
-                    cells=cells["id"],
-                    first=first[cells["id"]],
+                    "„{id}“ steht auch in Zeile {first_row}; nicht übernommen.",
+                    id=cells["id"],
+                    first_row=first[cells["id"]],
                 )
                 self._problem(
                     t("Zeile {line}", line=row.line), what, t("Jedem Angebot eine eigene id geben.")
@@ -156,7 +156,9 @@ class _Reader:
                 fix = t("Den Text neu eintippen und die Datei als UTF-8 speichern.")
                 self._remark(row, column, t("Der Text enthielt unlesbare Zeichen."), fix)
             if len(text) > LONGEST:
-                what = t("Der Text hat {value} Zeichen und ist nicht übernommen.", value=len(text))
+                what = t(
+                    "Der Text hat {length} Zeichen und ist nicht übernommen.", length=len(text)
+                )
                 self._remark(
                     row, column, what, t("Auf höchstens {longest} Zeichen kürzen.", longest=LONGEST)
                 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sozialraum.domain.imports import Question
 from sozialraum.domain.status import Status
 from sozialraum.importers.keys import word
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 ASKED = 8
 """Unknown words in value columns that are asked for, at most."""
@@ -24,7 +24,7 @@ _SHOWN = 10
 
 @dataclass(frozen=True)
 class Meaning:
-    """A status word and what the sign says. ``ok`` means exactly nothing: the value 0."""
+    """A status word and what the sign says in German. ``ok`` means exactly nothing: the value 0."""
 
     status: str
     text: str
@@ -51,27 +51,27 @@ class SignFound:
         return label if label == self.meaning else f"{label} ({self.meaning})"
 
 
-_NOTHING = Meaning("ok", "genau null (nichts vorhanden)")
-_SECRET = Meaning(Status.SECRET.value, "geheim zu halten oder unbekannt")
-_BELOW = Meaning(Status.SECRET.value, "unter der Veröffentlichungsgrenze")
-_UNKNOWN = Meaning(Status.UNKNOWN.value, "keine Angabe")
+_NOTHING = Meaning("ok", n_("genau null (nichts vorhanden)"))
+_SECRET = Meaning(Status.SECRET.value, n_("geheim zu halten oder unbekannt"))
+_BELOW = Meaning(Status.SECRET.value, n_("unter der Veröffentlichungsgrenze"))
+_UNKNOWN = Meaning(Status.UNKNOWN.value, n_("keine Angabe"))
 _MEANINGS = {
     "-": _NOTHING,
     ".": _SECRET,
-    "x": Meaning(Status.NOT_APPLICABLE.value, "Angabe nicht sinnvoll"),
-    "…": Meaning(Status.LATER.value, "Angabe fällt später an"),
-    "/": Meaning(Status.UNKNOWN.value, "nicht sicher genug, deshalb nicht gedruckt"),
-    "()": Meaning(Status.UNKNOWN.value, "nicht sicher genug, deshalb nicht gedruckt"),
+    "x": Meaning(Status.NOT_APPLICABLE.value, n_("Angabe nicht sinnvoll")),
+    "…": Meaning(Status.LATER.value, n_("Angabe fällt später an")),
+    "/": Meaning(Status.UNKNOWN.value, n_("nicht sicher genug, deshalb nicht gedruckt")),
+    "()": Meaning(Status.UNKNOWN.value, n_("nicht sicher genug, deshalb nicht gedruckt")),
     "*": _BELOW,
     "<": _BELOW,
-    "0": Meaning("ok", "weniger als die Hälfte der kleinsten Einheit oder null"),
+    "0": Meaning("ok", n_("weniger als die Hälfte der kleinsten Einheit oder null")),
 }
 _NO_ANSWER = {
     "ka", "k a", "keine angabe", "keine angaben", "nv", "n v", "nicht verfügbar",
     "nicht verfuegbar", "n a", "na", "nan", "null", "none", "nicht bekannt",
 }  # fmt: skip
 _WORDS = {status.value: status for status in Status} | {
-    word(status.label): status for status in Status
+    word(status.german): status for status in Status
 }
 _FORMS = (
     (re.compile(r"[-−–—]{1,3}"), "-"),
@@ -95,7 +95,7 @@ def known(sign: str) -> Meaning | None:
     status = _WORDS.get(sign.casefold()) or _WORDS.get(word(sign))
     if status is None or status.has_value:
         return None
-    return Meaning(status.value, status.label)
+    return Meaning(status.value, status.german)
 
 
 def status_of(sign: str, chosen: Mapping[str, str]) -> str:
@@ -110,7 +110,7 @@ def status_of(sign: str, chosen: Mapping[str, str]) -> str:
 
 
 def note(sign: str, status: str) -> str:
-    """The remark that keeps the sign of the source beside its status."""
+    """The remark that keeps the sign of the source beside its status: it is stored, so German."""
     meaning = known(sign)
     if meaning and meaning.status == status and meaning is not _SECRET:
         return f"Zeichen der Quelle: „{sign}“ ({meaning.text})"
@@ -135,7 +135,7 @@ def signs_found(
         status = status_of(sign, chosen)
         meaning = known(sign)
         usual = meaning or _NOTHING
-        text = usual.text if usual.status == status else _label(status)
+        text = t(usual.text) if usual.status == status else _label(status)
         legend = told.get(sign, "")
         found.append(SignFound(sign, count, status, text, tuple(lines[sign][:_SHOWN]), legend))
     return tuple(found)
@@ -166,7 +166,7 @@ def questions(found: Sequence[SignFound], chosen: Mapping[str, str]) -> tuple[Qu
     """
     asked: list[Question] = []
     for entry in found:
-        sign, times = entry.sign, f"{entry.count}-mal"
+        sign, times = entry.sign, t("{count}-mal", count=entry.count)
         if sign in chosen or settled(entry) or len(asked) == ASKED:
             continue
         if known(sign) is _SECRET:
@@ -178,10 +178,10 @@ def questions(found: Sequence[SignFound], chosen: Mapping[str, str]) -> tuple[Qu
             words: tuple[Status, ...] = (Status.SECRET, Status.UNKNOWN)
         else:
             text = t(
-                "Was bedeutet „{sign}“ ({times}, zuerst Zeile {lines})?",
+                "Was bedeutet „{sign}“ ({times}, zuerst Zeile {line})?",
                 sign=sign,
                 times=times,
-                lines=entry.lines[0],
+                line=entry.lines[0],
             )
             words = (Status.UNKNOWN, Status.SECRET, Status.NOT_APPLICABLE, Status.LATER)
         choices = tuple((status.value, status.label) for status in words)

@@ -15,7 +15,7 @@ from typing import Any
 from sozialraum.catalog.sheet import Row, Sheet, clean
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.xlsx_archive import CSV, repacked
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 LARGEST = 20_000_000
 """Bytes of a file."""
@@ -44,7 +44,7 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
         what = t("Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")
         raise UnreadableInput(
-            what, t("In Excel öffnen und neu speichern. {csv}", csv=CSV)
+            what, f"{t('In Excel öffnen und neu speichern.')} {t(CSV)}"
         ) from error
     if not rows:
         what = t("Das erste Blatt der Excel-Datei ist leer.")
@@ -79,12 +79,9 @@ def _text(cell: Any, line: int) -> str:
     if value is None:
         return ""
     if cell.data_type == "f" or (cell.data_type == "e" and isinstance(value, str)):
-        kind = (
-            t("eine Formel")
-            if cell.data_type == "f"
-            else t("den Fehler „{clean}“", clean=clean(value))
-        )
-        what = t("In Zeile {line} enthält eine Zelle {kind}.", line=line, kind=kind)
+        formula = n_("In Zeile {line} enthält eine Zelle eine Formel.")
+        fault = n_("In Zeile {line} enthält eine Zelle den Fehler „{fault}“.")
+        what = t(formula if cell.data_type == "f" else fault, line=line, fault=clean(str(value)))
         raise UnreadableInput(what, t("In Excel kopieren und als Werte einfügen."))
     if isinstance(value, bool):
         return "ja" if value else "nein"
@@ -115,16 +112,16 @@ def _sheet(rows: list[tuple[int, list[str]]], name: str) -> Sheet:
     titles = tuple(header[:width])
     twice = [title for title, count in Counter(titles).items() if count > 1 and title]
     if twice:
-        what = t("Die Spalte „{twice}“ kommt mehrfach vor.", twice=twice[0])
+        what = t("Die Spalte „{column}“ kommt mehrfach vor.", column=twice[0])
         raise UnreadableInput(what, t("Spalten in Zeile 1 umbenennen."))
     found = []
     for line, cells in body:
         stray = [text for n, text in enumerate(cells) if text and (n >= width or not titles[n])]
         if stray:
             what = t(
-                "In Zeile {line} steht „{stray}“ in einer Spalte ohne Überschrift.",
+                "In Zeile {line} steht „{cell}“ in einer Spalte ohne Überschrift.",
                 line=line,
-                stray=stray[0][:60],
+                cell=stray[0][:60],
             )
             raise UnreadableInput(what, t("Überschrift ergänzen oder die Zelle leeren."))
         padded = [*cells, *[""] * (width - len(cells))]

@@ -68,8 +68,8 @@ def read_contacts(
             key = entry.code, entry.step, entry.month
             if key in contacts:
                 what = t(
-                    "{name}, Schritt und Monat stehen schon in einer früheren Zeile.",
-                    name=level.name,
+                    "{level}, Schritt und Monat stehen schon in einer früheren Zeile.",
+                    level=level.name,
                 )
                 raise UnreadableInput(what, t("Die Zeilen zusammenfassen oder eine entfernen."))
             contacts[key] = entry
@@ -109,6 +109,6 @@ def _area(text: str, level: Level, areas: Mapping[str, str]) -> str:
     if len(found) != 1:
         fix = suggestion(text, areas)
         raise UnreadableInput(
-            t("{name} „{value}“ gibt es nicht.", name=level.name, value=text[:60]), fix
+            t("{level} „{value}“ gibt es nicht.", level=level.name, value=text[:60]), fix
         )
     return found[0]

@@ -12,7 +12,7 @@ from sozialraum.domain.period import Period
 from sozialraum.importers.date_form import find_codes
 from sozialraum.importers.indicator_words import NEW
 from sozialraum.importers.keys import word
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 _DATED = re.compile(r"\b(stichtag|\w*stand|zeitpunkt|berichtsmonat|berichtsjahr)\b", re.IGNORECASE)
 _SOURCE = re.compile(r"\bquellen?(?:nachweis)?\s*:\s*(?P<text>[^\n]+)", re.IGNORECASE)
@@ -48,23 +48,23 @@ def find_hints(
     above, under = list(titles), list(notes)
     stem = file_stem(name)
     places: list[tuple[str, list[str]]] = [
-        (t("Zeile mit Stichtag oder Stand"), [t for _, t in (*above, *under) if _DATED.search(t)]),
-        (t("Titelzeile"), [text for _, text in above]),
-        (t("Dateiname"), [stem]),
-        (t("Anmerkung unter der Tabelle"), [text for _, text in under]),
+        (n_("Zeile mit Stichtag oder Stand"), [s for _, s in (*above, *under) if _DATED.search(s)]),
+        (n_("Titelzeile"), [text for _, text in above]),
+        (n_("Dateiname"), [stem]),
+        (n_("Anmerkung unter der Tabelle"), [text for _, text in under]),
     ]
     periods: tuple[str, ...] = ()
     place = ""
     for where, texts in places:
         found = tuple(dict.fromkeys(code for text in texts for code in find_codes(text)))
         if found:
-            periods, place = found, where
+            periods, place = found, t(where)
             break
     said = [text for _, text in (*above, *under)]
-    source = next((m["text"].strip() for t in said if (m := _SOURCE.search(t))), "")
-    licence = next((m[0].strip() for t in said if (m := _LICENCE.search(t))), "")
+    source = next((m["text"].strip() for text in said if (m := _SOURCE.search(text))), "")
+    licence = next((m[0].strip() for text in said if (m := _LICENCE.search(text))), "")
     real = [text for _, text in above if not text.casefold().startswith(_WORDS)]
-    title = real[0] if real else stem.replace("_", " ").strip() or t("Tabelle")
+    title = real[0] if real else stem.replace("_", " ").strip() or "Tabelle"
     return Hints(title, periods, place, source, licence, (*said, stem.replace("_", " ")))
 
 
@@ -110,6 +110,6 @@ def find_source(
     near = sorted((i for i in scores if scores[i]), key=lambda i: (-scores[i], i))[:_CHOICES]
     text = t("Aus welcher Quelle stammen die Werte?")
     if hints.source:
-        text = t("In der Datei steht „{source}“. {value}", source=hints.source, value=text)
+        text = f"{t('In der Datei steht „{source}“.', source=hints.source)} {text}"
     choices = tuple((i, catalog.sources[i].citation) for i in near)
     return "", (Question("quelle", text, choices=(*choices, (NEW, t("neue Quelle")))),)

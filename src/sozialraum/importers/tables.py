@@ -45,7 +45,7 @@ def parse_number(text: str) -> float:
         )
     raise UnreadableInput(
         t("„{value}“ ist weder eine Zahl noch ein Zeichen.", value=text),
-        t("Zahl mit Dezimalkomma oder eines dieser Wörter: {status}.", status=quoted(Status)),
+        t("Zahl mit Dezimalkomma oder eines dieser Wörter: {words}.", words=quoted(Status)),
     )
 
 
@@ -106,7 +106,9 @@ class _Reader:
         missing = [column for column in required if column not in header]
         self.blocked = bool(missing)
         found = [
-            self._header(t("Die Spalte „{c}“ fehlt.", c=c), suggestion(c, self._names(header)))
+            self._header(
+                t("Die Spalte „{column}“ fehlt.", column=c), suggestion(c, self._names(header))
+            )
             for c in missing
         ]
         known = {table.key, table.joint, *table.columns, *table.ignored}

@@ -9,9 +9,9 @@ from sozialraum.domain.imports import Question
 from sozialraum.domain.mapping import ColumnRole
 from sozialraum.importers.indicator_words import NEW, IndicatorWords
 from sozialraum.importers.mapped_rows import MappedRows, lines_counted
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
-_LEAVE = ("", "nicht übernehmen")
+_LEAVE = n_("nicht übernehmen")
 
 
 def word_questions(rows: MappedRows, catalog: Catalog, most: int = 20) -> Iterator[Question]:
@@ -29,22 +29,22 @@ def word_questions(rows: MappedRows, catalog: Catalog, most: int = 20) -> Iterat
             if topic == "ebene":
                 choices = tuple((level.id, level.name) for level in rows.book.levels.values())
                 words = t(
-                    "Welche Raumebene ist „{value}“ ({count})?",
-                    value=text,
-                    count=lines_counted(count),
+                    "Welche Raumebene ist „{word}“ ({lines})?",
+                    word=text,
+                    lines=lines_counted(count),
                 )
             else:
                 choices = (*known.near(str(text)), (NEW, t("neuer Indikator")))
                 words = t(
-                    "Welcher Indikator ist „{value}“ ({count})?",
-                    value=text,
-                    count=lines_counted(count),
+                    "Welcher Indikator ist „{word}“ ({lines})?",
+                    word=text,
+                    lines=lines_counted(count),
                 )
-            yield Question(topic, words, str(text), (*choices, _LEAVE))
+            yield Question(topic, words, str(text), (*choices, ("", t(_LEAVE))))
         if len(open_) > most:
             words = t(
-                "Spalte „{title}“: {open} weitere Wörter sind unbekannt.",
+                "Spalte „{title}“: {count} weitere Wörter sind unbekannt.",
                 title=column.title,
-                open=len(open_) - most,
+                count=len(open_) - most,
             )
             yield Question(topic, words, column.title)

@@ -11,10 +11,10 @@ import zipfile
 import zlib
 
 from sozialraum.errors import UnreadableInput
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 PARTS = 1_000
-CSV = "In Excel als „CSV UTF-8“ speichern."
+CSV = n_("In Excel als „CSV UTF-8“ speichern.")
 _ENTRY = b"PK\x01\x02"
 _STEP = 1_000_000
 _FORBIDDEN = tuple(
@@ -38,7 +38,7 @@ class XlsxParts:
 
     def __init__(self, content: bytes, largest: int, unpacked: int) -> None:
         if len(content) > largest:
-            what = t("Die Datei ist größer als {largest} MB.", largest=largest // 1000000)
+            what = t("Die Datei ist größer als {megabytes} MB.", megabytes=largest // 1_000_000)
             raise UnreadableInput(what, t("In kleineren Teilen einlesen."))
         self._archive = open_archive(content)
         self._entries = [
@@ -61,14 +61,14 @@ class XlsxParts:
         except _DAMAGED as error:
             what = t("Die Excel-Datei ist beschädigt oder mit einem Kennwort geschützt.")
             raise UnreadableInput(
-                what, t("In Excel ohne Kennwort neu speichern. {csv}", csv=CSV)
+                what, f"{t('In Excel ohne Kennwort neu speichern.')} {t(CSV)}"
             ) from error
         if len(part) > self._left:
             what = t("Die Excel-Datei ist entpackt zu groß.")
-            raise UnreadableInput(what, t("Nur das benötigte Blatt speichern. {csv}", csv=CSV))
+            raise UnreadableInput(what, f"{t('Nur das benötigte Blatt speichern.')} {t(CSV)}")
         if any(word in part for word in _FORBIDDEN):
             what = t("Die Excel-Datei enthält unerlaubte Angaben (DOCTYPE) und wird nicht gelesen.")
-            raise UnreadableInput(what, CSV)
+            raise UnreadableInput(what, t(CSV))
         self._left -= len(part)
         return bytes(part)
 
@@ -80,7 +80,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (*_DAMAGED, NotImplementedError) as error:
-        raise UnreadableInput(t("Das ist keine lesbare Excel-Datei."), CSV) from error
+        raise UnreadableInput(t("Das ist keine lesbare Excel-Datei."), t(CSV)) from error
 
 
 def repacked(content: bytes, largest: int, unpacked: int) -> io.BytesIO:
@@ -96,7 +96,7 @@ def repacked(content: bytes, largest: int, unpacked: int) -> io.BytesIO:
 
 def _check_names(names: list[str]) -> None:
     if "[content_types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise UnreadableInput(t("Das ist ein Archiv, aber keine Excel-Datei (.xlsx)."), CSV)
+        raise UnreadableInput(t("Das ist ein Archiv, aber keine Excel-Datei (.xlsx)."), t(CSV))
     if any(name.endswith("vbaproject.bin") for name in names):
         what = t("Die Excel-Datei enthält Makros und wird nicht gelesen.")
         raise UnreadableInput(what, t("Ohne Makros als „.xlsx“ speichern."))
@@ -106,4 +106,4 @@ def _check_names(names: list[str]) -> None:
 
 def _too_many() -> UnreadableInput:
     what = t("Die Excel-Datei hat zu viele oder doppelte Teile.")
-    return UnreadableInput(what, t("Nur das benötigte Blatt speichern. {csv}", csv=CSV))
+    return UnreadableInput(what, f"{t('Nur das benötigte Blatt speichern.')} {t(CSV)}")

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from sozialraum.errors import UnreadableInput
 from sozialraum.importers.xlsx_archive import CSV, XlsxParts
-from sozialraum.language import t
+from sozialraum.language import n_, t
 
 STRINGS = 5_000_000
 """Shared texts of one file."""
@@ -49,10 +49,16 @@ class Workbook:
     from_1904: bool
 
 
-def damaged(place: str = "") -> UnreadableInput:
-    """The error for content that no program would have written."""
-    what = t("Die Excel-Datei ist beschädigt und lässt sich nicht lesen{place}.", place=place)
-    return UnreadableInput(what, t("In Excel öffnen und neu speichern. {csv}", csv=CSV))
+def damaged(line: int = 0, after: int | None = None) -> UnreadableInput:
+    """The error for content that no program would have written, at or ``after`` a line."""
+    what = t("Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")
+    if line:
+        text = n_("Die Excel-Datei ist beschädigt und lässt sich nicht lesen (Zeile {line}).")
+        what = t(text, line=line)
+    if after is not None:
+        text = n_("Die Excel-Datei ist beschädigt und lässt sich nicht lesen (Zeile nach {line}).")
+        what = t(text, line=after)
+    return UnreadableInput(what, f"{t('In Excel öffnen und neu speichern.')} {t(CSV)}")
 
 
 def parse(
@@ -190,7 +196,7 @@ def read_strings(parts: XlsxParts, path: str) -> list[str]:
         if name == "si":
             if len(strings) >= STRINGS:
                 what = t("Die Excel-Datei enthält zu viele Texte.")
-                raise UnreadableInput(what, t("Nur das benötigte Blatt speichern. {csv}", csv=CSV))
+                raise UnreadableInput(what, f"{t('Nur das benötigte Blatt speichern.')} {t(CSV)}")
             strings.append(collector.taken())
 
     content = _read(parts, path, needed=False) if path else b""

@@ -101,7 +101,7 @@ class SheetReader:
         given = attributes.get("r", str(self._line + 1))
         line = int(given) if given.isdecimal() and len(given) < 8 else 0
         if not self._line < line <= LAST_ROW:
-            raise damaged(t(" (Zeile nach {line})", line=self._line))
+            raise damaged(after=self._line)
         self._line, self._column, self._row = line, 0, {}
         self._hidden = attributes.get("hidden") in ("1", "true")
 
@@ -117,12 +117,14 @@ class SheetReader:
     def _start_cell(self, attributes: Attributes) -> None:
         self.cells += 1
         if self.cells > CELLS:
-            what = t("Das Blatt hat mehr als {cells} Millionen Zellen.", cells=CELLS // 1000000)
-            raise UnreadableInput(what, t("Leere Zeilen und Spalten löschen. {csv}", csv=CSV))
+            what = t(
+                "Das Blatt hat mehr als {millions} Millionen Zellen.", millions=CELLS // 1_000_000
+            )
+            raise UnreadableInput(what, f"{t('Leere Zeilen und Spalten löschen.')} {t(CSV)}")
         given = attributes.get("r")
         column = self._column + 1 if given is None else self._position(given)
         if column <= self._column:
-            raise damaged(t(" (Zeile {line})", line=self._line))
+            raise damaged(self._line)
         self._column, self._formula, self._value = column, False, None
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "0")
         self._collector.pieces = []
@@ -130,7 +132,7 @@ class SheetReader:
     def _position(self, place: str) -> int:
         match = _PLACE.fullmatch(place)
         if match is None:
-            raise damaged(t(" (Zeile {line})", line=self._line))
+            raise damaged(self._line)
         if match[1] not in self._letters:
             number = 0
             for letter in match[1]:
@@ -175,7 +177,9 @@ class SheetReader:
             return "ja" if value == "1" else "nein"
         if self._type == "e":
             fix = t("In Excel berichtigen oder ein Zeichen eintragen, etwa „.“ für unbekannt.")
-            raise self._refused(t("der Fehler „{get}“", get=_ERRORS.get(value, value[:20])), fix)
+            raise self._refused(
+                t("der Fehler „{fault}“", fault=_ERRORS.get(value, value[:20])), fix
+            )
         return self._day(value) if self._type == "d" else self._number(value)
 
     def _refused(self, what: str, fix: str) -> UnreadableInput:
@@ -192,7 +196,7 @@ class SheetReader:
 
     def _shared(self, value: str) -> str:
         if not value.isdecimal() or len(value) > 8 or int(value) >= len(self._strings):
-            raise damaged(t(" (Zeile {line})", line=self._line))
+            raise damaged(self._line)
         return self._strings[int(value)]
 
     def _written(self, text: str) -> str:
@@ -204,11 +208,11 @@ class SheetReader:
         try:
             return _moment(datetime.fromisoformat(value[:40]))
         except ValueError as error:
-            raise damaged(t(" (Zeile {line})", line=self._line)) from error
+            raise damaged(self._line) from error
 
     def _number(self, value: str) -> str:
         if not _FLOAT.fullmatch(value[:400]) or not math.isfinite(float(value)):
-            raise damaged(t(" (Zeile {line})", line=self._line))
+            raise damaged(self._line)
         style = int(self._style) if self._style.isdecimal() and len(self._style) < 7 else 0
         kind = self._kinds[style] if style < len(self._kinds) else NumberKind.PLAIN
         if kind in (NumberKind.DATE, NumberKind.DURATION):

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from sozialraum.catalog import Catalog
 from sozialraum.errors import Problem
+from sozialraum.language import t
 from sozialraum.privacy.cells import Cell, State, describe
 from sozialraum.privacy.linear import (
     TOLERANCE,
@@ -32,20 +33,23 @@ _EXACT = (State.PUBLIC, State.OPEN)
 def problems(system: System, catalog: Catalog) -> list[Problem]:
     """Everything that contradicts itself; the cells are named, their values are not."""
     found = [
-        *_first(_negative(system), catalog, "Eine Anzahl ist nie negativ.", "Wert berichtigen."),
+        *_first(
+            _negative(system), catalog,
+            t("Eine Anzahl ist nie negativ."), t("Wert berichtigen."),
+        ),
         *_first(
             _disagreeing(system), catalog,
-            "Über dieselbe Anzahl sagen zwei Indikatoren Verschiedenes.",
-            "Einen der Werte berichtigen.",
+            t("Über dieselbe Anzahl sagen zwei Indikatoren Verschiedenes."),
+            t("Einen der Werte berichtigen."),
         ),
     ]  # fmt: skip
     if found:
         return found
-    fix = "Werte berichtigen, oder die Angabe in data/geheimhaltung.toml."
-    found += _first(_rows(system), catalog, "Summe und Teile passen nicht zusammen.", fix)
+    fix = t("Werte berichtigen, oder die Angabe in data/geheimhaltung.toml.")
+    found += _first(_rows(system), catalog, t("Summe und Teile passen nicht zusammen."), fix)
     if found:
         return found
-    what = "Diese Werte können nicht alle zugleich stimmen."
+    what = t("Diese Werte können nicht alle zugleich stimmen.")
     return _first(_infeasible(system), catalog, what, fix)
 
 
@@ -81,11 +85,11 @@ def _first(groups: Iterable[list[Cell]], catalog: Catalog, what: str, fix: str) 
     every = iter(groups)
     for cells in islice(every, MOST):
         key = "; ".join(describe(cell, catalog) for cell in cells[:_NAMED])
-        more = f"; und {len(cells) - _NAMED} weitere" if len(cells) > _NAMED else ""
+        more = t("; und {count} weitere", count=len(cells) - _NAMED) if len(cells) > _NAMED else ""
         found.append(Problem(FILE, key + more, what, fix))
     left = sum(1 for _ in every)
     if left:
-        found.append(Problem(FILE, f"und {left} weitere Stellen", what, fix))
+        found.append(Problem(FILE, t("und {count} weitere Stellen", count=left), what, fix))
     return found
 
 

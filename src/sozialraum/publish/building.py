@@ -103,10 +103,10 @@ def _stage(store: ReleaseStore, fragments: Sequence[Fragment], progress: Progres
     counts = gathered.result.counts()
     progress(
         t(
-            "{counts} Angaben zu {counts2} Indikatoren sind zugeordnet; Gebiete "
+            "{figures} Angaben zu {indicators} Indikatoren sind zugeordnet; Gebiete "
             "aller Ebenen werden gebildet …",
-            counts=counts["figures"],
-            counts2=counts["indicators"],
+            figures=counts["figures"],
+            indicators=counts["indicators"],
         )
     )
     content = _content(gathered, name, fragments)

@@ -13,7 +13,7 @@ from sozialraum.domain.imports import Change, Changes
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.domain.status import Status
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.publish.precedence import SAME_STATEMENT
 from sozialraum.render.formats import number, quantity
 
@@ -86,17 +86,17 @@ def _size(change: Change) -> tuple[bool, float, str, str, str, str]:
 def words(
     changes: Changes, catalog: Catalog, delivered: Sequence[str], new: Sequence[Indicator] = ()
 ) -> str:
-    """The changes in one German line.
+    """The changes in one line.
 
     ``delivered`` are the ids of the indicators, ``new`` those that the catalogue does not know yet.
     """
     known = {**catalog.indicators, **{indicator.id: indicator for indicator in new}}
     told = [
-        _count(changes.added, "neu"),
-        _count(len(changes.changed), t("geändert")),
+        _count(changes.added, n_("1 Wert neu"), n_("{count} Werte neu")),
+        _count(len(changes.changed), n_("1 Wert geändert"), n_("{count} Werte geändert")),
         _largest(changes.changed, catalog),
-        _count(len(changes.gone), "entfallen"),
-        _count(changes.unchanged, t("unverändert")),
+        _count(len(changes.gone), n_("1 Wert entfallen"), n_("{count} Werte entfallen")),
+        _count(changes.unchanged, n_("1 Wert unverändert"), n_("{count} Werte unverändert")),
     ]
     first = known[delivered[0]] if len(delivered) == 1 else None
     one = first.short if first is not None and Role.PUBLIC in first.roles else ""
@@ -104,17 +104,13 @@ def words(
     subject = one or (
         t("1 Indikator") if count == 1 else t("{count} Indikatoren", count=number(count))
     )
-    return f"{subject}: {', '.join(part for part in told if part) or 'keine Werte'}."
+    return f"{subject}: {', '.join(part for part in told if part) or t('keine Werte')}."
 
 
-def _count(count: int, what: str) -> str:
+def _count(count: int, one: str, many: str) -> str:
     if not count:
         return ""
-    return (
-        t("1 Wert {what}", what=what)
-        if count == 1
-        else t("{count} Werte {what}", count=number(count), what=what)
-    )
+    return t(one) if count == 1 else t(many, count=number(count))
 
 
 def _largest(changed: Sequence[Change], catalog: Catalog) -> str:

@@ -17,7 +17,7 @@ from sozialraum.domain.imports import Changes, ImportPlan, Question
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.domain.status import Status
 from sozialraum.errors import NoRelease, Problem, ProblemsFound, SozialraumError
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.publish.editions import to_today
 from sozialraum.publish.import_changes import compare
 from sozialraum.publish.import_wishes import Wishes, fulfilled
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _SAMPLE = 20
 _INDICATOR_ID = re.compile(r"[a-z0-9_]+")
 _SOURCE_ID = re.compile(r"[a-z0-9_-]+")
+_INDICATOR_THERE = n_("Den Indikator „{id}“ gibt es schon, mit anderen Angaben.")
+_SOURCE_THERE = n_("Die Quelle „{id}“ gibt es schon, mit anderen Angaben.")
 
 
 @dataclass(frozen=True)
@@ -178,15 +180,13 @@ def _undeclared(
         entry if entry.source else entry.model_copy(update={"source": mapping.source})
         for entry in mapping.indicators
     ]
-    for noun, new, known, form in (
-        (t("Den Indikator"), indicators, catalog.indicators, _INDICATOR_ID),
-        (t("Die Quelle"), mapping.sources, catalog.sources, _SOURCE_ID),
+    for there, new, known, form in (
+        (_INDICATOR_THERE, indicators, catalog.indicators, _INDICATOR_ID),
+        (_SOURCE_THERE, mapping.sources, catalog.sources, _SOURCE_ID),
     ):
         for entry in new:
             if entry.id in known and known[entry.id] != entry:
-                what = t(
-                    "{noun} „{id}“ gibt es schon, mit anderen Angaben.", noun=noun, id=entry.id
-                )
+                what = t(there, id=entry.id)
                 fix = t("Eine andere Kennung wählen oder die vorhandene verwenden.")
                 found.problems.append(Problem(file, entry.id, what, fix))
             if not form.fullmatch(entry.id):

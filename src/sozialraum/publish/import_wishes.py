@@ -46,7 +46,7 @@ def fulfilled(proposal: Proposal, wishes: Wishes) -> tuple[TableMapping, list[Qu
         return mapping, open_
     if len(asked) != 1:
         text = t(
-            "Zu welchem Indikator gehört welche der {asked} Spalten mit Werten?", asked=len(asked)
+            "Zu welchem Indikator gehört welche der {count} Spalten mit Werten?", count=len(asked)
         )
         return mapping, open_ if _of("indikator", open_) else [*open_, Question("indikator", text)]
     (question,) = asked

@@ -214,7 +214,7 @@ def _refuse(plan: ImportPlan, name: str) -> None:
         return
     if plan.questions and not plan.problems:
         open_ = " ".join(question.text for question in plan.questions)
-        what = t("„{name}“ ist nicht übernommen: {open}", name=name, open=open_)
+        what = t("„{name}“ ist nicht übernommen: {questions}", name=name, questions=open_)
         raise SozialraumError(what, t("Die Zuordnung ergänzen."))
     raise PublicationRefused(
         t(
@@ -248,12 +248,12 @@ def _refuse_needed(imports: ImportStore, entry: ImportEntry) -> None:
         if other.number != entry.number and not other.rolled_back_when and used:
             raise SozialraumError(
                 t(
-                    "Import {number} kann nicht zurückgenommen werden: Import {number2} "
-                    "(„{title}“) verwendet „{used}“, das mit ihm angelegt wurde.",
+                    "Import {number} kann nicht zurückgenommen werden: Import {other} "
+                    "(„{title}“) verwendet „{id}“, das mit ihm angelegt wurde.",
                     number=entry.number,
-                    number2=other.number,
+                    other=other.number,
                     title=other.title,
-                    used=used[0],
+                    id=used[0],
                 ),
                 t("Erst Import {number} zurücknehmen.", number=other.number),
             )
@@ -261,7 +261,7 @@ def _refuse_needed(imports: ImportStore, entry: ImportEntry) -> None:
 
 @contextmanager
 def _told(what: str) -> Iterator[None]:
-    """Errors of the disk and of the publication say in German what they mean for the import."""
+    """Errors of the disk and of the publication say what they mean for the import."""
     try:
         yield
     except OSError as error:
@@ -278,10 +278,9 @@ def _told(what: str) -> Iterator[None]:
             raise
         count = len(error.problems)
         text = t(
-            "{what}: Der Datenstand kann so nicht veröffentlicht werden ({count} Fehler).",
+            "{what}: Der Datenstand kann so nicht veröffentlicht werden ({count} Fehler). "
+            "Nichts ist geändert.",
             what=what,
             count=count,
         )
-        raise PublicationRefused(
-            t("{value} Nichts ist geändert.", value=text), error.problems
-        ) from error
+        raise PublicationRefused(text, error.problems) from error

@@ -14,7 +14,7 @@ from sozialraum.domain.records import RecordList
 from sozialraum.errors import Problem, ProblemsFound, PublicationRefused, SozialraumError
 from sozialraum.importers.points import Box
 from sozialraum.importers.records import DELIVERED, read_records
-from sozialraum.language import Language, speaking, t
+from sozialraum.language import Language, n_, speaking, t
 from sozialraum.publish.building import Progress, publish, silent
 from sozialraum.publish.list_files import CONFIDENTIAL, confidential_records, list_csv, list_path
 from sozialraum.publish.shapes import bounds
@@ -191,7 +191,7 @@ def _read(store: ReleaseStore, list_id: str, content: bytes) -> _Delivery:
     rows, problems = read_records(content, declared, catalog, box=_box(store.home, declared))
     if not rows and not problems:
         fix = t("Eine Datei mit mindestens einem Eintrag wählen.")
-        problems = [Problem(DELIVERED, "", t("Die Datei enthält keinen Eintrag."), fix)]
+        problems = [Problem(t(DELIVERED), "", t("Die Datei enthält keinen Eintrag."), fix)]
     return _Delivery(declared, path, content, rows, tuple(problems))
 
 
@@ -244,20 +244,24 @@ def _entry(number: int, result: ListImport, delivery: _Delivery, who: str) -> Im
 
 
 def _words(result: ListImport, declared: RecordList) -> str:
-    """What changed, in German; titles only where there are few and the list is for everybody."""
+    """What changed; titles only where there are few and the list is for everybody."""
     secret = declared.confidential or Role.PUBLIC not in declared.roles
     parts = []
-    named = (result.added, "neu"), (result.changed, t("geändert")), (result.removed, "entfallen")
-    for titles, what in named:
+    named = (
+        (result.added, n_("{count} neu")),
+        (result.changed, n_("{count} geändert")),
+        (result.removed, n_("{count} entfallen")),
+    )
+    for titles, text in named:
         shown = "" if secret or len(titles) > 3 else f" ({', '.join(titles)})"
         if titles:
-            parts.append(f"{number(len(titles))} {what}{shown}")
+            parts.append(t(text, count=number(len(titles))) + shown)
     entries = (
         t("1 Eintrag")
         if result.entries == 1
         else t("{entries} Einträge", entries=number(result.entries))
     )
-    return f"{entries}: {', '.join(parts) or 'unverändert'}."
+    return f"{entries}: {', '.join(parts) or t('unverändert')}."
 
 
 def _nothing() -> None:

@@ -91,10 +91,10 @@ def _narrow(entry: dict[str, Any], catalog: Catalog) -> Problem:
     name = indicator.short if indicator else entry["indicator"]
     place = f"{level.name if level else ''} {', '.join(entry['areas'])}".strip()
     what = t(
-        "„{name}“, {place}, {entry} lässt sich eingrenzen.",
+        "„{name}“, {place}, {period} lässt sich eingrenzen.",
         name=name,
         place=place,
-        entry=entry["period"],
+        period=entry["period"],
     )
     fix = t("Die Angaben der Regel und der Tabellen prüfen.")
     return Problem(_FILE, entry["indicator"], what, fix)

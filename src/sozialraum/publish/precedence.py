@@ -121,23 +121,23 @@ def _best(frame: pd.DataFrame) -> pd.Index:
 def _undecided(group: pd.DataFrame, catalog: Catalog) -> Problem:
     first = group.iloc[0]
     places = ", ".join(
-        t("{folder}/{file} Zeile {row}", folder=FOLDER, file=catalog.table(table).file, row=row)
+        f"{FOLDER}/{catalog.table(table).file} {t('Zeile {line}', line=row)}"
         for table, row in zip(group["table"], group["row"], strict=True)
     )
     what = t(
-        "Zu „{first}“, Gebiet {first2} ({first3}), Stichtag {first4} gibt es "
-        "{group} Angaben, davon {n} mit Vorrang: {places}.",
-        first=first["indicator"],
-        first2=first["area"],
-        first3=first["level"],
-        first4=first["period"],
-        group=len(group),
-        n=int(group["preferred"].sum()),
+        "Zu „{indicator}“, Gebiet {area} ({level}), Stichtag {period} gibt es "
+        "{count} Angaben, davon {preferred} mit Vorrang: {places}.",
+        indicator=first["indicator"],
+        area=first["area"],
+        level=first["level"],
+        period=first["period"],
+        count=len(group),
+        preferred=int(group["preferred"].sum()),
         places=places,
     )
     fix = t("Genau einer Angabe „vorrang“ = „ja“ geben; die anderen bleiben daneben stehen.")
     file = f"{FOLDER}/{catalog.table(first['table']).file}"
-    return Problem(file, t("Zeile {first}", first=first["row"]), what, fix)
+    return Problem(file, t("Zeile {line}", line=first["row"]), what, fix)
 
 
 def codes(frame: pd.DataFrame, columns: Sequence[str]) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from sozialraum.domain.shape_imports import (
     ShapeMapping,
     ShapeMatch,
 )
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.publish.shape_look import Placed, ShapeLook
 from sozialraum.publish.shape_tables import attributes
 from sozialraum.render.formats import number
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sozialraum.importers.row_areas import AreaBook
 
 LEAVE_OUT = "weglassen"
+_OBJECT = n_("Objekt {number}: {why}")
+_NAMED = n_("Objekt {number} „{label}“: {why}")
 
 
 def match_areas(placed: Placed, mapping: ShapeMapping) -> AreaMatching:
@@ -93,10 +95,10 @@ def open_matches(look: ShapeLook, matching: AreaMatching) -> Iterator[Question]:
         names = {code: look.catalog.area(matching.level, code).name for code in codes}
         choices = [(code, f"{code} {name}") for code, name in names.items()]
         text = t(
-            "Objekt {number}{label}: {match}",
+            _NAMED if match.label else _OBJECT,
             number=match.number,
-            label=f" „{match.label}“" if match.label else "",
-            match=_why(match),
+            label=match.label,
+            why=_why(match),
         )
         yield Question(
             "gebiet", text, str(match.number), (*choices, (LEAVE_OUT, t("nicht übernehmen")))
@@ -139,11 +141,11 @@ def compared(placed: Placed, matching: AreaMatching) -> OutlineReport | None:
     far = max(differences, key=lambda entry: entry.distance)
     titles = {code: f"{code} {look.catalog.area(level, code).name}" for code in pairs}
     words += t(
-        " Am stärksten weicht „{titles}“ ab ({apart} % der Fläche); am weitesten "
-        "auseinander liegen die Grenzen bei „{titles2}“ ({distance} m).",
-        titles=titles[worst.code],
+        " Am stärksten weicht „{most}“ ab ({apart} % der Fläche); am weitesten "
+        "auseinander liegen die Grenzen bei „{far}“ ({distance} m).",
+        most=titles[worst.code],
         apart=number(worst.apart, 1),
-        titles2=titles[far.code],
+        far=titles[far.code],
         distance=number(far.distance),
     )
     return OutlineReport(same, len(areas), differences, words)
@@ -228,6 +230,6 @@ def _why(match: ShapeMatch) -> str:
             theirs=theirs,
         )
     if match.state is MatchState.CONTRADICTION:
-        place = f"; {shares}" if shares else t("; sie liegt in keinem Gebiet")
-        return t("Der Schlüssel meint {by_key}{place}. Was gilt?", by_key=match.by_key, place=place)
+        place = shares or t("sie liegt in keinem Gebiet")
+        return t("Der Schlüssel meint {code}; {place}. Was gilt?", code=match.by_key, place=place)
     return t("{shares}. Ist es dieses Gebiet?", shares=shares)

@@ -64,19 +64,17 @@ def take_over_shapes(
 
 
 def layer_words(name: str, change: LayerChange, left_out: int, nowhere: int) -> str:
-    """What a layer changes, in one German line."""
-    parts = [t("{added} Orte neu", added=number(change.added))]
+    """What a layer changes, in one line."""
+    parts = [t("{count} Orte neu", count=number(change.added))]
     if change.replaces:
         parts += [
-            t("{changed} geändert", changed=number(change.changed)),
-            f"{number(change.gone)} entfallen",
+            t("{count} geändert", count=number(change.changed)),
+            t("{count} entfallen", count=number(change.gone)),
         ]
     if left_out:
-        parts.append(
-            t("{left_out} außerhalb der Stadt nicht übernommen", left_out=number(left_out))
-        )
+        parts.append(t("{count} außerhalb der Stadt nicht übernommen", count=number(left_out)))
     if nowhere:
-        parts.append(t("{nowhere} ohne Ort auf der Karte", nowhere=number(nowhere)))
+        parts.append(t("{count} ohne Ort auf der Karte", count=number(nowhere)))
     return f"{name}: {', '.join(parts)}."
 
 
@@ -107,7 +105,7 @@ def _refuse(plan: ShapePlan, name: str) -> None:
     if questions:
         open_ = " ".join(question.text for question in questions)
         raise SozialraumError(
-            t("„{name}“ ist nicht übernommen: {open}", name=name, open=open_),
+            t("„{name}“ ist nicht übernommen: {questions}", name=name, questions=open_),
             t("Die Zuordnung ergänzen."),
         )
     if not plan.ready:
@@ -122,7 +120,7 @@ def _delivery(plan: ShapePlan, placed: Placed, given: int, who: str) -> Delivery
     rows = layer_rows(placed, plan.mapping, report)
     left_out = plan.count - len(rows)
     public = Role.PUBLIC in layer.roles
-    title = layer.name if public else t("Ebene mit beschränktem Zugang")
+    title = layer.name if public else "Ebene mit beschränktem Zugang"
     known = placed.look.catalog.sources
     new = [source for source in plan.mapping.sources if source.id not in known]
     files = layer_files(layer, rows)

@@ -20,7 +20,7 @@ from sozialraum.domain.shape_imports import (
     ShapeUse,
 )
 from sozialraum.errors import Problem, ProblemsFound, SozialraumError
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.shape_areas import compared, level_question, match_areas, open_matches
 from sozialraum.publish.shape_look import Placed, ShapeLook
@@ -224,10 +224,9 @@ class _Making:
 
 def _nowhere(look: ShapeLook, mapping: ShapeMapping) -> Problem:
     said = mapping.epsg or look.raw.epsg
-    given = (
-        t("als EPSG:{said} gelesen", said=said) if said else t("kein Koordinatensystem angegeben")
-    )
-    what = t("Kein Objekt liegt in der Stadt ({given}).", given=given)
+    read = n_("Kein Objekt liegt in der Stadt (als EPSG:{said} gelesen).")
+    unsaid = n_("Kein Objekt liegt in der Stadt (kein Koordinatensystem angegeben).")
+    what = t(read if said else unsaid, said=said)
     fix = t(
         "Das Koordinatensystem im GIS nachsehen und die Datei als EPSG:{epsg} speichern.",
         epsg=look.epsg,
@@ -248,7 +247,7 @@ def _several(placed: Placed) -> Iterator[Problem]:
             fix = t("Im GIS in einzelne Punkte auflösen.")
             yield Problem(
                 placed.look.raw.file,
-                t("Objekt {objects}", objects=fault.objects[0]),
+                t("Objekt {number}", number=fault.objects[0]),
                 fault.text,
                 fix,
             )

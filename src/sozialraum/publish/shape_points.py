@@ -233,15 +233,15 @@ def _precision_problems(look: ShapeLook, layer: PointLayer) -> Iterator[Problem]
     if not layer.precision:
         return
     position = look.raw.columns.index(layer.precision)
-    known = {word for entry in Precision for word in (entry.value, entry.label)} | {""}
+    known = {word for entry in Precision for word in (entry.value, entry.german)} | {""}
     for word in sorted({row[position] for row in look.raw.rows} - known)[:5]:
         what = t("„{word}“ ist keine Genauigkeit.", word=word)
-        fix = t("Erlaubt sind: {value}.", value=", ".join(entry.value for entry in Precision))
+        fix = t("Erlaubt sind: {allowed}.", allowed=", ".join(entry.value for entry in Precision))
         yield Problem(look.raw.file, layer.precision, what, fix)
 
 
 def _precision(word: str) -> str:
-    labels = {entry.label: entry.value for entry in Precision}
+    labels = {entry.german: entry.value for entry in Precision}
     return labels.get(word, word) or Precision.UNKNOWN.value
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from sozialraum.domain.imports import Question
 from sozialraum.domain.shape_imports import Outside, PointsReport, ShapeMapping, ShapeUse
 from sozialraum.errors import UnreadableInput
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.publish.shape_areas import LEAVE_OUT
 from sozialraum.publish.shape_look import ShapeLook
+from sozialraum.publish.shape_tables import NOT_TAKEN
 from sozialraum.render.formats import number
 
 YES, NO = "ja", "nein"
-_UNDECLARED = "Das Koordinatensystem ist nicht angegeben."
+_UNDECLARED = n_("Das Koordinatensystem ist nicht angegeben.")
+_ELSEWHERE = n_("Angegeben ist EPSG:{epsg}, doch so gelesen liegen die Objekte nicht in der Stadt.")
 
 
 def use_question(uses: Iterable[ShapeUse]) -> Question:
@@ -37,16 +39,14 @@ def point_questions(
         if mapping.complete is None:
             text = t("Ist die Liste vollständig? Nur dann heißt „kein Punkt“ wirklich null.")
             if points.nowhere:
-                text += t(
-                    " {nowhere} Objekte haben keinen Ort.", nowhere=number(len(points.nowhere))
-                )
+                text += t(" {count} Objekte haben keinen Ort.", count=number(len(points.nowhere)))
             yield Question("vollstaendig", text, "", choices)
     elif mapping.outside is None and points.outside:
         text = t(
-            "{outside} Punkte liegen außerhalb der Stadt. Sollen sie auf die Karte?",
-            outside=number(len(points.outside)),
+            "{count} Punkte liegen außerhalb der Stadt. Sollen sie auf die Karte?",
+            count=number(len(points.outside)),
         )
-        kinds = ((Outside.LEFT_OUT.value, "weglassen"), (Outside.KEPT.value, t("mit aufnehmen")))
+        kinds = ((Outside.LEFT_OUT.value, t("weglassen")), (Outside.KEPT.value, t("mit aufnehmen")))
         yield Question("ausserhalb", text, "", kinds)
 
 
@@ -57,14 +57,11 @@ def reading_question(look: ShapeLook, mapping: ShapeMapping) -> Iterator[Questio
     if mapping.epsg or not look.readings or look.declared():
         return
     best = look.readings[0]
-    said = (
-        t("Angegeben ist EPSG:{epsg}, doch so gelesen", epsg=look.raw.epsg) if look.raw.epsg else ""
-    )
-    text = t("{said} liegen die Objekte nicht in der Stadt.", said=said) if said else _UNDECLARED
+    text = t(_ELSEWHERE if look.raw.epsg else _UNDECLARED, epsg=look.raw.epsg)
     swap = t(" Die Achsen sind vertauscht.") if best.swapped else ""
     text += t(
-        " Nach dem Bereich der Koordinaten ist es {epsg}.{swap} Stimmt das?",
-        epsg=system_name(best.epsg),
+        " Nach dem Bereich der Koordinaten ist es {system}.{swap} Stimmt das?",
+        system=system_name(best.epsg),
         swap=swap,
     )
     choices = tuple(
@@ -97,7 +94,7 @@ def answered(mapping: ShapeMapping, question: Question, value: str) -> ShapeMapp
         case "ausserhalb":
             update = {"outside": Outside(value)}
         case "gebiet" if value == LEAVE_OUT:
-            reason = t("auf Wunsch nicht übernommen")
+            reason = NOT_TAKEN
             update = {"excluded": {**mapping.excluded, question.column: reason}}
         case "gebiet":
             update = {"accepted": {**mapping.accepted, question.column: value}}

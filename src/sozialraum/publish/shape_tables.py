@@ -24,7 +24,7 @@ from sozialraum.domain.shape_imports import (
 )
 from sozialraum.domain.status import Status
 from sozialraum.errors import Problem
-from sozialraum.language import t
+from sozialraum.language import n_, t
 from sozialraum.publish.import_plan import prepare
 from sozialraum.publish.import_wishes import Wishes
 from sozialraum.publish.shape_look import ShapeLook
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from sozialraum.importers.raw import RawTable
 
 COUNT, SIGN = "Anzahl", "Zeichen"
-_ORDER = "„Zeile n“ meint das n-te Objekt der Datei."
+"""Titles of columns, which the mapping stores: always German, as all of the table."""
+NOT_TAKEN = n_("auf Wunsch nicht übernommen")
+"""Reason of an exclusion that a person chose; stored in German, too."""
+_ORDER = n_("„Zeile n“ meint das n-te Objekt der Datei.")
 _SETTLED = ("schluessel", "ebene", "kopfzeilen")
 
 
@@ -55,7 +58,7 @@ def attribute_table(look: ShapeLook, matching: AreaMatching) -> RawTable:
         for match, row in zip(matching.matches, raw.rows, strict=True)
     ]
     titles = (key_title(look.catalog, matching.level), *(raw.columns[n] for n in kept))
-    notes = [_ORDER]
+    notes = [t(_ORDER)]
     if matching.column:
         notes.append(
             t(
@@ -89,29 +92,25 @@ def counts_table(look: ShapeLook, points: PointsReport, level: str, *, complete:
     if points.outside:
         notes.append(
             t(
-                "{outside} Punkte außerhalb der Stadt zählen nicht mit.",
-                outside=number(len(points.outside)),
+                "{count} Punkte außerhalb der Stadt zählen nicht mit.",
+                count=number(len(points.outside)),
             )
         )
     if points.nowhere:
         notes.append(
-            t("{nowhere} Objekte ohne Ort zählen nicht mit.", nowhere=number(len(points.nowhere)))
+            t("{count} Objekte ohne Ort zählen nicht mit.", count=number(len(points.nowhere)))
         )
     return _table(look, titles, rows, (False, True, False), notes)
 
 
 def key_title(catalog: Catalog, level: str) -> str:
-    """Title of the column of codes: ``Gebiet (Stadtbezirk)``."""
-    return t("Gebiet ({name})", name=catalog.level(level).name)
+    """Title of the column of codes, German like all that is stored: ``Gebiet (Stadtbezirk)``."""
+    return f"Gebiet ({catalog.level(level).name})"
 
 
 def unmatched_key(match: ShapeMatch) -> str:
     """What stands in the place of the code of a polygon without area."""
-    return t(
-        "Objekt {number}{label}",
-        number=match.number,
-        label=f" ({match.label})" if match.label else "",
-    )
+    return f"Objekt {match.number}{f' ({match.label})' if match.label else ''}"
 
 
 def table_plan(
@@ -141,7 +140,7 @@ def table_plan(
     mapping = answer(plan.mapping, Question("ebene", ""), level)
     mapping = answer(mapping, Question("schluessel", ""), key_title(look.catalog, level))
     reasons = {
-        unmatched_key(match): t("auf Wunsch nicht übernommen")
+        unmatched_key(match): NOT_TAKEN
         for match in (matching.of_state(MatchState.EXCLUDED) if matching else ())
     }
     mapping = mapping.model_copy(update={"excluded": {**mapping.excluded, **reasons}})

@@ -225,14 +225,16 @@ def _join_problems(
             fix = t(
                 "{hint}Schlüssel berichtigen oder mit Grund unter „ausgenommen“ nennen.", hint=hint
             )
-        yield Problem(file, t("Zeile {row}", row=entry.row), what, fix)
+        yield Problem(file, t("Zeile {line}", line=entry.row), what, fix)
     for twice in report.duplicates:
         what = t(
             "„{key}“ kommt doppelt vor (auch Zeile {first_row}).",
             key=twice.key,
             first_row=twice.first_row,
         )
-        yield Problem(file, t("Zeile {row}", row=twice.row), what, t("Eine der Zeilen entfernen."))
+        yield Problem(
+            file, t("Zeile {line}", line=twice.row), what, t("Eine der Zeilen entfernen.")
+        )
 
 
 def _shared_exclusions(reports: list[JoinReport]) -> list[JoinReport]:
@@ -261,7 +263,7 @@ def _joint_problems(frame: pd.DataFrame, catalog: Catalog) -> Iterator[Problem]:
     for (table, group), rows in joint.groupby(["table", "joint"]):
         file, where = (
             f"{FOLDER}/{catalog.table(table).file}",
-            t("Zeile {iloc}", iloc=rows["row"].iloc[0]),
+            t("Zeile {line}", line=rows["row"].iloc[0]),
         )
         if rows["area"].nunique() == 1:
             what = t("Die gemeinsame Gruppe „{group}“ hat nur ein Gebiet.", group=group)

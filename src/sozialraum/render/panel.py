@@ -6,7 +6,7 @@ from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import enumeration, number, quantity
+from sozialraum.render.formats import enumeration, inside_sentence, number, quantity
 
 SHOWN = 8
 """Newest values of the history that the panel shows, with their sources."""
@@ -16,13 +16,13 @@ def page_heading(view: MapView) -> str:
     """Title of the page and what is shown: kind, unit, level, areas without a value."""
     total, shown = len(view.codes), sum(value is not None for value in view.current.values)
     covered = (
-        f"{total} {view.level_plural}"
+        f"{total} {inside_sentence(view.level_plural)}"
         if shown == total
         else t(
             "{shown} von {total} {areas} mit veröffentlichtem Wert",
             shown=shown,
             total=total,
-            areas=view.level_plural,
+            areas=inside_sentence(view.level_plural),
         )
     )
     kind, unit = view.indicator.kind.label, view.indicator.unit

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from sozialraum.render.formats import number
 
 _STATIC: Final = Path(__file__).resolve().parents[3] / "static"
 _FONTS: Final = {400: "Regular", 600: "SemiBold", 700: "Bold"}
+_ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 EXAMPLE: Final = n_("Beispieldaten (erfunden)")
 _BUTTONS: Final = (
     ("zurueck", n_("Vorige Szene")),
@@ -82,7 +84,7 @@ def _scene(slide: Slide, place: int, total: int, after: str) -> str:
     text = f"<p>{html_text(scene.text)}</p>" if scene.text else ""
     counted = t("Szene {n} von {m}", n=number(place), m=number(total))
     said = html_text(f"{counted}. {scene.title}. {scene.text}")
-    picture = slide.picture or _problem(view)
+    picture = _one_picture(slide.picture) or _problem(view)
     note = html_text(scene.note or t("Keine Notiz zu dieser Szene."))
     following = t("Danach: {titel}", titel=after) if after else t("Das ist die letzte Szene.")
     return (
@@ -92,6 +94,12 @@ def _scene(slide: Slide, place: int, total: int, after: str) -> str:
         f"<footer>{_origin(view)}<span>{number(place)}/{number(total)}</span></footer>"
         f'<div class="notiz">{note}</div><div class="danach">{html_text(following)}</div></section>'
     )
+
+
+def _one_picture(svg: str) -> str:
+    """A picture whose first element speaks for it; marks inside have no role of their own."""
+    head, end, body = svg.partition(">")
+    return head + end + _ROLES.sub("", body)
 
 
 def _problem(view: SceneView) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from sozialraum.domain.access import Role
 from sozialraum.domain.comparison import (
     AreaComparison,
+    Comparing,
     ComparisonState,
     Difference,
     TwoIndicators,
     TwoMaps,
-    Way,
 )
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.period import Period
@@ -50,18 +50,18 @@ class Comparison:
 
 def comparison(monitor: Monitor, state: ComparisonState, held: frozenset[Role]) -> Comparison:
     """What the state shows to somebody who holds ``held``. The state is a resolved one."""
-    if state.way is Way.AREAS:
+    if state.way is Comparing.AREAS:
         return _areas(monitor, state, held)
-    if state.way is Way.INDICATORS:
+    if state.way is Comparing.INDICATORS:
         return _pairs(monitor, state)
     if not state.second:
         return Comparison(state, refused=_one_date(monitor, state))
-    if state.way is Way.BESIDE:
+    if state.way is Comparing.BESIDE:
         return _beside(monitor, state)
     reason = refusal(monitor, state.indicator, state.level, state.first, state.second)
     if reason:
         return Comparison(state, refused=reason)
-    if state.way is Way.SWIPE:
+    if state.way is Comparing.SWIPE:
         return _swipe(monitor, state)
     found = difference_of(
         monitor, state.indicator, state.level, state.first, state.second, held, state.area

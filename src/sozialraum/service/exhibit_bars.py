@@ -13,7 +13,7 @@ from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
 from sozialraum.language import t
 from sozialraum.render.cells import PRIORITY, STATUS, UNIT, VALUE, WORDING
-from sozialraum.render.formats import enumeration, number, quantity
+from sozialraum.render.formats import enumeration, inside_sentence, number, quantity
 from sozialraum.render.sentences import Unit, map_sentence
 from sozialraum.service.cuts import Cut
 from sozialraum.service.exhibit_facts import (
@@ -139,7 +139,7 @@ def _cut_note(drawn: Sequence[Bar], shown: Sequence[Bar], plural: str) -> str:
     what = (
         t("die {n} höchsten Werte", n=HIGHEST)
         if valued > HIGHEST
-        else t("nur {plural} mit Wert", plural=plural)
+        else t("nur {plural} mit Wert", plural=inside_sentence(plural))
     )
     usual = {bar.id for bar in drawn[:HIGHEST] if bar.value is not None}
     chosen = "".join(t(" und dazu {area}", area=bar.label) for bar in shown if bar.id not in usual)

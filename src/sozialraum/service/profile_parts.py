@@ -12,7 +12,7 @@ from sozialraum.domain.status import Status
 from sozialraum.domain.views import Statement
 from sozialraum.language import t
 from sozialraum.render.cells import STATUS, UNIT, VALUE, WORDING
-from sozialraum.render.formats import number, quantity
+from sozialraum.render.formats import inside_sentence, number, quantity
 from sozialraum.service.exhibit_facts import (
     ABOUT,
     AREA,
@@ -64,7 +64,7 @@ def parts(ground: Ground, spot: Spot, held: frozenset[Role]) -> Parts | None:
 def range_sentence(ground: Ground, found: Parts) -> str:
     """From the lowest to the highest published value inside, and how many have none."""
     fine = ground.catalog.atom
-    plural = ground.catalog.level(fine).plural
+    plural = inside_sentence(ground.catalog.level(fine).plural)
     values = {atom: s.value for atom, s in found.said.items() if s and s.value is not None}
     low, high = (choose(values, key=lambda atom: (values[atom], atom)) for choose in (min, max))
     missing = len(found.said) - len(values)

@@ -9,7 +9,7 @@ from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.profiles import DataGap, ProfileValue
 from sozialraum.domain.status import Status
 from sozialraum.language import n_, t
-from sozialraum.render.formats import enumeration, number, quantity
+from sozialraum.render.formats import enumeration, inside_sentence, number, quantity
 from sozialraum.service.profile_ground import Ground, Spot
 from sozialraum.service.profile_values import Figures, Told, short_names
 
@@ -62,10 +62,13 @@ def _standing_out(plural: str, ranked: Sequence[ProfileValue]) -> list[str]:
     low = sorted((v for v in ranked if _share_up_to(v) <= EXTREME), key=_share_up_to)
     if not high and not low:
         return [
-            t("Kein Wert liegt im höchsten oder niedrigsten Zehntel der {plural}.", plural=plural)
+            t(
+                "Kein Wert liegt im höchsten oder niedrigsten Zehntel der {plural}.",
+                plural=inside_sentence(plural),
+            )
         ]
     return [
-        t(words, plural=plural, values=_list(values))
+        t(words, plural=inside_sentence(plural), values=_list(values))
         for words, values in ((_HIGH, high), (_LOW, low))
         if values
     ]
@@ -164,13 +167,13 @@ def _by_reason(values: Iterable[ProfileValue]) -> dict[str, list[Indicator]]:
     for value in values:
         reasons = [
             t(
-                "Nur als gemeinsamer Wert mit {joint_with} veröffentlicht",
-                joint_with=enumeration(value.joint_with),
+                "Nur als gemeinsamer Wert mit {partners} veröffentlicht",
+                partners=enumeration(value.joint_with),
             )
             if value.joint_with
             else "",
             value.note[:1].upper() + value.note[1:],
-            t("Status „{label}“", label=value.status.label) if value.value is None else "",
+            t("Status „{status}“", status=value.status.label) if value.value is None else "",
         ]
         for reason in filter(None, reasons):
             found.setdefault(reason, []).append(value.indicator)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sozialraum.domain.comparison import Way
+from sozialraum.domain.comparison import Comparing
 from sozialraum.language import t
 from sozialraum.render.comparison import refused
 from sozialraum.render.escape import markdown_text
@@ -18,11 +18,11 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.map_show import outlines
 
 _WAYS = {
-    Way.PERIODS: periods,
-    Way.AREAS: areas,
-    Way.INDICATORS: pairs,
-    Way.BESIDE: beside,
-    Way.SWIPE: swipe,
+    Comparing.PERIODS: periods,
+    Comparing.AREAS: areas,
+    Comparing.INDICATORS: pairs,
+    Comparing.BESIDE: beside,
+    Comparing.SWIPE: swipe,
 }
 
 
@@ -67,5 +67,8 @@ def _refused(shown: Comparison) -> None:
     )
     st.html(refused(shown.refused, advice))
     if shown.state.way.two_dates and shown.state.second:
-        beside_link = (t("Beide Karten nebeneinander ansehen"), way_link(shown.state, Way.BESIDE))
+        beside_link = (
+            t("Beide Karten nebeneinander ansehen"),
+            way_link(shown.state, Comparing.BESIDE),
+        )
         st.html(link_buttons([beside_link], t("Weiter")))

@@ -9,10 +9,10 @@ import streamlit as st
 from sozialraum.domain.comparison import (
     MOST_AREAS,
     NOBODY,
+    Comparing,
     ComparisonState,
     Quadrant,
     Thirds,
-    Way,
 )
 from sozialraum.language import n_, t
 from sozialraum.render.comparison import quadrant_label
@@ -47,7 +47,7 @@ def asked(visit: Visit) -> dict[str, str]:
     if "indikator2" in changed:
         dropped.add("stichtag2")
     ways = {given.get("art"), last.get("art")}
-    if "art" in changed and ways & {Way.INDICATORS.value, Way.AREAS.value}:
+    if "art" in changed and ways & {Comparing.INDICATORS.value, Comparing.AREAS.value}:
         dropped |= {"stichtag", "stichtag2", "indikator2"}
     levels = visit.live.monitor.levels(given.get("indikator", ""))
     if "indikator" in changed and given.get("ebene") not in levels:
@@ -58,7 +58,7 @@ def asked(visit: Visit) -> dict[str, str]:
         dropped.add("indikator2")
     kept = {name: text for name, text in given.items() if name not in dropped}
     level, areas = st.session_state.get(_KEPT, ("", ()))
-    if "art" in changed and kept.get("art") == Way.AREAS.value and level == kept.get("ebene"):
+    if "art" in changed and kept.get("art") == Comparing.AREAS.value and level == kept.get("ebene"):
         more = (kept.get("gebiet", ""),) if len(areas) < MOST_AREAS else ()
         kept["gebiete"] = ",".join(dict.fromkeys(filter(None, (*areas, *more))))
     return kept
@@ -67,7 +67,7 @@ def asked(visit: Visit) -> dict[str, str]:
 def _keep_selection(state: ComparisonState) -> None:
     """The selection is no widget: what belongs to another way must not stay behind."""
     chosen, other = ADDRESS.key("gebiet"), ADDRESS.key("gebiete")
-    if state.way is Way.AREAS:
+    if state.way is Comparing.AREAS:
         chosen, other = other, chosen
     st.session_state[chosen] = state.parameters().get(chosen.removeprefix(f"{PAGE}_"), "")
     st.session_state.pop(other, None)
@@ -76,7 +76,7 @@ def _keep_selection(state: ComparisonState) -> None:
 def remember(state: ComparisonState) -> None:
     """The state in session and address."""
     parameters = state.parameters()
-    if state.way is Way.AREAS:
+    if state.way is Comparing.AREAS:
         st.session_state[_KEPT] = (state.level, state.areas)
     st.session_state[_LAST] = parameters
     ADDRESS.remember(parameters)
@@ -85,7 +85,7 @@ def remember(state: ComparisonState) -> None:
 def choose_way(state: ComparisonState) -> None:
     """The segmented control of the five ways."""
     ADDRESS.seed({"art": state.way.value})
-    ways = {way.value: way.label for way in Way}
+    ways = {way.value: way.label for way in Comparing}
     st.segmented_control(
         t("Was vergleichen?"),
         list(ways),
@@ -103,9 +103,9 @@ def choose(visit: Visit, state: ComparisonState) -> None:
     levels = {id_: monitor.catalog.level(id_).name for id_ in monitor.levels(state.indicator)}
     _keep_selection(state)
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"{PAGE}_wahl"):
-        labels = _BESIDE if state.way is Way.BESIDE else _ONE_AND_TWO
+        labels = _BESIDE if state.way is Comparing.BESIDE else _ONE_AND_TWO
         _select("indikator", t(labels[0]), names, state.indicator)
-        if state.way is Way.INDICATORS:
+        if state.way is Comparing.INDICATORS:
             second.pop(state.indicator, None)
         if state.way.two_indicators and second:
             _select("indikator2", t(labels[1]), second, state.other)
@@ -117,11 +117,11 @@ def choose(visit: Visit, state: ComparisonState) -> None:
             key=ADDRESS.key("ebene"),
             required=True,
         )
-        if state.way is Way.AREAS:
+        if state.way is Comparing.AREAS:
             _choose_areas(visit, state)
         else:
             _choose_dates(visit, state)
-        if state.way is Way.INDICATORS:
+        if state.way is Comparing.INDICATORS:
             thirds = {entry.value: entry.label for entry in Thirds}
             _select("klassen", t("Klassen"), thirds, state.thirds.value)
             _choose_quadrant(visit, state)
@@ -134,9 +134,9 @@ def _select(name: str, label: str, options: Mapping[str, str], chosen: str) -> N
 
 def _choose_dates(visit: Visit, state: ComparisonState) -> None:
     labels = (t("Erster Stichtag"), t("Zweiter Stichtag"))
-    if state.way is Way.BESIDE:
+    if state.way is Comparing.BESIDE:
         labels = (t("Stichtag links"), t("Stichtag rechts"))
-    elif state.way is Way.INDICATORS:
+    elif state.way is Comparing.INDICATORS:
         labels = (t("Stichtag des ersten"), t("Stichtag des zweiten"))
     _select("stichtag", labels[0], _dates(visit, state, state.indicator), state.first)
     if state.second:

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from sozialraum.domain.comparison import ComparisonState, Way
+from sozialraum.domain.comparison import Comparing, ComparisonState
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.views import MapView
 from sozialraum.language import t
@@ -122,7 +122,7 @@ def swipe(visit: Visit, shown: Comparison) -> None:
     _below(visit, shown, title, _two_sentences(shown))
 
 
-def way_link(state: ComparisonState, way: Way) -> str:
+def way_link(state: ComparisonState, way: Comparing) -> str:
     """The relative address of the same selection on another way."""
     other = state.indicator if way.two_indicators and not state.other else state.other
     return page_link(PAGE, replace(state, way=way, other=other).parameters())

@@ -12,7 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sozialraum.domain.access import Role
-from sozialraum.domain.comparison import MOST_AREAS, NOBODY, ComparisonState, Quadrant, Thirds, Way
+from sozialraum.domain.comparison import (
+    MOST_AREAS,
+    NOBODY,
+    Comparing,
+    ComparisonState,
+    Quadrant,
+    Thirds,
+)
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
 from sozialraum.errors import UnknownEntry
@@ -61,8 +68,8 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
     no indicator has values.
     """
     asked = _Asked(monitor, held, given)
-    ways = {way.value: way.label for way in Way}
-    way = Way(asked.choose("art", ways, Way.PERIODS.value, t("Die Art des Vergleichs")))
+    ways = {way.value: way.label for way in Comparing}
+    way = Comparing(asked.choose("art", ways, Comparing.PERIODS.value, t("Die Art des Vergleichs")))
     offered = {indicator.id: indicator.name for indicator in monitor.indicators(held)}
     first = _first(monitor, held, way)
     if not first:
@@ -80,15 +87,15 @@ def resolve(monitor: Monitor, given: Mapping[str, str], held: frozenset[Role]) -
         first=dates[0],
         second=dates[1],
         other=other,
-        areas=_areas(asked, areas) if way is Way.AREAS else (),
-        area="" if way is Way.AREAS else _area(asked, areas),
+        areas=_areas(asked, areas) if way is Comparing.AREAS else (),
+        area="" if way is Comparing.AREAS else _area(asked, areas),
         thirds=_thirds(asked),
-        quadrant=_quadrant(asked) if way is Way.INDICATORS else "",
+        quadrant=_quadrant(asked) if way is Comparing.INDICATORS else "",
     )
     return Resolved(state, tuple(dict.fromkeys(asked.notices)))
 
 
-def _first(monitor: Monitor, held: frozenset[Role], way: Way) -> str:
+def _first(monitor: Monitor, held: frozenset[Role], way: Comparing) -> str:
     """The indicator of the start view, unless it has one date only and two are compared."""
     start = monitor.first_indicator(held)
     if not start or not way.two_dates or pair_of(monitor, start, monitor.best_level(start))[0]:
@@ -123,10 +130,10 @@ def others(monitor: Monitor, held: frozenset[Role], level: str) -> tuple[Indicat
     return tuple(i for i in monitor.indicators(held) if level in monitor.levels(i.id))
 
 
-def _other(asked: _Asked, way: Way, indicator: str, level: str) -> str:
+def _other(asked: _Asked, way: Comparing, indicator: str, level: str) -> str:
     """The second indicator; two maps begin with the same one, two questions need two."""
     known = {i.id: i.name for i in others(asked.monitor, asked.held, level)}
-    if way is Way.BESIDE:
+    if way is Comparing.BESIDE:
         return asked.choose("indikator2", known, indicator, t("Der zweite Indikator"))
     if asked.given.get("indikator2") == indicator:
         asked.notices.append(t("Zweimal derselbe Indikator: Bitte zwei verschiedene wählen."))
@@ -151,12 +158,14 @@ def _companion(monitor: Monitor, indicator: str, level: str, known: Sequence[str
     return max(known, key=rank, default="")
 
 
-def _dates(asked: _Asked, way: Way, indicator: str, other: str, level: str) -> tuple[str, str]:
+def _dates(
+    asked: _Asked, way: Comparing, indicator: str, other: str, level: str
+) -> tuple[str, str]:
     """Both reference dates. Of one indicator they differ, the earlier first where order matters."""
-    if way is Way.AREAS:
+    if way is Comparing.AREAS:
         return "", ""
     monitor = asked.monitor
-    if way is Way.INDICATORS or (way is Way.BESIDE and other != indicator):
+    if way is Comparing.INDICATORS or (way is Comparing.BESIDE and other != indicator):
         best = monitor.best_period(indicator, level).code
         first = _date(asked, "stichtag", indicator, level, best)
         if not other:

@@ -69,7 +69,7 @@ def run() -> None:
     st.logo(WORDMARK, size="large", icon_image=MARK)
     st.html(page_style())
     tell_if_moved()
-    st.navigation(pages(), position="sidebar").run()
+    st.navigation(pages(), position="sidebar", expanded=True).run()
 
 
 def _page(name: str, title: str, *, default: bool = False, hidden: bool = False) -> st.Page:

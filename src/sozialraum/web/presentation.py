@@ -13,7 +13,7 @@ from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import number
 from sozialraum.render.links import file_link
-from sozialraum.render.page_top import link_buttons, section_top
+from sozialraum.render.page_top import link_buttons, page_top, section_top
 from sozialraum.web.collect import new_id, owner_of
 from sozialraum.web.guard import Visit
 from sozialraum.web.presentation_brought import NOTES, open_file, template
@@ -47,10 +47,7 @@ _NO_COOKIE = n_(
 @st.fragment
 def show(visit: Visit) -> None:
     """The page."""
-    st.html(
-        f'<header class="sr-kopf"><div><h1>{html_text(t("Präsentation"))}</h1>'
-        f'<p class="sr-sub">{html_text(t(_INTRODUCTION))}</p></div></header>'
-    )
+    st.html(page_top(t("Präsentation"), t(_INTRODUCTION)))
     presentation = DRAFTS.get(owner_of(visit))
     if not key_of(st.context.cookies.to_dict()):
         st.warning(t(_NO_COOKIE))
@@ -62,9 +59,9 @@ def show(visit: Visit) -> None:
         _draw(visit, presentation)
         scene_list(visit, presentation, _changer(visit))
         st.caption(t(_KEPT))
-        st.html(section_top(t("Vorbereitete Präsentationen"), ""))
     else:
         st.html(f'<p class="sr-text">{html_text(t(_EMPTY))}</p>')
+    st.html(section_top(t("Vorbereitete Präsentationen"), ""))
     _stories(visit)
     open_file(visit, partial(_replace, visit))
     if presentation.scenes:

@@ -54,7 +54,7 @@ def _card(view: SceneView, place: int) -> str:
         origin = html_text(t("Quelle: {quelle}", quelle=view.source)) if view.source else ""
         body = f'<p class="sr-fact">{origin}</p><p class="sr-fact">{live}</p>'
     text = f'<p class="sr-text">{html_text(scene.text)}</p>' if scene.text else ""
-    return f'<article class="sr-szene">{picture}<div><h3>{head}</h3>{text}{body}</div></article>'
+    return f'<article class="sr-szene">{picture}<div><h2>{head}</h2>{text}{body}</div></article>'
 
 
 def _tools(scene: Scene, place: int, total: int, change: Changer) -> None:

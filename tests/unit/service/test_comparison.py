@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sozialraum.domain.access import Role
-from sozialraum.domain.comparison import Thirds, Way
+from sozialraum.domain.comparison import Comparing, Thirds
 from sozialraum.domain.status import Status
 from sozialraum.errors import UnknownEntry
 from sozialraum.publish import build_release
@@ -78,9 +78,9 @@ def test_what_must_not_be_compared_is_refused_with_the_reason(toy: Path) -> None
         toy, "data/indikatoren/kinder_sgb2.toml", 'quelle = "atlas"\n', 'quelle = "atlas"\n' + more
     )
     monitor = opened(toy)
-    for way in (Way.PERIODS, Way.SWIPE):
+    for way in (Comparing.PERIODS, Comparing.SWIPE):
         assert shown(monitor, art=way, indikator="kinder_sgb2").refused == "Neu abgegrenzt."
-    beside = shown(monitor, art=Way.BESIDE, indikator="kinder_sgb2").both
+    beside = shown(monitor, art=Comparing.BESIDE, indikator="kinder_sgb2").both
     assert beside is not None
     assert not beside.shared
     assert "Neu abgegrenzt." in beside.note
@@ -90,12 +90,12 @@ def test_what_must_not_be_compared_is_refused_with_the_reason(toy: Path) -> None
 
 def test_two_maps_of_one_indicator_share_their_classes(toy: Path) -> None:
     monitor = opened(toy)
-    both = shown(monitor, art=Way.BESIDE, indikator="kinder_sgb2").both
+    both = shown(monitor, art=Comparing.BESIDE, indikator="kinder_sgb2").both
     assert both is not None
     assert both.shared
     assert both.left.legend == both.right.legend
     assert [p.period.code for p in both.left.periods + both.right.periods] == ["2018", "2024"]
-    swipe = shown(monitor, art=Way.SWIPE, indikator="kinder_sgb2").swipe
+    swipe = shown(monitor, art=Comparing.SWIPE, indikator="kinder_sgb2").swipe
     assert swipe is not None
     assert [period.period.code for period in swipe.periods] == ["2018", "2024"]
     content = scene_content(monitor, HELD, {"art": "schieber", "indikator": "kinder_sgb2"}, "")
@@ -142,8 +142,8 @@ def test_thirds_with_few_values_leave_fewer_classes(toy: Path) -> None:
         assert max(found.view.current.classes) < len(found.view.legend)
 
 
-@pytest.mark.parametrize("way", list(Way))
-def test_nonsense_becomes_a_notice(toy: Path, way: Way) -> None:
+@pytest.mark.parametrize("way", list(Comparing))
+def test_nonsense_becomes_a_notice(toy: Path, way: Comparing) -> None:
     monitor = opened(toy)
     bad = dict.fromkeys(
         ("indikator", "ebene", "stichtag", "stichtag2", "indikator2", "gebiete", "gebiet",
