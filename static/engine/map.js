@@ -30,7 +30,7 @@
       pointsHint: "{0}: {1} Punkte. Pfeiltasten wechseln den Punkt, Eingabe öffnet ihn.",
       selected: "{0} ausgewählt", precision: "Lagegenauigkeit", unknown: "unbekannt", close: "Schließen",
       name: "Gebiet", code: "Nr.", value: "Wert", rankShort: "Rang", state: "Status",
-      table: "Werte als Tabelle", sort: "Sortieren nach {0}", source: "Quelle: {0}",
+      table: "Werte als Tabelle", below: "Alle Werte stehen unter der Karte als Tabelle.", sort: "Sortieren nach {0}", source: "Quelle: {0}",
       files: "Diese Ansicht herunterladen und teilen", link: "Link kopieren", copied: "Der Link zu dieser Ansicht ist kopiert.",
       class: "Klasse", amount: "{0}: {1} Gebiete", amountOne: "{0}: 1 Gebiet",
       matrixHint: "{0} und {1}. Pfeiltasten wechseln das Feld.",
@@ -59,7 +59,7 @@
       pointsHint: "{0}: {1} points. Arrow keys move between points, Enter opens.",
       selected: "{0} selected", precision: "Accuracy of location", unknown: "unknown", close: "Close",
       name: "Area", code: "No.", value: "Value", rankShort: "Rank", state: "Status",
-      table: "Values as a table", sort: "Sort by {0}", source: "Source: {0}",
+      table: "Values as a table", below: "All values are in the table below the map.", sort: "Sort by {0}", source: "Source: {0}",
       files: "Download and share this view", link: "Copy link", copied: "The link to this view is copied.",
       class: "Class", amount: "{0}: {1} areas", amountOne: "{0}: 1 area",
       matrixHint: "{0} and {1}. Arrow keys move between cells.",
@@ -272,8 +272,10 @@
       zoomSnap: 0.25, wheelPxPerZoomLevel: 90, zoomAnimation: !reduced(), fadeAnimation: !reduced(),
       inertia: !reduced(), maxBoundsViscosity: 0.6,
     });
-    S.ui = { stage, twin, live: el("div", { class: "sr-nur-vorlesen", role: "status", "aria-live": "polite" }) };
-    S.host.append(S.ui.live);
+    const described = el("p", { id: "sr-beschreibung", hidden: "" });
+    stage.setAttribute("aria-describedby", described.id);
+    S.ui = { stage, twin, described, live: el("div", { class: "sr-nur-vorlesen", role: "status", "aria-live": "polite" }) };
+    S.host.append(described, S.ui.live);
     notice(S.text.loading);
     load();
     borrowFont();
@@ -475,7 +477,7 @@
     outline(S.ui.hervorrand, highlighted());
     outlineSelected();
     outline(S.ui.schwebe, null);
-    if (S.ready) S.ui.live.textContent = heading();
+    announce();
     if (layerOrder(view) !== S.layerOrder) paintLayers();
     paintTexts();
     finishPaint(started);
@@ -570,9 +572,19 @@
     scalePatterns();
   }
   function paintTexts() {
-    S.ui.stage.setAttribute("aria-label", `${S.text.map}: ${heading()}`);
+    const name = `${S.text.map}: ${heading()}`;
+    S.ui.stage.setAttribute("aria-label", name);
+    document.title = name;
+    window.frameElement?.setAttribute("aria-label", name);
+    S.ui.described.textContent = [sentences(), S.view.twin === false ? "" : S.text.below].filter(Boolean).join(" ");
     drawLegend();
     drawSlider();
+  }
+  /* Another view is said with its sentence; the same view again must not talk over a choice. */
+  function announce() {
+    const said = [heading(), sentences()].filter(Boolean).join(". ");
+    if (S.ready && said !== S.said) S.ui.live.textContent = said;
+    S.said = said;
   }
   function outline(node, item) {
     if (item) node.setAttribute("d", item.d);
@@ -904,6 +916,7 @@
       map.invalidateSize({ animate: false });
       if (S.atHome) fitCity(false);
       scalePatterns();
+      reachSentence();
     }).observe(ui.stage);
     document.addEventListener("fullscreenchange", () => {
       const title = document.fullscreenElement ? S.text.fullEnd : S.text.full;
@@ -1447,6 +1460,12 @@
       drawRows(columns);
     }
     markSelectedRow(false);
+    reachSentence();
+  }
+  /* Where a long sentence scrolls, it can be reached by keys. */
+  function reachSentence() {
+    const { sentence } = S.ui.table || {};
+    if (sentence) sentence.tabIndex = sentence.scrollHeight > sentence.clientHeight ? 0 : -1;
   }
   function sentences() {
     const said = shownPeriods().filter((period) => period.sentence);

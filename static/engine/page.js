@@ -61,16 +61,20 @@
     "Drag and drop file here": "Datei hierher ziehen",
     "Remove file": "Datei entfernen",
   }));
-  const PATTERNS = [[/^(\d+)MB per file$/, "höchstens $1 MB"]];
+  const PATTERNS = [[/^(\d+)MB per file$/, "höchstens $1 MB"], [/^View (\d+) more$/, "$1 weitere anzeigen"]];
   /* Only for what was said in German before somebody changed to English: Streamlit does not say it again. */
   const ENGLISH = new Map([...WORDS].reverse().map(([english, german]) => [german, english]));
-  const BACK = [[/^höchstens (\d+) MB$/, "$1MB per file"]];
+  const BACK = [[/^höchstens (\d+) MB$/, "$1MB per file"], [/^(\d+) weitere anzeigen$/, "View $1 more"]];
+  /* Names of buttons only: in running text the same beginning may mean something else. */
+  const NAMES = [[/^Help for (.+)$/, "Erläuterung: $1"], [/^Remove (.+)$/, "$1 entfernen"]];
+  const NAMES_BACK = [[/^Erläuterung: (.+)$/, "Help for $1"], [/^(.+) entfernen$/, "Remove $1"]];
   const speaksGerman = () => document.documentElement.lang === "de";
   const inLanguage = (german, english) => (speaksGerman() ? german : english);
-  function translated(text) {
+  function translated(text, ofButton) {
     const word = (speaksGerman() ? WORDS : ENGLISH).get(text.trim());
     if (word) return word;
-    for (const [pattern, words] of speaksGerman() ? PATTERNS : BACK)
+    const names = ofButton ? (speaksGerman() ? NAMES : NAMES_BACK) : [];
+    for (const [pattern, words] of [...names, ...(speaksGerman() ? PATTERNS : BACK)])
       if (pattern.test(text)) return text.replace(pattern, words);
     return "";
   }
@@ -151,7 +155,7 @@
     if (node.matches(MENU)) node.setAttribute("role", "presentation");
     if (node.matches(CHART)) node.setAttribute("aria-hidden", "true");
     for (const name of ATTRIBUTES) {
-      const words = translated(node.getAttribute(name) || "");
+      const words = translated(node.getAttribute(name) || "", node.localName === "button");
       if (words) node.setAttribute(name, words);
     }
     for (const child of node.childNodes) speak(child);

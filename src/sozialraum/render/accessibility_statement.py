@@ -8,12 +8,13 @@ from __future__ import annotations
 from sozialraum.domain.start import Operator
 from sozialraum.language import t
 from sozialraum.render.escape import html_text
+from sozialraum.render.page_top import page_top
 
 
 def accessibility_statement(operator: Operator | None) -> str:
     """The page as HTML; without an operator it says where name and contact are entered."""
     parts = [
-        f"<header><h1>{t('Erklärung zur Barrierefreiheit')}</h1></header>",
+        page_top(t("Erklärung zur Barrierefreiheit"), ""),
         _part(
             t("Stand der Vereinbarkeit"),
             t(

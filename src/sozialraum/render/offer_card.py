@@ -27,7 +27,7 @@ def offer_head(service: ServiceAtPlace, state: str, fit: str) -> str:
     return (
         '<section class="sr-panel sr-eintrag" aria-live="polite">'
         f'<p class="sr-where">{html_text(where or t("Ort unbekannt"))}</p>'
-        f'<h3 class="sr-name">{html_text(service.name)}</h3>'
+        f'<h2 class="sr-name">{html_text(service.name)}</h2>'
         f'<p class="sr-value sr-state">{html_text(state)}</p>'
         f'<p class="sr-text">{html_text(fit)}</p></section>'
     )
@@ -41,7 +41,7 @@ def no_offer() -> str:
         "einem Namen in der Tabelle. Hier stehen dann alle Angaben, auch welche unbekannt sind."
     )
     return (
-        f'<section class="sr-panel sr-eintrag"><h3 class="sr-name">{html_text(title)}</h3>'
+        f'<section class="sr-panel sr-eintrag"><h2 class="sr-name">{html_text(title)}</h2>'
         f'<p class="sr-text">{html_text(advice)}</p></section>'
     )
 
@@ -56,7 +56,7 @@ def offer_card(service: ServiceAtPlace, catchment: str, areas: Mapping[str, str]
     )
     heading = html_text(t("{name}: alle Angaben", name=service.name))
     return (
-        f'<section class="sr-panel sr-eintrag"><h3>{heading}</h3>'
+        f'<section class="sr-panel sr-eintrag"><h2 class="sr-name">{heading}</h2>'
         f'<div class="sr-spalten">{"".join(_block(*block) for block in blocks)}</div></section>'
     )
 
@@ -70,7 +70,7 @@ def _block(title: str, rows: Sequence[Row]) -> str:
     missing = enumeration([heading for heading, values in rows if not values])
     said = html_text(t("Unbekannt: {missing}.", missing=missing))
     unknown = f'<p class="sr-unbekannt">{said}</p>' if missing else ""
-    return f'<div class="sr-stueck"><h4>{html_text(title)}</h4><dl>{known}</dl>{unknown}</div>'
+    return f'<div class="sr-stueck"><h3>{html_text(title)}</h3><dl>{known}</dl>{unknown}</div>'
 
 
 def _texts(texts: Iterable[str]) -> list[str]:

@@ -33,8 +33,8 @@ def _figure(figure: Figure) -> str:
         else statement.quality
     )
     return (
-        f'<article class="sr-figure"><h3><a target="_self" href="{html_text(figure.link)}">'
-        f"{html_text(indicator.short)}</a></h3>"
+        f'<article class="sr-figure"><h2><a target="_self" href="{html_text(figure.link)}">'
+        f"{html_text(indicator.short)}</a></h2>"
         f'<p class="sr-value">{html_text(value)}</p><p class="sr-where">{html_text(where)}</p>'
         f'<p class="sr-source">{_cited(statement.source)}<br>{html_text(words)}</p></article>'
     )

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 
 from sozialraum.language import t
 from sozialraum.render.escape import html_text
+from sozialraum.render.page_top import page_top
 
 
 def plain_language(city: str, links: Mapping[str, str]) -> str:
     """The page as HTML; ``links`` maps ``karte``, ``angebote``, ``steckbrief`` to addresses."""
     parts = [
-        f"<header><h1>{t('Der Monitor in Leichter Sprache')}</h1></header>",
+        page_top(t("Der Monitor in Leichter Sprache"), ""),
         _part(
             t("Was ist der Monitor?"),
             t("Sie sind auf einer Internet-Seite."),

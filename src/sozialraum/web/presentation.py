@@ -183,7 +183,7 @@ def _stories(visit: Visit) -> None:
             with st.container(border=True, key=f"vorlage_{story.id}"):
                 counted = t("{n} Szenen", n=number(len(told.scenes)))
                 st.html(
-                    f'<h3 class="sr-vorlage">{html_text(told.title)}</h3>'
+                    f'<h2 class="sr-vorlage">{html_text(told.title)}</h2>'
                     f'<p class="sr-text">{html_text(story.description)}</p>'
                     f'<p class="sr-fact">{html_text(counted)}</p>'
                 )
