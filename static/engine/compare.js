@@ -202,9 +202,7 @@ window.SozialraumCompare = (engine) => {
     const [left, right] = shown().map((period) => period.values[i]);
     return typeof left === "number" && typeof right === "number" ? right - left : null;
   }
-  function signed(value) {
-    return (value > 0 ? "+" : "") + engine.amountText(value);
-  }
+  const signed = (value) => engine.amountText(value, true);
   function differenceText(i) {
     const value = difference(i);
     if (value === null || S.view.valueless) return "";

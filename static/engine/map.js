@@ -15,7 +15,7 @@
   // ---------------------------------------------------------------- texts
   const TEXTS = {
     de: {
-      locale: "de-DE", map: "Karte", zoomIn: "Vergrößern", zoomOut: "Verkleinern",
+      locale: "de-DE", sign: "\u00a0%", map: "Karte", zoomIn: "Vergrößern", zoomOut: "Verkleinern",
       home: "Ganze Stadt", full: "Vollbild", fullEnd: "Vollbild beenden",
       search: "Gebiet suchen",
       noHit: "Kein Treffer unter: {0}", hits: "{0} Treffer",
@@ -44,7 +44,7 @@
       groundFailed: "Gewässer, Straßen und Ortsnamen konnten nicht geladen werden.",
     },
     en: {
-      locale: "en-GB", map: "Map", zoomIn: "Zoom in", zoomOut: "Zoom out",
+      locale: "en-GB", sign: "%", map: "Map", zoomIn: "Zoom in", zoomOut: "Zoom out",
       home: "Whole city", full: "Full screen", fullEnd: "Leave full screen",
       search: "Search area",
       noHit: "No match among: {0}", hits: "{0} matches",
@@ -146,8 +146,9 @@
     if (!isKnown(i, period)) return statusWord(i, period);
     return S.view.valueless ? classEntry(period.classes[i])[0] : amountText(period.values[i]) + unitText();
   }
-  const amountText = (value) => number(value / 10 ** S.view.decimals, S.view.decimals);
-  const unitText = () => (S.view.unit ? `\u00a0${S.view.unit}` : "");
+  const amountText = (value, signed = S.view.signed) =>
+    (signed && value > 0 ? "+" : "") + number(value / 10 ** S.view.decimals, S.view.decimals);
+  const unitText = () => (S.view.unit === "%" ? S.text.sign : S.view.unit ? `\u00a0${S.view.unit}` : "");
   function statusWord(i, period = periodNow()) {
     return S.text.status[period.classes[i]] || S.text.marks[(period.marks || "")[i]]
       || (isKnown(i, period) ? S.text.published : S.text.status.u);
@@ -420,11 +421,21 @@
     S.map.invalidateSize({ animate: false, pan: false });
     S.map.options.minZoom = 0;
     S.map.options.minZoom = Math.floor(S.map.getBoundsZoom(S.bounds)) - 1;
-    const left = S.ui.stage.clientWidth < 760 ? 8 : 236; // the open legend
+    const [above, below] = narrow ? [52, 100] : [10, 10];
     S.map.fitBounds(homeBounds(), {
-      animate, maxZoom: 15, paddingTopLeft: [left, narrow ? 52 : 10], paddingBottomRight: [8, narrow ? 100 : 10],
+      animate, maxZoom: 15, paddingTopLeft: [legendRoom(above + below), above], paddingBottomRight: [8, below],
     });
     S.atHome = true;
+  }
+  /* Room for the open legend; on a smaller map only as much as is left beside the city at its full size. */
+  function legendRoom(height) {
+    const wide = S.ui.stage.clientWidth;
+    if (wide >= 760) return 236;
+    if (wide < 480) return 8;
+    const bounds = homeBounds();
+    const zoom = Math.min(15, S.map.getBoundsZoom(bounds, false, L.point(16, height)));
+    const needed = S.map.project(bounds.getNorthEast(), zoom).x - S.map.project(bounds.getSouthWest(), zoom).x;
+    return Math.min(236, Math.max(8, Math.floor(wide - 9 - needed)));
   }
   function notice(text, retry) {
     S.ui.notice?.remove();
@@ -1527,9 +1538,10 @@
     return S.view.unit ? `${S.text.value} (${S.view.unit})` : S.text.value;
   }
   function valueColumn(key, title, period) {
-    const peak = Math.max(1, ...period.values.map((value) => value ?? 0));
+    const known = period.values.map((value) => value ?? 0);
+    const scale = { low: Math.min(0, ...known), high: Math.max(1, ...known) };
     const order = (i) => (!isKnown(i, period) ? null : S.view.valueless ? parseInt(period.classes[i], 36) : period.values[i]);
-    return { key, title, order, cell: (i) => valueCell(i, peak, period) };
+    return { key, title, order, cell: (i) => valueCell(i, scale, period) };
   }
   function headCell({ key, title }) {
     const active = S.sort.key === key;
@@ -1570,16 +1582,18 @@
     return el("th", { scope: "row" }, el("button", { type: "button", text: item.name, tabindex }),
       el("span", { class: "sr-unter", text: under, "aria-hidden": "true" }));
   }
-  function valueCell(i, peak, period) {
+  /* The bar begins at zero: to the right what is above, to the left what is below. */
+  function valueCell(i, { low, high }, period) {
     if (!isKnown(i, period)) return el("td", { class: "sr-s-value sr-leise" }, el("span", { text: statusWord(i, period) }));
     const colour = fillOf(period.classes[i]);
     if (S.view.valueless) return classCell(valueText(i, period), colour);
     const value = period.values[i];
     const bar = el("i", { class: "sr-balken" });
-    bar.style.width = `${Math.max(0, value / peak) * 100}%`;
-    bar.style.background = colour;
-    return el("td", { class: "sr-s-value" }, el("span", { text: amountText(value) }),
-      el("span", { class: "sr-bahn-balken", "aria-hidden": "true" }, bar));
+    const share = (amount) => `${(amount / (high - low)) * 100}%`;
+    Object.assign(bar.style, { width: share(Math.abs(value)), marginLeft: share(Math.min(0, value) - low), background: colour });
+    const track = el("span", { class: low < 0 ? "sr-bahn-balken sr-mit-null" : "sr-bahn-balken", "aria-hidden": "true" }, bar);
+    track.style.setProperty("--sr-null", share(-low));
+    return el("td", { class: "sr-s-value" }, el("span", { text: amountText(value) }), track);
   }
   function classCell(text, colour) {
     const box = el("i", { class: "sr-probe", "aria-hidden": "true" });

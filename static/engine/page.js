@@ -22,6 +22,7 @@
   /* Words that Streamlit writes itself; said in German when the page stands, and from then on at once. */
   const WORDS = new Map(Object.entries({
     "Skip to main content": "Zum Inhalt springen",
+    "Navigate to home page": "Zur Startseite",
     "No results": "Keine Treffer",
     "No options to select.": "Keine weitere Auswahl.",
     "No options to select": "Keine weitere Auswahl",

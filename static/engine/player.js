@@ -23,6 +23,7 @@
     });
     black(false, true);
     bar.style.transform = `scaleX(${(at + 1) / scenes.length})`;
+    scenes[at].scrollTop = 0;
     said.textContent = scenes[at].dataset.ansage;
     if (!speaker) history.replaceState(null, "", `#${at + 1}`);
     if (told) tell();
@@ -49,9 +50,19 @@
     black(schwarz === true, true);
   });
 
+  /* A page that is longer than the screen (the sources) is read to its end first. */
+  function scrolled(way) {
+    const page = scenes[at];
+    if (!page.classList.contains("quellen")) return false;
+    const rest = way > 0 ? page.scrollHeight - page.clientHeight - page.scrollTop : page.scrollTop;
+    if (rest < 3) return false;
+    page.scrollBy({ top: way * 0.85 * page.clientHeight });
+    return true;
+  }
+
   const actions = {
-    weiter: () => show(at + 1, true),
-    zurueck: () => show(at - 1, true),
+    weiter: () => scrolled(1) || show(at + 1, true),
+    zurueck: () => scrolled(-1) || show(at - 1, true),
     anfang: () => show(0, true),
     ende: () => show(scenes.length - 1, true),
     schwarz: () => black(!document.body.classList.contains("schwarz")),

@@ -70,7 +70,7 @@ def opened(page: str, language: str = "", **parameters: str) -> AppTest:
 
 
 def said(test: AppTest) -> Iterator[str]:
-    """Everything that a person reads outside of maps, charts and tables."""
+    """Everything that a person reads outside of maps, charts, tables and lists of data."""
     for html in test.get("html"):
         yield from Said(html.proto.body).texts
     for kind in ("markdown", "caption", "title", "subheader", "warning", "info", "error"):
@@ -85,6 +85,8 @@ def said(test: AppTest) -> Iterator[str]:
         "expander",
     ):
         yield from (str(element.label) for element in test.get(kind) if element.label)
+    for choices in test.get("button_group"):
+        yield from map(str, choices.options)
 
 
 def names() -> set[str]:

@@ -42,7 +42,7 @@ def page(test: AppTest) -> str:
 
 
 def files(test: AppTest) -> list[str]:
-    return [unescape(href) for href in re.findall(r'href="([^"]+)"', page(test))]
+    return [unescape(href) for href in re.findall(r'href="(sozialraum/[^"]+)"', page(test))]
 
 
 def test_the_page_shows_figures_caution_and_both_files() -> None:

@@ -79,23 +79,3 @@ def test_a_page_stands_without_foreign_requests_errors_or_english(
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(wide) <= 0
     assert [text for text in page.evaluate(TEXTS) if ENGLISH.search(text)] == []
-
-
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path or "ueberblick")
-def test_axe_finds_no_serious_violation(
-    dashboard: str, open_tab: Callable[..., Any], path: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = _open(open_tab(1440), f"{dashboard}/{path}")
-    frames = [h.content_frame() for h in page.query_selector_all("iframe[title*='st_folium']")]
-    found = []
-    for place in (page, *frames):
-        place.evaluate(Axe().axe_script)
-        result = place.evaluate("axe.run({iframes: false})")
-        found += [
-            (v["id"], [n["html"][:160] for n in v["nodes"]][:5])
-            for v in result["violations"]
-            if v["impact"] in {"serious", "critical"}
-        ]
-    assert found == []

@@ -22,7 +22,7 @@ from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.themes import Method, Reference, ThemePage
 from sozialraum.domain.translation import Translation
 from sozialraum.errors import UnknownEntry
-from sozialraum.language import Language
+from sozialraum.language import Language, t
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,22 +184,24 @@ def _find(entries: Mapping[str, Entry], entry: str, noun: str) -> Entry:
 
 def miss(entry: str, names: Mapping[str, str], noun: str) -> UnknownEntry:
     """The error for an ``entry`` that is not there; ``names`` maps every id to its name."""
-    return UnknownEntry(f"{noun} „{entry}“ gibt es nicht.", suggestion(entry, names))
+    what = t("{noun} „{entry}“ gibt es nicht.", noun=noun, entry=entry)
+    return UnknownEntry(what, suggestion(entry, names))
 
 
 def suggestion(entry: str, names: Mapping[str, str]) -> str:
-    """A German sentence with the nearest ids (by id or name), or with the first that exist."""
+    """A sentence with the nearest ids (by id or name), or with the first that exist."""
     by_word = {name.casefold(): key for key, name in names.items() if name}
     by_word.update({key.casefold(): key for key in names})
     near = get_close_matches(entry.casefold(), by_word, n=3, cutoff=0.6)
     if near:
-        return f"Gemeint ist vielleicht {quoted(dict.fromkeys(by_word[word] for word in near))}."
+        meant = quoted(dict.fromkeys(by_word[word] for word in near))
+        return t("Gemeint ist vielleicht {names}.", names=meant)
     if not names:
-        return "Es ist noch keiner dieser Einträge angelegt."
+        return t("Es ist noch keiner dieser Einträge angelegt.")
     more = " …" if len(names) > 12 else ""
-    return f"Es gibt: {quoted(list(names)[:12])}{more}"
+    return t("Es gibt: {names}{more}", names=quoted(list(names)[:12]), more=more)
 
 
 def quoted(words: Iterable[str]) -> str:
-    """Words in German quotation marks, separated by commas."""
-    return ", ".join(f"„{word}“" for word in words)
+    """Words in quotation marks, separated by commas."""
+    return ", ".join(t("„{word}“", word=word) for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -91,7 +92,8 @@ class ComparisonState:
     """Everything that the page shows; see :mod:`sozialraum.web.comparison_state`.
 
     ``first`` and ``second`` are reference dates: of one indicator, or of ``indicator`` and
-    ``other``; empty where there is none. ``area`` is the chosen area, ``areas`` those compared.
+    ``other``; empty where there is none. ``area`` is the chosen area. ``areas`` are those compared,
+    each at the place that gives its number and colour; an empty text is a place that is free.
     """
 
     way: Comparing
@@ -104,6 +106,11 @@ class ComparisonState:
     area: str = ""
     thirds: Thirds = Thirds.TERCILES
     quadrant: str = ""
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The codes of the compared areas in the order of their places."""
+        return tuple(filter(None, self.areas))
 
     def parameters(self) -> dict[str, str]:
         """The state as address parameters; a link with them restores the view."""
@@ -120,6 +127,30 @@ class ComparisonState:
             "quadrant": self.quadrant if self.way is Comparing.INDICATORS else "",
         }
         return {name: text for name, text in given.items() if text}
+
+
+def arranged(places: Sequence[str], codes: Sequence[str]) -> tuple[str, ...]:
+    """``codes`` at the ``places`` that they have already, new ones at the first free places.
+
+    So an area keeps its colour when another one is taken out. More than five do not fit.
+    """
+    found = [code if code in codes else "" for code in places]
+    for code in codes:
+        if code in found:
+            continue
+        if "" in found:
+            found[found.index("")] = code
+        elif len(found) < MOST_AREAS:
+            found.append(code)
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+def toggled(places: Sequence[str], code: str) -> tuple[str, ...]:
+    """With the area, or without it where it was there; a sixth one is not taken in."""
+    there = code in places
+    return arranged(places, [c for c in places if c and c != code] + [code] * (not there))
 
 
 @dataclass(frozen=True)
@@ -176,6 +207,11 @@ class ComparedArea:
     rank: int | None
     city: float | None
     joint_with: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Number and name, as in charts and pictures."""
+        return f"{self.number} {self.name}"
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Languages of the directory: ISO code, German name, name in the language itself, other names.
+"""Languages of the directory: ISO code, German, English and own name, other names.
 
 Codes are ISO 639-1; where that has none, ISO 639-3 or 639-2. Names are those of the Unicode CLDR
 (as babel gives them), with the words that German directories use: varieties stand with the
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sozialraum.language import t
+from sozialraum.language import current
 
 GERMAN = "de"
 
@@ -23,6 +23,7 @@ class Language:
 
     code: str
     name: str
+    english: str
     own_name: str = ""
     others: tuple[str, ...] = ()
 
@@ -38,7 +39,9 @@ def language_code(text: str) -> str:
 def language_name(code: str) -> str:
     """Name of a code in the language of the interface; the code itself where it is unknown."""
     found = LANGUAGES.get(code)
-    return t(found.name) if found else code
+    if found is None:
+        return code
+    return found.name if current().value == GERMAN else found.english
 
 
 def _word(text: str) -> str:
@@ -46,122 +49,122 @@ def _word(text: str) -> str:
 
 
 def _language(line: str) -> Language:
-    code, name, own, *others = (*line.split("|"), "")
-    return Language(code, name, own, tuple(filter(None, others)))
+    code, name, english, own, *others = (*line.split("|"), "")
+    return Language(code, name, english, own, tuple(filter(None, others)))
 
 
 _TABLE = """
-ak|Akan|Akan
-am|Amharisch|አማርኛ
-ar|Arabisch|العربية
-az|Aserbaidschanisch|azərbaycan|Aseri|Aserisch
-be|Belarussisch|беларуская|Weißrussisch|Belarusisch
-bg|Bulgarisch|български
-bm|Bambara|bamanakan
-bn|Bengalisch|বাংলা|Bengali|Bangla
-bs|Bosnisch|bosanski
-ca|Katalanisch|català
-ce|Tschetschenisch|нохчийн
-cs|Tschechisch|čeština
-cy|Walisisch|Cymraeg
-da|Dänisch|dansk
-de|Deutsch|Deutsch
-dv|Dhivehi|ދިވެހިބަސް
-ee|Ewe|eʋegbe
-el|Griechisch|Ελληνικά|Neugriechisch
-en|Englisch|English
-es|Spanisch|español|Kastilisch
-et|Estnisch|eesti
-eu|Baskisch|euskara
-fa|Persisch|فارسی|Farsi|Dari
-ff|Fulfulde|Pulaar|Ful|Fula|Peul
-fi|Finnisch|suomi
-fr|Französisch|français
-ga|Irisch|Gaeilge
-gd|Schottisch-Gälisch|Gàidhlig
-gl|Galicisch|galego
-ha|Haussa|Hausa|Hausa
-he|Hebräisch|עברית|Iwrit
-hi|Hindi|हिन्दी
-hr|Kroatisch|hrvatski
-ht|Haitianisch|Kreyòl Ayisyen
-hu|Ungarisch|magyar
-hy|Armenisch|հայերեն
-id|Indonesisch|Bahasa Indonesia
-ig|Igbo|Igbo
-is|Isländisch|íslenska
-it|Italienisch|italiano
-ja|Japanisch|日本語
-ka|Georgisch|ქართული|Grusinisch
-kg|Kikongo|Kikongo|Kongolesisch
-kk|Kasachisch|қазақ тілі
-km|Khmer|ខ្មែរ
-ko|Koreanisch|한국어
-ku|Kurdisch|kurdî|Kurmandschi|Kurmandji|Kurmanci|Sorani
-ky|Kirgisisch|кыргызча
-lb|Luxemburgisch|Lëtzebuergesch
-lg|Luganda|Luganda|Ganda
-ln|Lingala|lingála
-lo|Laotisch|ລາວ
-lt|Litauisch|lietuvių
-lv|Lettisch|latviešu
-mg|Malagasy|Malagasy
-mi|Maori|Māori
-mk|Mazedonisch|македонски|Nordmazedonisch|Makedonisch
-mn|Mongolisch|монгол
-ms|Malaiisch|Bahasa Melayu
-mt|Maltesisch|Malti
-my|Birmanisch|မြန်မာ|Burmesisch
-ne|Nepalesisch|नेपाली|Nepali
-nl|Niederländisch|Nederlands|Flämisch
-no|Norwegisch|norsk|Bokmål
-oc|Okzitanisch|occitan
-om|Oromo|Afaan Oromoo
-pa|Punjabi|ਪੰਜਾਬੀ|Pandschabi|Panjabi
-pl|Polnisch|polski
-ps|Paschtu|پښتو|Paschto|Pashto
-pt|Portugiesisch|português
-rn|Kirundi|Ikirundi|Rundi
-ro|Rumänisch|română|Moldauisch|Moldawisch
-ru|Russisch|русский
-rw|Kinyarwanda|Ikinyarwanda|Ruandisch
-sd|Sindhi|سنڌي
-sg|Sango|Sängö
-sh|Serbokroatisch|srpskohrvatski
-si|Singhalesisch|සිංහල|Sinhala
-sk|Slowakisch|slovenčina
-sl|Slowenisch|slovenščina
-sn|Shona|chiShona
-so|Somali|Soomaali|Somalisch
-sq|Albanisch|shqip
-sr|Serbisch|srpski|српски
-sv|Schwedisch|svenska
-sw|Suaheli|Kiswahili|Swahili|Kisuaheli
-ta|Tamil|தமிழ்|Tamilisch
-tg|Tadschikisch|тоҷикӣ
-th|Thailändisch|ไทย
-ti|Tigrinya|ትግርኛ|Tigrinja|Tigrigna
-tk|Turkmenisch|türkmen dili
-tl|Tagalog|Tagalog|Filipino
-tr|Türkisch|Türkçe
-tt|Tatarisch|татар
-tw|Twi|Twi
-ug|Uigurisch|ئۇيغۇرچە
-uk|Ukrainisch|українська
-ur|Urdu|اردو
-uz|Usbekisch|o‘zbek|Özbekisch
-vi|Vietnamesisch|Tiếng Việt
-wo|Wolof|Wolof
-yi|Jiddisch|ייִדיש
-yo|Yoruba|Èdè Yorùbá
-zh|Chinesisch|中文|Mandarin
-rom|Romanes|Romani čhib|Romani
-zza|Zazaki||Zaza
-arc|Aramäisch
-ber|Berberisch||Tamazight
-gsg|Deutsche Gebärdensprache||DGS
-mnk|Mandinka||Mandingo
-yue|Kantonesisch
+ak|Akan|Akan|Akan
+am|Amharisch|Amharic|አማርኛ
+ar|Arabisch|Arabic|العربية
+az|Aserbaidschanisch|Azerbaijani|azərbaycan|Aseri|Aserisch
+be|Belarussisch|Belarusian|беларуская|Weißrussisch|Belarusisch
+bg|Bulgarisch|Bulgarian|български
+bm|Bambara|Bambara|bamanakan
+bn|Bengalisch|Bengali|বাংলা|Bengali|Bangla
+bs|Bosnisch|Bosnian|bosanski
+ca|Katalanisch|Catalan|català
+ce|Tschetschenisch|Chechen|нохчийн
+cs|Tschechisch|Czech|čeština
+cy|Walisisch|Welsh|Cymraeg
+da|Dänisch|Danish|dansk
+de|Deutsch|German|Deutsch
+dv|Dhivehi|Dhivehi|ދިވެހިބަސް
+ee|Ewe|Ewe|eʋegbe
+el|Griechisch|Greek|Ελληνικά|Neugriechisch
+en|Englisch|English|English
+es|Spanisch|Spanish|español|Kastilisch
+et|Estnisch|Estonian|eesti
+eu|Baskisch|Basque|euskara
+fa|Persisch|Persian|فارسی|Farsi|Dari
+ff|Fulfulde|Fula|Pulaar|Ful|Fula|Peul
+fi|Finnisch|Finnish|suomi
+fr|Französisch|French|français
+ga|Irisch|Irish|Gaeilge
+gd|Schottisch-Gälisch|Scottish Gaelic|Gàidhlig
+gl|Galicisch|Galician|galego
+ha|Haussa|Hausa|Hausa|Hausa
+he|Hebräisch|Hebrew|עברית|Iwrit
+hi|Hindi|Hindi|हिन्दी
+hr|Kroatisch|Croatian|hrvatski
+ht|Haitianisch|Haitian Creole|Kreyòl Ayisyen
+hu|Ungarisch|Hungarian|magyar
+hy|Armenisch|Armenian|հայերեն
+id|Indonesisch|Indonesian|Bahasa Indonesia
+ig|Igbo|Igbo|Igbo
+is|Isländisch|Icelandic|íslenska
+it|Italienisch|Italian|italiano
+ja|Japanisch|Japanese|日本語
+ka|Georgisch|Georgian|ქართული|Grusinisch
+kg|Kikongo|Kikongo|Kikongo|Kongolesisch
+kk|Kasachisch|Kazakh|қазақ тілі
+km|Khmer|Khmer|ខ្មែរ
+ko|Koreanisch|Korean|한국어
+ku|Kurdisch|Kurdish|kurdî|Kurmandschi|Kurmandji|Kurmanci|Sorani
+ky|Kirgisisch|Kyrgyz|кыргызча
+lb|Luxemburgisch|Luxembourgish|Lëtzebuergesch
+lg|Luganda|Luganda|Luganda|Ganda
+ln|Lingala|Lingala|lingála
+lo|Laotisch|Lao|ລາວ
+lt|Litauisch|Lithuanian|lietuvių
+lv|Lettisch|Latvian|latviešu
+mg|Malagasy|Malagasy|Malagasy
+mi|Maori|Maori|Māori
+mk|Mazedonisch|Macedonian|македонски|Nordmazedonisch|Makedonisch
+mn|Mongolisch|Mongolian|монгол
+ms|Malaiisch|Malay|Bahasa Melayu
+mt|Maltesisch|Maltese|Malti
+my|Birmanisch|Burmese|မြန်မာ|Burmesisch
+ne|Nepalesisch|Nepali|नेपाली|Nepali
+nl|Niederländisch|Dutch|Nederlands|Flämisch
+no|Norwegisch|Norwegian|norsk|Bokmål
+oc|Okzitanisch|Occitan|occitan
+om|Oromo|Oromo|Afaan Oromoo
+pa|Punjabi|Punjabi|ਪੰਜਾਬੀ|Pandschabi|Panjabi
+pl|Polnisch|Polish|polski
+ps|Paschtu|Pashto|پښتو|Paschto|Pashto
+pt|Portugiesisch|Portuguese|português
+rn|Kirundi|Kirundi|Ikirundi|Rundi
+ro|Rumänisch|Romanian|română|Moldauisch|Moldawisch
+ru|Russisch|Russian|русский
+rw|Kinyarwanda|Kinyarwanda|Ikinyarwanda|Ruandisch
+sd|Sindhi|Sindhi|سنڌي
+sg|Sango|Sango|Sängö
+sh|Serbokroatisch|Serbo-Croatian|srpskohrvatski
+si|Singhalesisch|Sinhala|සිංහල|Sinhala
+sk|Slowakisch|Slovak|slovenčina
+sl|Slowenisch|Slovenian|slovenščina
+sn|Shona|Shona|chiShona
+so|Somali|Somali|Soomaali|Somalisch
+sq|Albanisch|Albanian|shqip
+sr|Serbisch|Serbian|srpski|српски
+sv|Schwedisch|Swedish|svenska
+sw|Suaheli|Swahili|Kiswahili|Swahili|Kisuaheli
+ta|Tamil|Tamil|தமிழ்|Tamilisch
+tg|Tadschikisch|Tajik|тоҷикӣ
+th|Thailändisch|Thai|ไทย
+ti|Tigrinya|Tigrinya|ትግርኛ|Tigrinja|Tigrigna
+tk|Turkmenisch|Turkmen|türkmen dili
+tl|Tagalog|Tagalog|Tagalog|Filipino
+tr|Türkisch|Turkish|Türkçe
+tt|Tatarisch|Tatar|татар
+tw|Twi|Twi|Twi
+ug|Uigurisch|Uyghur|ئۇيغۇرچە
+uk|Ukrainisch|Ukrainian|українська
+ur|Urdu|Urdu|اردو
+uz|Usbekisch|Uzbek|o‘zbek|Özbekisch
+vi|Vietnamesisch|Vietnamese|Tiếng Việt
+wo|Wolof|Wolof|Wolof
+yi|Jiddisch|Yiddish|ייִדיש
+yo|Yoruba|Yoruba|Èdè Yorùbá
+zh|Chinesisch|Chinese|中文|Mandarin
+rom|Romanes|Romani|Romani čhib|Romani
+zza|Zazaki|Zazaki||Zaza
+arc|Aramäisch|Aramaic
+ber|Berberisch|Berber||Tamazight
+gsg|Deutsche Gebärdensprache|German Sign Language||DGS
+mnk|Mandinka|Mandinka||Mandingo
+yue|Kantonesisch|Cantonese
 """
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(

@@ -72,12 +72,14 @@ class SceneContent:
     """What a scene shows: a map with its overlays (id, opacity in percent), or an exhibit.
 
     ``points`` lie over the map, whose areas may then be nothing but outlines (``valueless``).
+    ``pins`` mark compared areas: code, colour, label.
     ``area`` is the chosen area of the map's level, ``zoom_to`` the one that fills the picture.
     """
 
     map: MapView | None = None
     layers: tuple[tuple[str, int], ...] = ()
     points: tuple[PointGroup, ...] = ()
+    pins: tuple[tuple[str, str, str], ...] = ()
     area: str = ""
     zoom_to: str = ""
     exhibit: Exhibit | None = None

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIGURES = (
     n_("Thema"), n_("Kennzahl"), n_("Stichtag"), n_("Wert"), n_("Einheit"), n_("Status"),
-    n_("Rang"), n_("von"), n_("Median"), "", n_("Stadt"), n_("gemeinsam veröffentlicht mit"),
-    n_("Anmerkung"), n_("Quelle"), n_("Güte"), n_("Lizenz"), n_("Definition"),
+    n_("Rang"), n_("{n} von {all}"), n_("Median"), "", n_("Stadt"),
+    n_("gemeinsam veröffentlicht mit"), n_("Anmerkung"), n_("Quelle"), n_("Güte"), n_("Lizenz"),
+    n_("Definition"),
 )  # fmt: skip
-"""German titles; the empty one stands for the name of the level of the districts."""
+"""German titles; the empty one stands for the name of the level of the districts. „von“ without
+numbers would also be the beginning of a time.
+"""
 PLACES = (
     n_("Ebene"), n_("Ort"), n_("Art"), n_("Lage"), n_("Luftlinie in m"), n_("Lagegenauigkeit"),
     n_("Kennung"),
@@ -76,7 +79,8 @@ def _figures(profile: AreaProfile) -> tuple[tuple[str, ...], list[tuple[_Cell, .
     rows = [_figure(value) for value in profile.values]
     at = FIGURES.index("")
     name = (profile.district_level,) if profile.district_level else ()
-    titles = (*map(t, FIGURES[:at]), *name, *map(t, FIGURES[at + 1 :]))
+    said = [t(title, n="", all="").strip() for title in FIGURES]
+    titles = (*said[:at], *name, *said[at + 1 :])
     return titles, rows if name else [(*row[:at], *row[at + 1 :]) for row in rows]
 
 

@@ -23,6 +23,8 @@ _PADDING: Final = 6
 _COURSE_HEIGHT: Final = 385
 """About what a course of 300 pixels measures with its axis and legend."""
 _LEAST: Final = 360
+_NARROW: Final = 420
+"""Width of bars for a narrow screen."""
 
 
 def shown_bars(chart: Chart, most: int) -> tuple[tuple[Bar, ...], str]:
@@ -33,7 +35,7 @@ def shown_bars(chart: Chart, most: int) -> tuple[tuple[Bar, ...], str]:
     kept = [bar.id for bar in chart.bars if bar.id not in chosen][: max(0, most - len(chosen))]
     bars = tuple(bar for bar in chart.bars if bar.id in chosen or bar.id in kept)[:most]
     said = t(
-        "Gezeigt sind {kept} von {total} Balken; weitere in der CSV.",
+        "Gezeigt sind {kept} von {total} Balken; alle stehen in der Live-Ansicht.",
         kept=number(len(bars)),
         total=number(len(chart.bars)),
     )
@@ -41,7 +43,10 @@ def shown_bars(chart: Chart, most: int) -> tuple[tuple[Bar, ...], str]:
 
 
 def scene_spec(exhibit: Exhibit, shape: float) -> dict[str, Any]:
-    """The chart about ``shape`` times as wide as high. The exhibit must have a chart."""
+    """The chart about ``shape`` times as wide as high; 0 is one for a narrow screen.
+
+    The exhibit must have a chart.
+    """
     chart = exhibit.chart
     assert chart is not None, "an exhibit without a chart is a table"
     spec = _bars(chart, shape) if chart.kind is ChartKind.BARS else _course(chart, shape)
@@ -55,9 +60,10 @@ def scene_spec(exhibit: Exhibit, shape: float) -> dict[str, Any]:
 
 
 def _course(chart: Chart, shape: float) -> dict[str, Any]:
-    width = round(_COURSE_HEIGHT * shape)
+    width = round(_COURSE_HEIGHT * (shape or 1))
     body = course_body(chart, interactive=False)
-    inner = max(_LEAST, width - body.left - 2 * _PADDING - 40)
+    least = _LEAST if shape else 0
+    inner = max(least, width - body.left - 2 * _PADDING - 40)
     lines = wrapped(chart_reading(chart), 12, inner)
     return body.spec | {"width": inner} | _title(lines)
 
@@ -67,10 +73,11 @@ def _bars(chart: Chart, shape: float) -> dict[str, Any]:
     bars, said = shown_bars(chart, MOST_BARS)
     body = bars_body(replace(chart, bars=bars), interactive=False)
     rows = body.spec["data"]["values"]
-    columns = max(1, ceil(len(rows) / _COLUMN))
+    columns = max(1, ceil(len(rows) / _COLUMN)) if shape else 1
     each = ceil(len(rows) / columns)
     height = max(each, 8) * STEP
-    width = height * shape / columns - body.left - 2 * _PADDING - 20
+    wide = height * shape if shape else _NARROW
+    width = wide / columns - body.left - 2 * _PADDING - 20
     parts = [
         _part(body.spec, rows[start : start + each], max(140.0, width))
         for start in range(0, len(rows), each)

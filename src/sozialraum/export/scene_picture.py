@@ -13,7 +13,7 @@ from sozialraum.export.raster import chart_svg
 from sozialraum.export.scene_chart import scene_spec
 from sozialraum.export.scene_table import COLUMN_GAP, column_widths, scene_table
 from sozialraum.render.static_picture import MapPicture, PictureLayer
-from sozialraum.render.static_scene import scene_map_svg
+from sozialraum.render.static_scene import narrow_map_svg, scene_map_svg
 from sozialraum.render.static_sheet import document
 from sozialraum.render.static_text import INK, QUIET, text_node, wrapped
 
@@ -25,6 +25,8 @@ _SIZE: Final = re.compile(
 _ROWS: Final = (12, 10, 8, 6, 4, 3, 2, 1)
 _LETTERS: Final = 15.0
 _HEIGHT: Final = 400.0
+_NARROW: Final = 400.0
+"""Width of a table for a narrow screen in the unit of its letters."""
 _LINE: Final = "#dfe4e8"
 
 
@@ -38,6 +40,21 @@ def scene_svg(view: SceneView, release: PictureContent, *, width: int, height: i
     """
     svg = content_svg(view.content, release, width=width, height=height)
     return _IDS.sub(rf"\g<1>{view.scene.id}-", svg)
+
+
+def narrow_svg(view: SceneView, release: PictureContent, *, width: int) -> str:
+    """As :func:`scene_svg` for a narrow screen, as high as it takes; its ids are others."""
+    content = view.content
+    if content.map is not None:
+        picture, areas = scene_parts(content, release), release.areas(content.map.query.level)
+        svg = narrow_map_svg(content.map, areas, picture=picture, width=width)
+    elif content.exhibit is None:
+        return ""
+    elif content.exhibit.chart is None:
+        svg = _table_svg(content.exhibit, width, 0)
+    else:
+        svg = _chart(content.exhibit, width, 0)
+    return _IDS.sub(rf"\g<1>{view.scene.id}-schmal-", svg)
 
 
 def content_svg(content: SceneContent, release: PictureContent, *, width: int, height: int) -> str:
@@ -71,6 +88,7 @@ def scene_parts(content: SceneContent, release: PictureContent) -> MapPicture:
             [(longitude, latitude) for longitude, latitude, _name in group.points],
             without_place=group.unplaced,
             hollow=group.hollow,
+            names=[name for _longitude, _latitude, name in group.points],
         )
         for group in content.points
     ]
@@ -78,16 +96,25 @@ def scene_parts(content: SceneContent, release: PictureContent) -> MapPicture:
     silent = content.map.valueless and len(content.map.legend) < 2
     plain = bool(content.points) and silent
     return replace(
-        parts, layers=layers, title=False, source=False, sentence=False, outlines_only=plain
+        parts,
+        layers=layers,
+        pins=content.pins,
+        title=False,
+        source=False,
+        sentence=False,
+        outlines_only=plain,
+        zoom_to_border=True,
+        highlight=None if plain else parts.highlight,
     )
 
 
 def _chart(exhibit: Exhibit, width: int, height: int) -> str:
-    """The chart, as large as it fits, in the middle."""
-    svg = chart_svg(scene_spec(exhibit, width / height)).strip()
+    """The chart, as large as it fits, in the middle; as high as it takes where height is 0."""
+    svg = chart_svg(scene_spec(exhibit, width / height if height else 0)).strip()
     found = _SIZE.match(svg)
     assert found is not None, "vl-convert says width, height and viewBox"
     wide, high = float(found[1]), float(found[2])
+    height = height or round(high * width / wide)
     zoom = min(width / wide, height / high)
     x, y = (width - wide * zoom) / 2, (height - high * zoom) / 2
     inner = _numbered(svg[svg.index(">") + 1 : svg.rindex("</svg>")])
@@ -108,20 +135,26 @@ def _numbered(svg: str) -> str:
 
 
 def _table_svg(exhibit: Exhibit, width: int, height: int) -> str:
-    """As many rows as fit with letters that are read from afar; the others are counted."""
-    zoom = height / _HEIGHT
-    wide = width / zoom
-    for most in _ROWS:
-        nodes, high = _table(exhibit, most, wide)
-        if high <= _HEIGHT:
-            break
-    zoom *= min(1.0, _HEIGHT / high)
+    """As many rows as fit with letters that are read from afar; the others are counted.
+
+    All rows, without quotations, and as high as they take where height is 0.
+    """
+    if not height:
+        nodes, high = _table(exhibit, len(exhibit.table.rows), _NARROW, narrow=True)
+        zoom, height = width / _NARROW, round(high * width / _NARROW) + 1
+    else:
+        zoom = height / _HEIGHT
+        for most in _ROWS:
+            nodes, high = _table(exhibit, most, width / zoom)
+            if high <= _HEIGHT:
+                break
+        zoom *= min(1.0, _HEIGHT / high)
     body = f'<g transform="scale({zoom:.4f})">{nodes}</g>'
     return document(width, height, body, exhibit.title, exhibit.sentence)
 
 
-def _table(exhibit: Exhibit, most: int, width: float) -> tuple[str, float]:
-    table = scene_table(exhibit, most)
+def _table(exhibit: Exhibit, most: int, width: float, *, narrow: bool = False) -> tuple[str, float]:
+    table = scene_table(exhibit, most, narrow=narrow)
     widths = column_widths([table.titles, *table.rows], width, _LETTERS)
     nodes, y = _row(table.titles, table.numeric, widths, 0.0, head=True)
     for row in table.rows:

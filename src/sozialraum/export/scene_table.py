@@ -22,7 +22,7 @@ from sozialraum.render.cells import (
     text_of,
 )
 from sozialraum.render.formats import number
-from sozialraum.render.static_text import text_width
+from sozialraum.render.static_text import text_width, words_of
 
 NOTE: Final = n_("Anmerkung")
 _BESIDE: Final = (SOURCE, QUALITY, ADDRESS, CAVEAT, DEFINITION, PRIORITY, NOTE)
@@ -60,7 +60,7 @@ def scene_table(exhibit: Exhibit, most_rows: int, *, narrow: bool = False) -> Sc
     rest = ""
     if kept < total:
         rest = t(
-            "Gezeigt sind {kept} von {total} Zeilen; weitere Zeilen in der CSV.",
+            "Gezeigt sind {kept} von {total} Zeilen; alle stehen in der Live-Ansicht.",
             kept=number(kept),
             total=number(total),
         )
@@ -114,7 +114,7 @@ def column_widths(rows: list[tuple[str, ...]], width: float, size: float) -> lis
         return []
     columns = list(zip(*rows, strict=True))
     least = [
-        max(text_width(word, size, 600) for text in column for word in (text.split() or [""]))
+        max(text_width(word, size, 600) for text in column for word in words_of(text))
         for column in columns
     ]
     wanted = [max(text_width(text, size, 600) for text in column) for column in columns]

@@ -23,8 +23,6 @@ DEPTH = 8
 _ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _TABLES = "gpkg_geometry_columns", "gpkg_spatial_ref_sys"
-_OBJECT, _LAYER, _AT = "Objekt {number}", "{layer}", "{layer}, Objekt {number}"
-"""Places in the file."""
 _POINT, _LINE, _POLYGON, _LARGEST_KIND = 1, 2, 3, 7
 
 
@@ -34,14 +32,16 @@ def n_(text: str) -> str:
 
 
 FIX = n_("Im GIS als GeoPackage neu speichern.")
+_OBJECT, _LAYER, _AT = n_("Objekt {number}"), "{layer}", n_("{layer}, Objekt {number}")
+"""Places in the file."""
 
 
 class RefusedError(Exception):
     """What is wrong: place in the file, sentence, remedy; ``values`` belong into their braces."""
 
     def __init__(self, place: str, what: str, fix: str, **values: str | int) -> None:
-        super().__init__(place, what, fix)
-        self.values = values
+        self.texts, self.values = (place, what, fix), values
+        super().__init__(*(text.format(**values) for text in self.texts))
 
 
 def main() -> None:
@@ -54,7 +54,7 @@ def main() -> None:
         header["lengths"] = [-1 if shape is None else len(shape) for shape in shapes]
         line = json.dumps(header)
     except RefusedError as error:
-        line = json.dumps({"refused": error.args, "values": error.values})
+        line = json.dumps({"refused": error.texts, "values": error.values})
     except MemoryError:
         what = n_("Die Datei braucht beim Lesen zu viel Speicher.")
         fix = n_("Nur den benötigten Layer speichern.")

@@ -134,7 +134,7 @@ def _check_geojson(content: bytes, name: str, largest: int) -> None:
 def _broken_lines(table: Table) -> list[str]:
     """A note on columns whose texts have line breaks, as the city's own file does."""
     found = [
-        f"„{clean(column)[:60]}“"
+        t("„{word}“", word=clean(column)[:60])
         for n, column in enumerate(table.columns)
         if any(isinstance(row[n], str) and "\n" in str(row[n]) for row in table.rows)
     ]

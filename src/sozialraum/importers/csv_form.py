@@ -55,7 +55,7 @@ def find_encoding(content: bytes) -> Encoding:
             "Zeile {line}: Die Datei mischt UTF-8 und andere Zeichen.",
             line=_line(content, place),
         )
-        raise UnreadableInput(what, f"{t('Umlaute prüfen.')} {t(_SAVE)}")
+        raise UnreadableInput(what, t("Umlaute prüfen.") + " " + t(_SAVE))
     if dos := _DOS_UMLAUT.search(content):
         what = t(
             "Zeile {line}: Die Umlaute sind wie in DOS geschrieben.",
@@ -101,7 +101,7 @@ def text_lines(stream: IO[str]) -> Iterator[str]:
         if len(line) > LONGEST:
             what = t("Zeile {number} hat mehr als eine Million Zeichen.", number=number)
             raise UnreadableInput(
-                what, f"{t('Anführungszeichen und Zeilenenden prüfen.')} {t(_SAVE)}"
+                what, t("Anführungszeichen und Zeilenenden prüfen.") + " " + t(_SAVE)
             )
         if "\0" in line:
             raise UnreadableInput(

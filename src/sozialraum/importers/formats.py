@@ -178,7 +178,7 @@ def _markup(start: bytes, name: str) -> UnreadableInput:
                 "Die Datei enthält eine Internetseite (HTML), auch wenn sie wie eine Excel-Datei "
                 "heißt."
             )
-        return UnreadableInput(what, f"{t('In Excel öffnen.')} {t(_TABLE)}")
+        return UnreadableInput(what, t("In Excel öffnen.") + " " + t(_TABLE))
     what = t("Die Datei enthält XML (etwa VRT, GML oder KML) und wird nicht geöffnet.")
     return UnreadableInput(what, f"{t(_TABLE)} {t(_SHAPES)}")
 

@@ -22,6 +22,8 @@ _TOTALS = re.compile(
     r"( .*)?|stadt|gesamtstadt|stadtgebiet|.* (insgesamt|gesamt)"
 )
 OWN = n_("eigene Schlüssel")
+_OR = n_(" oder ")
+"""Between the suggestions of a report, in every language: pages take them apart there."""
 TOTALS_LEFT_OUT = n_("Summenzeilen gehören nicht zu den Gebieten und werden nicht gezählt.")
 SUGGESTED = 500
 """Keys without area for which the nearest area is looked for; more are no misspellings."""
@@ -171,7 +173,7 @@ class KeyResolver:
             if len(meant) == 1:
                 resolved[key] = meant.pop()
             else:
-                state.hints[key] = t(" oder ").join(self.labels[code] for code in sorted(meant))
+                state.hints[key] = _OR.join(self.labels[code] for code in sorted(meant))
         if state.hints:
             state.notes.append(
                 t(
@@ -206,7 +208,7 @@ class KeyResolver:
     def _named(self, key: str, name: str, state: _Findings) -> str:
         codes = self.names[name]
         if len(codes) > 1:
-            state.hints[key] = t(" oder ").join(self.labels[code] for code in sorted(codes))
+            state.hints[key] = _OR.join(self.labels[code] for code in sorted(codes))
             state.notes.append(
                 t("Der Name „{key}“ kommt mehrfach vor; bitte den Schlüssel angeben.", key=key)
             )
@@ -236,7 +238,7 @@ class KeyResolver:
             )
             return number
         candidates = sorted(by_name | by_code)
-        state.hints[key] = t(" oder ").join(self.labels[code] for code in candidates)
+        state.hints[key] = _OR.join(self.labels[code] for code in candidates)
         if candidates:
             state.notes.append(t("In „{key}“ passen Schlüssel und Name nicht zusammen.", key=key))
         return ""
@@ -252,3 +254,8 @@ class _Findings:
 def _bare(code: str) -> str:
     """Digits without leading zeros (``000`` -> ``0``); other codes as they are."""
     return code.lstrip("0") or "0" if code.isdigit() else code
+
+
+def suggested(text: str) -> str:
+    """The suggestions of a report for a sentence: „001 City-Ost oder 002 City-West“."""
+    return text.replace(_OR, t(_OR))

@@ -43,7 +43,8 @@ class MappedRows:
     were; ``corrected`` the remarks of corrections by (title, row). ``level``, ``indicator`` and
     ``period`` are empty where the row does not say one that can be read (with a problem), or where
     the mapping says it elsewhere (indicator and period of value columns). ``areas`` maps a level to
-    the positions of its rows and what they are. ``unsaid`` counts problems beyond ``problems``.
+    the positions of its rows and what they are. ``problems`` stand with their lines, ``unsaid``
+    counts those beyond.
     """
 
     mapping: TableMapping
@@ -58,7 +59,7 @@ class MappedRows:
     notes: tuple[tuple[int, str], ...]
     delivered: dict[str, pd.Series] = field(default_factory=dict)
     corrected: dict[tuple[str, int], str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[tuple[int, Problem]] = field(default_factory=list)
     unsaid: int = 0
     remarks: list[str] = field(default_factory=list)
     _distinct: dict[str, Distinct] = field(default_factory=dict)
@@ -92,7 +93,7 @@ class MappedRows:
             self.unsaid += 1
             return
         place = t("Zeile {line}", line=line) if line else ""
-        self.problems.append(Problem(self.mapping.title, place, what, fix))
+        self.problems.append((line, Problem(self.mapping.title, place, what, fix)))
 
 
 def read_rows(raw: RawTable, mapping: TableMapping, catalog: Catalog) -> MappedRows:

@@ -15,6 +15,7 @@ from sozialraum.domain.imports import CheckSum
 from sozialraum.domain.mapping import ColumnRole, TableMapping
 from sozialraum.errors import Problem
 from sozialraum.importers.check_sums import check_sums
+from sozialraum.importers.keys import suggested
 from sozialraum.importers.mapped_rows import MappedRows, Words, read_rows
 from sozialraum.importers.mapped_values import (
     found_signs,
@@ -131,7 +132,7 @@ def _joined(rows: MappedRows, catalog: Catalog, codes: Words) -> list[JoinReport
         reports.append(report)
         for position in found.contradictions[:MOST]:
             line = int(rows.lines[here[position]])
-            hint = found.match.suggestions[position]
+            hint = suggested(found.match.suggestions[position])
             what = t("Schlüssel und Name der Zeile widersprechen sich: {hint}?", hint=hint)
             rows.say(line, what, t("Die Zeile berichtigen oder das Gebiet bestätigen."))
     return _shared(reports)
@@ -211,7 +212,7 @@ def _report_rows(rows: MappedRows, reports: Iterable[JoinReport]) -> None:
             if not entry.key:
                 what = t("In der Zeile fehlt der Schlüssel des Gebiets.")
             hint = (
-                t("Gemeint ist vielleicht „{suggestion}“. ", suggestion=entry.suggestion)
+                t("Gemeint ist vielleicht „{suggestion}“. ", suggestion=suggested(entry.suggestion))
                 if entry.suggestion
                 else ""
             )
@@ -251,7 +252,7 @@ def _precedence(rows: MappedRows, frame: pd.DataFrame) -> None:
 def _capped(rows: MappedRows) -> tuple[Problem, ...]:
     """In the order of the lines; beyond :data:`MOST` the rest is counted."""
     found = dict.fromkeys(rows.problems)
-    ordered = sorted(found, key=lambda p: int(p.key.removeprefix("Zeile ") or 0))
+    ordered = [problem for _, problem in sorted(found, key=lambda entry: entry[0])]
     more = len(ordered) - MOST + rows.unsaid
     if more <= 0:
         return tuple(ordered)

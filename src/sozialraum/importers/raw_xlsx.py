@@ -141,5 +141,5 @@ def _cell_notes(reader: SheetReader) -> list[str]:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"„{clean(name)[:60]}“" for name in names[:_TOLD])
+    shown = ", ".join(t("„{word}“", word=clean(name)[:60]) for name in names[:_TOLD])
     return shown + (f" und {len(names) - _TOLD} weitere" if len(names) > _TOLD else "")

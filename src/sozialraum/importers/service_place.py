@@ -45,7 +45,7 @@ def read_place(cells: Mapping[str, str], remarks: Remarks, box: Box | None = Non
     if word in set(Precision):
         precision = Precision(word)
     elif word:
-        allowed = ", ".join(f"„{entry.value}“" for entry in Precision)
+        allowed = ", ".join(t("„{word}“", word=entry.value) for entry in Precision)
         what = t("„{word}“ ist keine Angabe zur Genauigkeit.", word=word)
         remarks.add("genauigkeit", what, t("Erlaubt sind: {allowed}.", allowed=allowed))
     if found is None:

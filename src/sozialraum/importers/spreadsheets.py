@@ -44,7 +44,7 @@ def read_spreadsheet(content: bytes, name: str) -> tuple[Sheet, tuple[str, ...]]
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
         what = t("Die Excel-Datei ist beschädigt und lässt sich nicht lesen.")
         raise UnreadableInput(
-            what, f"{t('In Excel öffnen und neu speichern.')} {t(CSV)}"
+            what, t("In Excel öffnen und neu speichern.") + " " + t(CSV)
         ) from error
     if not rows:
         what = t("Das erste Blatt der Excel-Datei ist leer.")
@@ -81,7 +81,8 @@ def _text(cell: Any, line: int) -> str:
     if cell.data_type == "f" or (cell.data_type == "e" and isinstance(value, str)):
         formula = n_("In Zeile {line} enthält eine Zelle eine Formel.")
         fault = n_("In Zeile {line} enthält eine Zelle den Fehler „{fault}“.")
-        what = t(formula if cell.data_type == "f" else fault, line=line, fault=clean(str(value)))
+        text = fault if cell.data_type == "e" else formula
+        what = t(text, line=line, fault=clean(str(value)))
         raise UnreadableInput(what, t("In Excel kopieren und als Werte einfügen."))
     if isinstance(value, bool):
         return "ja" if value else "nein"

@@ -110,6 +110,6 @@ def find_source(
     near = sorted((i for i in scores if scores[i]), key=lambda i: (-scores[i], i))[:_CHOICES]
     text = t("Aus welcher Quelle stammen die Werte?")
     if hints.source:
-        text = f"{t('In der Datei steht „{source}“.', source=hints.source)} {text}"
+        text = t("In der Datei steht „{source}“.", source=hints.source) + " " + text
     choices = tuple((i, catalog.sources[i].citation) for i in near)
     return "", (Question("quelle", text, choices=(*choices, (NEW, t("neue Quelle")))),)

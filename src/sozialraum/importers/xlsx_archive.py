@@ -61,11 +61,11 @@ class XlsxParts:
         except _DAMAGED as error:
             what = t("Die Excel-Datei ist beschädigt oder mit einem Kennwort geschützt.")
             raise UnreadableInput(
-                what, f"{t('In Excel ohne Kennwort neu speichern.')} {t(CSV)}"
+                what, t("In Excel ohne Kennwort neu speichern.") + " " + t(CSV)
             ) from error
         if len(part) > self._left:
             what = t("Die Excel-Datei ist entpackt zu groß.")
-            raise UnreadableInput(what, f"{t('Nur das benötigte Blatt speichern.')} {t(CSV)}")
+            raise UnreadableInput(what, t("Nur das benötigte Blatt speichern.") + " " + t(CSV))
         if any(word in part for word in _FORBIDDEN):
             what = t("Die Excel-Datei enthält unerlaubte Angaben (DOCTYPE) und wird nicht gelesen.")
             raise UnreadableInput(what, t(CSV))
@@ -106,4 +106,4 @@ def _check_names(names: list[str]) -> None:
 
 def _too_many() -> UnreadableInput:
     what = t("Die Excel-Datei hat zu viele oder doppelte Teile.")
-    return UnreadableInput(what, f"{t('Nur das benötigte Blatt speichern.')} {t(CSV)}")
+    return UnreadableInput(what, t("Nur das benötigte Blatt speichern.") + " " + t(CSV))

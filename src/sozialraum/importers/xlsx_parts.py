@@ -58,7 +58,7 @@ def damaged(line: int = 0, after: int | None = None) -> UnreadableInput:
     if after is not None:
         text = n_("Die Excel-Datei ist beschädigt und lässt sich nicht lesen (Zeile nach {line}).")
         what = t(text, line=after)
-    return UnreadableInput(what, f"{t('In Excel öffnen und neu speichern.')} {t(CSV)}")
+    return UnreadableInput(what, t("In Excel öffnen und neu speichern.") + " " + t(CSV))
 
 
 def parse(
@@ -196,7 +196,7 @@ def read_strings(parts: XlsxParts, path: str) -> list[str]:
         if name == "si":
             if len(strings) >= STRINGS:
                 what = t("Die Excel-Datei enthält zu viele Texte.")
-                raise UnreadableInput(what, f"{t('Nur das benötigte Blatt speichern.')} {t(CSV)}")
+                raise UnreadableInput(what, t("Nur das benötigte Blatt speichern.") + " " + t(CSV))
             strings.append(collector.taken())
 
     content = _read(parts, path, needed=False) if path else b""

@@ -120,7 +120,7 @@ class SheetReader:
             what = t(
                 "Das Blatt hat mehr als {millions} Millionen Zellen.", millions=CELLS // 1_000_000
             )
-            raise UnreadableInput(what, f"{t('Leere Zeilen und Spalten löschen.')} {t(CSV)}")
+            raise UnreadableInput(what, t("Leere Zeilen und Spalten löschen.") + " " + t(CSV))
         given = attributes.get("r")
         column = self._column + 1 if given is None else self._position(given)
         if column <= self._column:

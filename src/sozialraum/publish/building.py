@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sozialraum.errors import CatalogInvalid, NoRelease, Problem, PublicationRefused
-from sozialraum.language import Language, speaking, t
+from sozialraum.language import Language, current, speaking, t
 from sozialraum.publish.checking import Gathered, gather
 from sozialraum.publish.home import active_imports, fingerprint
 from sozialraum.publish.masking import for_everybody, masked
 from sozialraum.publish.shapes import all_areas
+from sozialraum.render.formats import number
 from sozialraum.storage.imports import ImportStore
 from sozialraum.storage.release import Release, ReleaseStore
 from sozialraum.storage.stand import Fragment, Stand
@@ -51,7 +52,7 @@ def ensure_release(home: Path, var: Path | None = None, progress: Progress = sil
 
 
 def build_release(home: Path, var: Path | None = None, progress: Progress = silent) -> Release:
-    """Check, build and publish; ``progress`` gets German lines.
+    """Check, build and publish; ``progress`` gets one line per step.
 
     Raises :class:`CatalogInvalid` for faulty declarations, :class:`PublicationRefused` for faulty
     tables and outlines, ``OSError`` where the disk refuses,
@@ -63,7 +64,6 @@ def build_release(home: Path, var: Path | None = None, progress: Progress = sile
         return publish(store, active_imports(home, var), progress)
 
 
-@speaking(Language.GERMAN)
 def publish(
     store: ReleaseStore,
     fragments: Sequence[Fragment],
@@ -90,7 +90,7 @@ def publish(
             store.discard(name)
         raise
     store.prune()
-    seconds = f"{time.perf_counter() - started:.1f}".replace(".", ",")
+    seconds = number(time.perf_counter() - started, 1)
     progress(t("Datenstand {id} ist veröffentlicht ({seconds} s).", id=release.id, seconds=seconds))
     return release
 
@@ -99,6 +99,8 @@ def _stage(store: ReleaseStore, fragments: Sequence[Fragment], progress: Progres
     home = store.home
     progress(t("Angaben unter {home} werden gelesen und geprüft …", home=home))
     name, gathered = _gather_unchanged(home, fragments)
+    if gathered.result.problems and current() is not Language.GERMAN:
+        gathered = gather(home, fragments=fragments)  # once more, for the person who reads it
     _refuse(home, gathered)
     counts = gathered.result.counts()
     progress(
@@ -109,15 +111,20 @@ def _stage(store: ReleaseStore, fragments: Sequence[Fragment], progress: Progres
             indicators=counts["indicators"],
         )
     )
-    content = _content(gathered, name, fragments)
-    return store.stage(content, for_everybody(content, gathered.catalog))
+    with speaking(Language.GERMAN):
+        content = _content(gathered, name, fragments)
+        return store.stage(content, for_everybody(content, gathered.catalog))
 
 
 def _gather_unchanged(home: Path, fragments: Sequence[Fragment]) -> tuple[str, Gathered]:
-    """The content and its fingerprint; read again where somebody saves a file meanwhile."""
+    """The content and its fingerprint; read again where somebody saves a file meanwhile.
+
+    What is said in it is published and therefore German.
+    """
     for _ in range(_ATTEMPTS):
         before = fingerprint(home, fragments=fragments)
-        gathered = gather(home, fragments=fragments)
+        with speaking(Language.GERMAN):
+            gathered = gather(home, fragments=fragments)
         if fingerprint(home, fragments=fragments) == before:
             return before, gathered
     what = t("Während des Lesens haben sich Dateien geändert.")

@@ -104,7 +104,8 @@ def words(
     subject = one or (
         t("1 Indikator") if count == 1 else t("{count} Indikatoren", count=number(count))
     )
-    return f"{subject}: {', '.join(part for part in told if part) or t('keine Werte')}."
+    found = ", ".join(part for part in told if part) or t("keine Werte")
+    return f"{subject}: {found}."
 
 
 def _count(count: int, one: str, many: str) -> str:

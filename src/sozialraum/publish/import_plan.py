@@ -158,7 +158,7 @@ def _read(
 def _signs(read: Read) -> Iterator[str]:
     """How the signs of the table were read."""
     for found in (sign for sign in read.signs if sign.status):
-        shown = f"„{found.sign}“" if found.sign else t("leere Zelle")
+        shown = t("„{word}“", word=found.sign) if found.sign else t("leere Zelle")
         status = "0" if found.status == Status.OK.value else Status(found.status).label
         yield t(
             "Zeichen {shown} ({count}-mal) gelesen als {status}: {meaning}.",

@@ -261,7 +261,8 @@ def _words(result: ListImport, declared: RecordList) -> str:
         if result.entries == 1
         else t("{entries} Einträge", entries=number(result.entries))
     )
-    return f"{entries}: {', '.join(parts) or t('unverändert')}."
+    found = ", ".join(parts) or t("unverändert")
+    return f"{entries}: {found}."
 
 
 def _nothing() -> None:

@@ -121,7 +121,7 @@ def _best(frame: pd.DataFrame) -> pd.Index:
 def _undecided(group: pd.DataFrame, catalog: Catalog) -> Problem:
     first = group.iloc[0]
     places = ", ".join(
-        f"{FOLDER}/{catalog.table(table).file} {t('Zeile {line}', line=row)}"
+        f"{FOLDER}/{catalog.table(table).file} " + t("Zeile {line}", line=row)
         for table, row in zip(group["table"], group["row"], strict=True)
     )
     what = t(

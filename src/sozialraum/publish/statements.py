@@ -18,7 +18,7 @@ from sozialraum.domain.indicators import Table, TableForm
 from sozialraum.domain.observations import OBSERVATION_COLUMNS
 from sozialraum.domain.period import Period
 from sozialraum.errors import Problem, UnknownEntry
-from sozialraum.importers.keys import KeyResolver
+from sozialraum.importers.keys import KeyResolver, suggested
 from sozialraum.importers.long_tables import read_long
 from sozialraum.importers.tables import FOLDER, read_table
 from sozialraum.join import JoinReport, KeyMatch, Outcome, join
@@ -218,7 +218,7 @@ def _join_problems(
                 name=level.name,
             )
             hint = (
-                t("Gemeint ist vielleicht „{suggestion}“. ", suggestion=entry.suggestion)
+                t("Gemeint ist vielleicht „{suggestion}“. ", suggestion=suggested(entry.suggestion))
                 if entry.suggestion
                 else ""
             )

@@ -22,15 +22,13 @@ from sozialraum.render.formats import number, quantity, with_unit
 from sozialraum.render.links import page_link
 
 LARGEST = 10
-_SHOWN = 60
-"""Areas of a quadrant that are listed; the rest is counted and stands in the files."""
 
 
 def heading(title: str, unit: str) -> str:
     """What is shown and in which unit, above the map."""
     below = t("Einheit: {unit}", unit=unit) if unit else ""
     return (
-        f'<header class="sr-darstellung"><h2 class="sr-abschnitt">{html_text(title)}</h2>'
+        f'<header class="sr-kartenkopf"><h2 class="sr-abschnitt">{html_text(title)}</h2>'
         f"{_line('sr-sub', below)}</header>"
     )
 
@@ -94,13 +92,16 @@ def _largest(found: Difference) -> str:
     largest = strongest(found.changes, LARGEST)
     if not largest:
         return _line("sr-text", found.sentence)
+    shown = found.view.indicator
+    plain = shown if shown.unit == "%" else shown.model_copy(update={"unit": ""})
     rows = "".join(
         f'<tr><th scope="row">{html_text(c.label)}{_below(_about(c, found.indicator))}</th>'
-        f"<td>{html_text(change_text(c.value, c.status, found.view.indicator))}</td></tr>"
+        f"<td>{html_text(change_text(c.value, c.status, plain))}</td></tr>"
         for c in largest
     )
     title = t("Die {n} größten Veränderungen", n=len(largest))
-    return f"<h3>{html_text(title)}</h3><table>{rows}</table>"
+    unit = _line("sr-fact", t("Einheit: {unit}", unit=shown.unit) if shown.unit else "")
+    return f"<h3>{html_text(title)}</h3>{unit}<table>{rows}</table>"
 
 
 def _about(change: AreaChange, indicator: Indicator) -> str:
@@ -215,14 +216,12 @@ def _quadrant(found: TwoIndicators, chosen: Quadrant) -> str:
     inside = [pair for pair in found.pairs if pair.quadrant is chosen]
     names = found.indicators[0].short, found.indicators[1].short
     title = t("{label}: {n} Gebiete", label=quadrant_label(chosen, names), n=_areas(inside))
-    rows = "".join(_pair(pair, found) for pair in inside[:_SHOWN])
-    rest = len(inside) - _SHOWN
-    more = _line("sr-fact", t("und {n} weitere", n=rest)) if rest > 0 else ""
+    rows = "".join(_pair(pair, found) for pair in inside)
     rule = t("Hoch heißt: über dem Median. Genau auf dem Median zählt als niedrig.")
     return (
         f"<h3>{html_text(title)}</h3>{_line('sr-fact', rule)}"
         f'<div class="sr-quadrant" tabindex="0" role="region" aria-label="{html_text(title)}">'
-        f"<table>{rows}</table></div>{more}"
+        f"<table>{rows}</table></div>"
     )
 
 

@@ -48,17 +48,15 @@ def change_text(value: float | None, status: Status, indicator: Indicator) -> st
 def zero_labels(limits: Sequence[float], decimals: int) -> list[str]:
     """Labels of the seven classes around zero, from the strongest decrease to the increase."""
     band, one, two = (_limit(limit, decimals) for limit in limits)
-    falls = [
-        t("um mehr als {two} gesunken", two=two),
-        t("um mehr als {one} bis {two} gesunken", one=one, two=two),
-        t("um mehr als {band} bis {one} gesunken", band=band, one=one),
+    falls = [(f"{MINUS}{high}", f"{MINUS}{low}") for high, low in ((two, one), (one, band))]
+    rises = [(f"+{low}", f"+{high}") for low, high in ((band, one), (one, two))]
+    return [
+        t("unter {limit}", limit=f"{MINUS}{two}"),
+        *(t("{low} bis unter {high}", low=low, high=high) for low, high in falls),
+        t("stabil: {low} bis {high}", low=f"{MINUS}{band}", high=f"+{band}"),
+        *(t("über {low} bis {high}", low=low, high=high) for low, high in rises),
+        t("über {limit}", limit=f"+{two}"),
     ]
-    rises = [
-        t("um mehr als {band} bis {one} gestiegen", band=band, one=one),
-        t("um mehr als {one} bis {two} gestiegen", one=one, two=two),
-        t("um mehr als {two} gestiegen", two=two),
-    ]
-    return [*falls, t("stabil (bis {band} mehr oder weniger)", band=band), *rises]
 
 
 def _limit(value: float, decimals: int) -> str:

@@ -7,7 +7,6 @@ and that the keyboard reaches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlencode
 
 from sozialraum.domain.indicators import Indicator, Kind, Source
 from sozialraum.domain.library import (
@@ -23,6 +22,7 @@ from sozialraum.domain.views import Statement
 from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number, quantity
+from sozialraum.render.links import file_link, page_link
 
 NONE = "–"
 NOT_NOTED = n_("nicht vermerkt")
@@ -103,7 +103,7 @@ def linked(text: str, address: str) -> str:
 def files(exhibit: str, what: str) -> str:
     """Links to the files of an exhibit of this page."""
     links = "".join(
-        f'<a class="sr-button" href="sozialraum/export/daten/{html_text(exhibit)}.{kind}" download '
+        f'<a class="sr-button" href="{html_text(file_link(f"daten/{exhibit}.{kind}"))}" download '
         f'aria-label="{html_text(t("{what} als {format}", what=what, format=name))}">{name}</a>'
         for kind, name in FILES.items()
     )
@@ -156,11 +156,11 @@ def indicator_list(
 
 def _indicator(entry: IndicatorEntry) -> str:
     indicator = entry.indicator
-    address = urlencode({"bereich": "indikatoren", "indikator": indicator.id})
+    address = page_link("daten", {"bereich": "indikatoren", "indikator": indicator.id})
     name = html_text(indicator.name)
     unit = f", {indicator.unit}" if indicator.unit else ""
     return row(
-        f'<a href="daten?{html_text(address)}" data-sr-hier="1">{name}</a>',
+        f'<a href="{html_text(address)}" data-sr-hier="1">{name}</a>',
         html_text(indicator.topic),
         html_text(f"{indicator.kind.label}{unit}"),
         html_text(", ".join(entry.levels)) or NONE,
@@ -227,7 +227,7 @@ def _layer(entry: LayerEntry) -> str:
         f"<li>{number(count)} {html_text(precision.label)}</li>"
         for precision, count in entry.precision
     )
-    address = urlencode({"ebenen": layer.id})
+    address = page_link("karte", {"ebenen": layer.id})
     told = facts(
         (
             (t("Orte") if layer.file else t("Umrisse"), number(entry.number)),
@@ -240,7 +240,7 @@ def _layer(entry: LayerEntry) -> str:
         )
     )
     shown = html_text(t("Auf der Karte"))
-    link = f'<a class="sr-button" href="karte?{html_text(address)}">{shown}</a>'
+    link = f'<a class="sr-button" href="{html_text(address)}">{shown}</a>'
     return _card(layer.name, layer.description, told, layer.caveat, link)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from urllib.parse import urlencode
 
 from sozialraum.domain.indicators import Break, Direction, Indicator, Kind, Source
 from sozialraum.domain.library import EXAMPLE, IndicatorSheet, LevelCoverage, Said
@@ -25,6 +24,7 @@ from sozialraum.render.library import (
     row,
     table,
 )
+from sozialraum.render.links import page_link
 
 _DIRECTIONS = {
     Direction.NEUTRAL: n_("ohne Wertung"),
@@ -55,13 +55,9 @@ def indicator_sheet(sheet: IndicatorSheet) -> str:
 
 def _links(sheet: IndicatorSheet) -> str:
     indicator = sheet.indicator
-    address = html_text(urlencode({"indikator": indicator.id}))
+    address = html_text(page_link("karte", {"indikator": indicator.id}))
     shown = html_text(t("Auf der Karte zeigen"))
-    to_map = (
-        f'<a class="sr-button sr-primary" href="karte?{address}">{shown}</a>'
-        if sheet.on_map
-        else ""
-    )
+    to_map = f'<a class="sr-button sr-primary" href="{address}">{shown}</a>' if sheet.on_map else ""
     offered = files(f"angaben-{indicator.id}", t("Alle Angaben"))
     return f'<div class="sr-actions">{to_map}{offered}</div>'
 

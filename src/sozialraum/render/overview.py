@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.start import Way
@@ -11,6 +10,7 @@ from sozialraum.domain.views import Figure
 from sozialraum.language import t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import quantity
+from sozialraum.render.links import page_link
 
 
 def figure_cards(figures: Sequence[Figure]) -> str:
@@ -52,7 +52,7 @@ def _cited(source: Source) -> str:
 def _way(way: Way) -> str:
     links = "".join(
         f'<a class="sr-button" target="_self" '
-        f'href="{html_text(link.page)}?{html_text(urlencode(link.view))}">{html_text(link.title)}</a>'
+        f'href="{html_text(page_link(link.page, link.view))}">{html_text(link.title)}</a>'
         for link in way.links
     )
     return (

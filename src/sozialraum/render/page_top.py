@@ -5,11 +5,6 @@ from __future__ import annotations
 from sozialraum.language import t
 from sozialraum.render.escape import html_text
 
-SHARE = (
-    '<button type="button" class="sr-button sr-teilen" data-sr-teilen="1">'
-    "Diese Ansicht teilen</button>"
-)
-
 
 def share_button() -> str:
     """``static/engine/page.js`` copies the address when it is pressed."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 ANCHORS = {
     "blau_violett": ("#edf2f8", "#c4d4e9", "#94aed9", "#6a7bc4", "#4b3f93"),
-    "gruen": ("#eef5f0", "#c5dfcf", "#8fc1a9", "#559a86", "#1f6b66"),
+    "gruen": ("#eff6f1", "#c3dfce", "#8abfa5", "#4b937f", "#0f5551"),
     "differenz": ("#a0522d", "#dba77a", "#f2f0ec", "#8fb3cf", "#2c5f8a"),
 }
 DEFAULT = "blau_violett"

@@ -7,6 +7,7 @@ from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, inside_sentence, number, quantity
+from sozialraum.render.links import page_link
 
 SHOWN = 8
 """Newest values of the history that the panel shows, with their sources."""
@@ -78,7 +79,7 @@ _INFERRED = n_(
 
 
 def _sheet_link(view: MapView, area: AreaView) -> str:
-    address = html_text(f"steckbrief?ebene={view.query.level}&gebiet={area.code}")
+    address = html_text(page_link("steckbrief", {"ebene": view.query.level, "gebiet": area.code}))
     title = html_text(t("Gebietssteckbrief"))
     return f'<a class="sr-button" target="_self" href="{address}">{title}</a>'
 

@@ -21,6 +21,7 @@ _STATIC: Final = Path(__file__).resolve().parents[3] / "static"
 _FONTS: Final = {400: "Regular", 600: "SemiBold", 700: "Bold"}
 _ROLES: Final = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 EXAMPLE: Final = n_("Beispieldaten (erfunden)")
+SOURCES: Final = n_("Quellen und Lizenzen")
 _BUTTONS: Final = (
     ("zurueck", n_("Vorige Szene")),
     ("weiter", n_("Nächste Szene")),
@@ -32,10 +33,11 @@ _BUTTONS: Final = (
 
 @dataclass(frozen=True)
 class Slide:
-    """A scene with its picture as SVG text, empty where there is none."""
+    """A scene with its picture as SVG text, empty where there is none; ``narrow`` for phones."""
 
     view: SceneView
     picture: str
+    narrow: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,10 @@ class Player:
     policy: str
 
 
-def player(title: str, slides: Sequence[Slide], scenes: Mapping[str, Any]) -> Player:
-    """The file of a presentation in the current language.
+def player(
+    title: str, slides: Sequence[Slide], scenes: Mapping[str, Any], sources: Sequence[str] = ()
+) -> Player:
+    """The file of a presentation in the current language; ``sources`` fill its last page.
 
     ``scenes`` is the content of its scene file; it is kept inside, so that the file can be opened
     as one. The ids of the pictures must not clash. Where a scene shows nothing, its problem stands
@@ -56,7 +60,11 @@ def player(title: str, slides: Sequence[Slide], scenes: Mapping[str, Any]) -> Pl
     style, script = _style(), _script()
     policy = _policy(style, script)
     total = len(slides)
-    shown = "".join(_scene(slide, n, total, _next(slides, n)) for n, slide in enumerate(slides, 1))
+    last = t(SOURCES) if sources else ""
+    shown = "".join(
+        _scene(slide, n, total, _next(slides, n) or last) for n, slide in enumerate(slides, 1)
+    )
+    shown += _sources(sources) if sources else ""
     said = html_text(t("Präsentation. Mit den Pfeiltasten blättern."))
     html = (
         f'<!doctype html>\n<html lang="{current()}"><head><meta charset="utf-8">'
@@ -85,6 +93,9 @@ def _scene(slide: Slide, place: int, total: int, after: str) -> str:
     counted = t("Szene {n} von {m}", n=number(place), m=number(total))
     said = html_text(f"{counted}. {scene.title}. {scene.text}")
     picture = _one_picture(slide.picture) or _problem(view)
+    if slide.picture and slide.narrow:
+        narrow = _one_picture(slide.narrow)
+        picture = f'<div class="breit">{picture}</div><div class="schmal">{narrow}</div>'
     note = html_text(scene.note or t("Keine Notiz zu dieser Szene."))
     following = t("Danach: {titel}", titel=after) if after else t("Das ist die letzte Szene.")
     return (
@@ -93,6 +104,16 @@ def _scene(slide: Slide, place: int, total: int, after: str) -> str:
         f"<figure>{picture}</figure>"
         f"<footer>{_origin(view)}<span>{number(place)}/{number(total)}</span></footer>"
         f'<div class="notiz">{note}</div><div class="danach">{html_text(following)}</div></section>'
+    )
+
+
+def _sources(lines: Sequence[str]) -> str:
+    """The last page; it is scrolled where it is longer than the screen."""
+    title = html_text(t(SOURCES))
+    entries = "".join(f"<li>{html_text(line)}</li>" for line in lines)
+    return (
+        f'<section class="szene quellen" data-ansage="{title}" aria-label="{title}" tabindex="0">'
+        f"<header><h1>{title}</h1></header><ul>{entries}</ul></section>"
     )
 
 

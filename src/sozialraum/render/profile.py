@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import groupby
-from urllib.parse import urlencode
 
 from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, SimilarArea, Similarity
 from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
+from sozialraum.render.links import page_link
 
 
 def profile_head(profile: AreaProfile) -> str:
@@ -128,7 +128,7 @@ def _nearness(area: SimilarArea) -> str:
 
 
 def _link(level: str, code: str) -> str:
-    return html_text(f"steckbrief?{urlencode({'ebene': level, 'gebiet': code})}")
+    return html_text(page_link("steckbrief", {"ebene": level, "gebiet": code}))
 
 
 def places(profile: AreaProfile, layer_names: dict[str, str]) -> str:

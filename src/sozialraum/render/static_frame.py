@@ -68,6 +68,10 @@ class Frame:
         x, y = self.tenths(np.array([[east, north]]))[0]
         return float(x) / 10, float(y) / 10
 
+    def metres(self, x: float, y: float) -> tuple[float, float]:
+        """East and north (metres) of a pixel of the picture."""
+        return self.west + (x - self.x) / self.scale, self.north - (y - self.y) / self.scale
+
     def holds(self, x: float, y: float, margin: float = 0) -> bool:
         """Is a pixel inside, at least ``margin`` away from the rim?"""
         return (

@@ -92,7 +92,8 @@ def legend_blocks(view: MapView, picture: MapPicture, outside: Sequence[int]) ->
     if picture.pins:
         blocks.append(lambda width: pin_rows(picture.pins, width))
     if picture.layers:
-        blocks.append(lambda width: _layers(picture.layers, outside, width))
+        title = view.indicator.name if picture.outlines_only else t("Ebenen")
+        blocks.append(lambda width: _layers(title, picture.layers, outside, width))
     lines = _line_rows(view, picture)
     if lines:
         blocks.append(lambda width: stack([legend_row(*line, "", width) for line in lines]))
@@ -164,8 +165,10 @@ def _notes(view: MapView, zoomed: bool) -> list[str]:
     return notes
 
 
-def _layers(layers: Sequence[PictureLayer], outside: Sequence[int], width: float) -> Drawn:
-    rows = [heads(t("Ebenen"), t("Anzahl"), width)]
+def _layers(
+    title: str, layers: Sequence[PictureLayer], outside: Sequence[int], width: float
+) -> Drawn:
+    rows = [heads(title, t("Anzahl"), width)]
     for layer, beyond in zip(layers, outside, strict=True):
         parts = []
         if beyond:

@@ -23,6 +23,7 @@ from sozialraum.render.static_sheet import (
     extent,
     framed,
     grown,
+    in_sight,
     zoomed_area,
 )
 from sozialraum.render.static_text import INK, paragraph, wrapped
@@ -71,6 +72,7 @@ def map_svg(view: MapView, areas: gpd.GeoDataFrame, *, picture: MapPicture) -> s
     map_width = inner - (_LEGEND + _GAP if beside else 0)
     box = extent(areas, picture, zoomed)
     frame = Frame.around(box, margin, margin + y, map_width, _map_height(box, map_width))
+    picture = in_sight(picture, areas, frame)
     inside, outside = drawing(view, areas, picture, frame, zoomed)
     blocks = legend_blocks(view, picture, outside) if picture.legend else []
     legend, legend_height = _legend(blocks, inner, beside)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -14,6 +15,7 @@ DOT: Final = 2.3
 SYMBOL: Final = 5.0
 """Half of the width of a small dot and of all other symbols, in pixels."""
 _NICE: Final = (1, 2, 5)
+_PARTS: Final = re.compile("[-/ ]")
 
 
 def symbol(shape: str, x: float, y: float, radius: float = 0) -> str:
@@ -72,16 +74,20 @@ class Names:
         weight: int = 400,
         fill: str = INK,
         room: float = float("inf"),
+        lines: Sequence[str] = (),
+        still: bool = False,
     ) -> bool:
         """Write ``text`` around the place where it hides the fewest symbols, the first of equals.
 
-        Around every place it may move a little up or down. Nothing is written, and False
-        returned, where it is wider than ``room`` or would leave the frame or touch a name.
+        Around every place it may move a little up or down, unless it stands ``still``; ``lines``
+        are the same text below each other. Nothing is written, and False returned, where it is
+        wider than ``room`` or would leave the frame or touch a name.
         """
-        half, high = text_width(text, size, weight) / 2 + 3, size * 0.62
+        parts = tuple(lines) or (text,)
+        half, high = name_box(parts, size, weight)
         if half * 2 > room:
             return False
-        moves = (0.0, -0.75 * size, 0.75 * size, -1.5 * size, 1.5 * size)
+        moves = (0.0,) if still else (0.0, -0.75 * size, 0.75 * size, -1.5 * size, 1.5 * size)
         boxes = [
             (x - half, y + move - high, x + half, y + move + high)
             for x, y in places
@@ -93,9 +99,12 @@ class Names:
         box = min(free, key=lambda one: _signs_in(one, self._signs))
         self._taken.append(box)
         self.written.add(text)
-        x, base = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + size * 0.33
-        node = text_node(x, base, text, size, weight=weight, fill=fill, anchor="middle", halo=3)
-        self.nodes.append(node)
+        x, middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2 + size * 0.33
+        for place, part in enumerate(parts):
+            base = middle + (place - (len(parts) - 1) / 2) * size * 1.1
+            self.nodes.append(
+                text_node(x, base, part, size, weight=weight, fill=fill, anchor="middle", halo=3)
+            )
         return True
 
     def _free(self, box: Box) -> bool:
@@ -105,6 +114,22 @@ class Names:
             left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
             for other in self._taken
         )
+
+
+def name_box(lines: Sequence[str], size: float, weight: int) -> tuple[float, float]:
+    """Half of the width and half of the height that a name takes."""
+    widest = max(text_width(line, size, weight) for line in lines)
+    return widest / 2 + 3, size * (0.62 + 0.55 * (len(lines) - 1))
+
+
+def halves(name: str) -> tuple[str, ...]:
+    """A name in two lines of about the same length, empty where it cannot be parted."""
+    ends = [found.end() for found in _PARTS.finditer(name)]
+    ends = [end for end in ends if 2 < end < len(name) - 2]
+    if not ends:
+        return ()
+    end = min(ends, key=lambda place: abs(2 * place - len(name)))
+    return name[:end].strip(), name[end:].strip()
 
 
 def scale_bar(frame: Frame, signs: Sequence[tuple[float, float]] = ()) -> tuple[str, Box]:

@@ -28,7 +28,8 @@ class PictureLayer:
     ``points`` are (longitude, latitude) in WGS84; ``outlines`` areas in metres of which only
     the lines are drawn. ``without_place`` counts entries that have no coordinate: the legend says
     so, because they are missing in the picture. ``hollow`` points are white with a
-    rim in the colour.
+    rim in the colour. ``names`` (one per point, or none) stand beside the points as far as there is
+    room.
     """
 
     name: str
@@ -40,6 +41,7 @@ class PictureLayer:
     without_place: int = 0
     source: Source | None = None
     hollow: bool = False
+    names: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,8 @@ class MapPicture:
     thin dark lines and named, ``highlight`` (one area) has a line in the accent colour.
     ``ground`` is the orientation layer of ``docs/architecture.md``. ``layers`` lie on top, the
     first one lowest. ``zoom_to`` is the code of an area of the level or, if the level has no such
-    code, of the borders; empty shows everything. ``title``, ``legend``, ``source`` and ``sentence``
+    code, of the borders (with ``zoom_to_border`` the other way round); empty shows everything.
+    ``title``, ``legend``, ``source`` and ``sentence``
     (below the legend) say which words are printed; a picture without ``source`` must have its
     source beside it. ``place`` is the name of the city, ``outline_source`` where the outlines are
     from. ``pins`` are (code of an area, colour, label); areas of ``outlines_only`` are not filled,
@@ -66,6 +69,7 @@ class MapPicture:
     ground: Mapping[str, Any] | None = None
     layers: Sequence[PictureLayer] = ()
     zoom_to: str = ""
+    zoom_to_border: bool = False
     title: bool = True
     legend: bool = True
     source: bool = True

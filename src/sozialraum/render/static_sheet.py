@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from sozialraum.language import current
@@ -22,10 +23,24 @@ def zoomed_area(areas: gpd.GeoDataFrame, picture: MapPicture) -> gpd.GeoDataFram
     """The area (one row) that fills the picture; None for the whole city."""
     if not picture.zoom_to:
         return None
-    for frame in (areas, picture.borders):
+    levels = (areas, picture.borders)
+    for frame in reversed(levels) if picture.zoom_to_border else levels:
         if frame is not None and picture.zoom_to in frame.index:
             return frame.loc[[picture.zoom_to]]
     raise unknown_area(picture.zoom_to)
+
+
+def in_sight(picture: MapPicture, areas: gpd.GeoDataFrame, frame: Frame) -> MapPicture:
+    """Without the highlighted area where it lies beside the frame or is the chosen area itself."""
+    highlight = picture.highlight
+    if highlight is None:
+        return picture
+    west, south, east, north = frame.box
+    left, bottom, right, top = bounds(highlight)
+    beside = right < west or left > east or top < south or bottom > north
+    chosen = picture.selected
+    same = bool(chosen) and bool(highlight.geometry.iloc[0].equals(areas.geometry.loc[chosen]))
+    return replace(picture, highlight=None) if beside or same else picture
 
 
 def extent(areas: gpd.GeoDataFrame, picture: MapPicture, zoomed: gpd.GeoDataFrame | None) -> Box:

@@ -57,12 +57,16 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return ems * size * (_BOLD if weight >= 600 else 1.0)
 
 
+def words_of(text: str) -> list[str]:
+    """The parts between which a line may end; a number stays with its unit."""
+    return [word for word in _BLANKS.split(text) if word]
+
+
 def wrapped(text: str, size: float, width: float, weight: int = 400) -> list[str]:
     """``text`` in lines of at most ``width`` pixels, broken at blanks; too long words are cut."""
     room = width / _OTHER_FONT
     lines: list[str] = []
-    words = filter(None, _BLANKS.split(text))
-    for word in (part for long in words for part in _cut(long, size, room, weight)):
+    for word in (part for long in words_of(text) for part in _cut(long, size, room, weight)):
         joined = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(joined, size, weight) <= room:
             lines[-1] = joined

@@ -34,6 +34,7 @@ def engine_view(
     link: str = "",
     swipe: tuple[str, str] | None = None,
     twin: bool = True,
+    signed: bool = False,
 ) -> dict[str, Any]:
     """The compact view: integers for values, one sign per area for class or status.
 
@@ -41,7 +42,7 @@ def engine_view(
     parameters, for the files of this view; without it none are offered. ``pins`` are (code of an
     area, colour, label). Maps of a page with the same ``link`` move together. ``swipe`` are the
     codes of the periods on the left and on the right of a divider. Without ``twin`` there is no
-    table below the map.
+    table below the map. ``signed`` values are changes and are written with their sign.
     """
     painted: dict[str, Any] = {
         "indicator": view.indicator.id,
@@ -63,6 +64,7 @@ def engine_view(
         "details": [_detail(detail) for detail in view.details],
         "certainty": view.certainty and _certainty(view.certainty),
         "valueless": view.valueless,
+        "signed": signed,
         "pins": [list(pin) for pin in pins],
         "link": link,
         "swipe": swipe and dict(zip(("left", "right"), swipe, strict=True)),

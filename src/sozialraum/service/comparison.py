@@ -47,6 +47,12 @@ class Comparison:
     maps: Mapping[str, MapView] = field(default_factory=dict)
     exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
 
+    @property
+    def pins(self) -> tuple[tuple[str, str, str], ...]:
+        """The compared areas as pins of a picture: code, colour, number with name."""
+        areas = self.areas.areas if self.areas else ()
+        return tuple((area.code, area.colour, area.label) for area in areas)
+
 
 def comparison(monitor: Monitor, state: ComparisonState, held: frozenset[Role]) -> Comparison:
     """What the state shows to somebody who holds ``held``. The state is a resolved one."""
@@ -71,17 +77,22 @@ def comparison(monitor: Monitor, state: ComparisonState, held: frozenset[Role]) 
     )
 
 
-def difference_map(
-    monitor: Monitor, state: ComparisonState, held: frozenset[Role]
-) -> Difference | None:
-    """What two dates of one indicator differ by; None where they may not be compared."""
-    if state.other not in {"", state.indicator} or not state.second:
-        return None
+def scene_map(monitor: Monitor, shown: Comparison, held: frozenset[Role]) -> MapView:
+    """The one map that says what a comparison shows, with its title and sentence.
+
+    Two maps become their difference, two indicators the map of both; where two dates must not be
+    compared it is the left map. Nothing is made of a refused comparison.
+    """
+    state = shown.state
+    if shown.both is None:
+        return next(iter(shown.maps.values()))
+    wanted = (state.indicator, state.first), (state.other or state.indicator, state.second)
+    if wanted[0][0] != wanted[1][0]:
+        return two_indicators(monitor, wanted, state.level, state.thirds).view
     if refusal(monitor, state.indicator, state.level, state.first, state.second):
-        return None
-    return difference_of(
-        monitor, state.indicator, state.level, state.first, state.second, held, state.area
-    )
+        return shown.both.left
+    dates = state.first, state.second
+    return difference_of(monitor, state.indicator, state.level, *dates, held).view
 
 
 def _one_date(monitor: Monitor, state: ComparisonState) -> str:

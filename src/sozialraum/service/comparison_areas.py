@@ -31,14 +31,17 @@ BARS = "werte-gebiete"
 def area_comparison(
     monitor: Monitor, indicator: str, level: str, codes: Sequence[str], held: frozenset[Role]
 ) -> AreaComparison:
-    """The areas in their order. Raises ``UnknownEntry`` for what the catalogue does not know."""
+    """The areas, each at the place in ``codes`` that gives its colour; empty places are free.
+
+    Raises ``UnknownEntry`` for what the catalogue does not know.
+    """
     declared = monitor.catalog.indicator(indicator)
-    date = common_date(monitor, indicator, level, codes)
+    date = common_date(monitor, indicator, level, [code for code in codes if code])
     whole = monitor.map_view(default_query(monitor, indicator, level, date.code))
     view = alone(whole)
     city = _city(monitor, indicator, level, date)
     areas = tuple(
-        _compared(view, code, number_, city) for number_, code in enumerate(codes, start=1)
+        _compared(view, code, number_, city) for number_, code in enumerate(codes, start=1) if code
     )
     plain = quantity(city, declared) if city is not None else ""
     return AreaComparison(
@@ -99,10 +102,6 @@ def _compared(view: MapView, code: str, number_: int, city: float | None) -> Com
     )
 
 
-def _name(area: ComparedArea) -> str:
-    return f"{area.number} {area.name}"
-
-
 def _courses(
     monitor: Monitor,
     indicator: Indicator,
@@ -112,7 +111,7 @@ def _courses(
 ) -> Exhibit:
     """All published values over time; the city is a dashed grey reference."""
     wanted = [
-        SeriesWanted(indikator=indicator.id, ebene=level, gebiet=a.code, name=_name(a))
+        SeriesWanted(indikator=indicator.id, ebene=level, gebiet=a.code, name=a.label)
         for a in areas
     ]
     city = monitor.catalog.city
@@ -130,7 +129,7 @@ def _courses(
     exhibit = block_exhibit(monitor, PAGE, block, held=held)
     if exhibit.chart is None:
         return exhibit
-    colours = {_name(area): area.colour for area in areas}
+    colours = {area.label: area.colour for area in areas}
     series = tuple(
         replace(s, colour=colours.get(s.name, QUIET), reference=s.name not in colours)
         for s in exhibit.chart.series
@@ -194,7 +193,7 @@ def _bars(
 def _bar(monitor: Monitor, indicator: Indicator, area: ComparedArea, source: str) -> Bar:
     return Bar(
         id=area.code,
-        label=_name(area),
+        label=area.label,
         value=area.value,
         text=quantity(area.value, indicator, area.status),
         status=area.status,

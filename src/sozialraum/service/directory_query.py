@@ -58,7 +58,7 @@ _NEEDED = {
     TIME: n_("Zeiten"),
 }
 _VALIDITY = n_("Beginn oder Ende")
-_ONE = {"Kategorie", "Zugang", "Stadtbezirk", "Rechtsstatus", _VALIDITY}
+_ONE = {n_("Kategorie"), n_("Zugang"), n_("Stadtbezirk"), n_("Rechtsstatus"), _VALIDITY}
 """Nouns in the singular."""
 
 

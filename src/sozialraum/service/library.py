@@ -40,15 +40,18 @@ def library_exhibits(monitor: Monitor, held: frozenset[Role]) -> Mapping[str, Ex
     matched, rows = sum(entry.matched for entry in joins), sum(entry.rows for entry in joins)
     areas = sum(entry.areas for entry in facts.levels)
     notes = deviation_notes(facts.generalisation) if facts.generalisation else ()
+    spoken = t(
+        "{indicators} mit zusammen {statements}.",
+        indicators=_count(len(entries), _INDICATORS),
+        statements=_count(statements, _WITH_STATEMENTS),
+    )
+    drawn = {"layers": _count(len(layers), _LAYERS), "lists": _count(len(lists), _LISTS)}
+    levels = {"areas": number(areas), "levels": number(len(facts.levels))}
     exhibits = (
         _exhibit(
             facts,
             ("indikatoren", t("Verzeichnis der Indikatoren")),
-            t(
-                "{indicators} mit zusammen {statements}.",
-                indicators=_count(len(entries), _INDICATORS),
-                statements=_count(statements, _WITH_STATEMENTS),
-            ),
+            spoken,
             tables.table(entries, tables.INDICATORS),
         ),
         _exhibit(
@@ -60,11 +63,7 @@ def library_exhibits(monitor: Monitor, held: frozenset[Role]) -> Mapping[str, Ex
         _exhibit(
             facts,
             ("ebenen", t("Karten-Ebenen und Verzeichnisse")),
-            t(
-                "{layers} und {lists}.",
-                layers=_count(len(layers), _LAYERS),
-                lists=_count(len(lists), _LISTS),
-            ),
+            t("{layers} und {lists}.", **drawn),
             tables.table(shown, tables.LAYERS),
         ),
         _exhibit(
@@ -76,11 +75,7 @@ def library_exhibits(monitor: Monitor, held: frozenset[Role]) -> Mapping[str, Ex
         _exhibit(
             facts,
             ("umrisse", t("Umrisse der Gebiete")),
-            t(
-                "{areas} Gebiete auf {levels} Raumebenen.",
-                areas=number(areas),
-                levels=number(len(facts.levels)),
-            ),
+            t("{areas} Gebiete auf {levels} Raumebenen.", **levels),
             tables.table(facts.levels, tables.LEVELS),
             notes,
         ),

@@ -47,6 +47,23 @@ _ORIENTATION = {
 }
 
 
+_OF_THE_MANIFEST = frozenset(
+    {
+        n_(
+            "Ringe repariert, Streifen unter 1 m bereinigt, gemeinsame Grenzen zusammen "
+            "vereinfacht (Visvalingam-Whyatt), auf das Raster gerundet, danach erneut repariert "
+            "und geprüft."
+        ),
+        n_("Lücken unter 1 m Breite geschlossen"),
+        n_("Lücken belassen"),
+        n_("sich selbst berührende oder schneidende Ringe repariert"),
+        n_("Überlappungen unter 1 m Breite bereinigt"),
+        n_("Splitter bis 10 m² dem Nachbarn zugeschlagen"),
+    }
+)
+"""German words that ``sozialraum.geometry`` writes into the manifest of the outlines."""
+
+
 # -- indicators ----------------------------------------------------------------------------
 
 
@@ -294,7 +311,7 @@ def _generalisation(monitor: Monitor) -> Generalisation | None:
         file=manifest.file,
         edition=manifest.edition,
         licence=manifest.licence,
-        method=manifest.method,
+        method=_in_words(manifest.method),
         tolerance=manifest.tolerance,
         grid=manifest.grid,
         vertices_before=manifest.vertices_before,
@@ -304,6 +321,10 @@ def _generalisation(monitor: Monitor) -> Generalisation | None:
         area_error=off.area_max,
         worst_area=f"{worst} {known.get(worst, '')}".strip(),
         area_error_city=off.area_city,
-        mended=tuple(manifest.mended.items()),
+        mended=tuple((_in_words(what), times) for what, times in manifest.mended.items()),
         notes=manifest.notes,
     )
+
+
+def _in_words(text: str) -> str:
+    return t(text) if text in _OF_THE_MANIFEST else text

@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from statistics import median
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -31,6 +30,7 @@ from sozialraum.domain.views import (
 )
 from sozialraum.render.edition_words import area_notice
 from sozialraum.render.formats import class_labels
+from sozialraum.render.links import page_link
 from sozialraum.render.palettes import colours
 from sozialraum.render.sentences import Unit, map_sentence
 from sozialraum.service.cuts import Cut, barrier, border_breaks, border_notices, read_archive
@@ -250,7 +250,7 @@ class Monitor:
                 continue
             area = self.catalog.area(wanted.level, wanted.area)
             view = wanted.view or {"indikator": wanted.indicator, "ebene": wanted.level}
-            link = f"{wanted.page}?{urlencode(view)}"
+            link = page_link(wanted.page, view)
             indicator = self.catalog.indicator(wanted.indicator)
             figures.append(Figure(indicator, area.name, preferred[-1], link))
         return tuple(figures)

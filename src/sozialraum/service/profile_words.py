@@ -157,8 +157,10 @@ def _group(indicators: Sequence[Indicator], reason: str) -> Iterator[DataGap]:
 
 
 def _in_words(told: Told) -> str:
-    said = f", „{told.newest.wording}“" if told.newest.wording else ""
-    return f"{told.indicator.short} ({told.newest.period.label}{said})"
+    said = [told.newest.period.label]
+    if told.newest.wording:
+        said.append(t("„{text}“", text=told.newest.wording))
+    return f"{told.indicator.short} ({', '.join(said)})"
 
 
 def _by_reason(values: Iterable[ProfileValue]) -> dict[str, list[Indicator]]:

@@ -13,6 +13,7 @@ from sozialraum.domain.comparison import (
     ComparisonState,
     Quadrant,
     Thirds,
+    arranged,
 )
 from sozialraum.language import n_, t
 from sozialraum.render.comparison import quadrant_label
@@ -59,8 +60,8 @@ def asked(visit: Visit) -> dict[str, str]:
     kept = {name: text for name, text in given.items() if name not in dropped}
     level, areas = st.session_state.get(_KEPT, ("", ()))
     if "art" in changed and kept.get("art") == Comparing.AREAS.value and level == kept.get("ebene"):
-        more = (kept.get("gebiet", ""),) if len(areas) < MOST_AREAS else ()
-        kept["gebiete"] = ",".join(dict.fromkeys(filter(None, (*areas, *more))))
+        chosen = [*filter(None, areas), *filter(None, [kept.get("gebiet", "")])]
+        kept["gebiete"] = ",".join(arranged(areas, chosen))
     return kept
 
 
@@ -160,11 +161,11 @@ def _choose_areas(visit: Visit, state: ComparisonState) -> None:
     areas = visit.live.monitor.catalog.areas(state.level)
     names = {area.code: f"{area.name} ({area.code})" for area in areas}
     key = f"{_LIST}_{state.level}"
-    if st.session_state.get(key) != list(state.areas):
-        st.session_state[key] = list(state.areas)
+    if st.session_state.get(key) != list(state.compared):
+        st.session_state[key] = list(state.compared)
 
     def take() -> None:
-        set_areas(tuple(st.session_state[key]))
+        set_areas(arranged(state.areas, st.session_state[key]))
 
     st.multiselect(
         t("Gebiete (höchstens fünf)"),
@@ -187,13 +188,6 @@ def _choose_quadrant(visit: Visit, state: ComparisonState) -> None:
     _select("quadrant", t("Gebiete auflisten"), options, state.quadrant)
 
 
-def set_areas(codes: tuple[str, ...]) -> None:
-    """The compared areas for the next run."""
-    st.session_state[ADDRESS.key("gebiete")] = ",".join(codes) or NOBODY
-
-
-def toggled(codes: tuple[str, ...], code: str) -> tuple[str, ...]:
-    """With the area, or without it where it was there; a sixth one is not taken in."""
-    if code in codes:
-        return tuple(other for other in codes if other != code)
-    return (*codes, code) if len(codes) < MOST_AREAS else codes
+def set_areas(places: tuple[str, ...]) -> None:
+    """The compared areas, each at its place, for the next run."""
+    st.session_state[ADDRESS.key("gebiete")] = ",".join(places) or NOBODY

@@ -27,8 +27,8 @@ def comparison_file(
     if found.refused:
         raise UnknownEntry(found.refused, t("Bitte andere Stichtage oder Indikatoren wählen."))
     if id_ in found.maps and kind in PICTURES:
-        area = state.area or next(iter(state.areas), "")
-        return picture_file(found.maps[id_], monitor.release, kind, layers=(), area=area)
+        view = found.maps[id_]
+        return picture_file(view, monitor.release, kind, area=state.area, pins=found.pins)
     if id_ in found.exhibits and kind in FORMATS:
         return exhibit_file(found.exhibits[id_], kind)
     raise UnknownEntry(t("Diese Datei gibt es zu diesem Vergleich nicht."))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from sozialraum.domain.comparison import Comparing, ComparisonState
+from sozialraum.domain.comparison import ComparedArea, Comparing, ComparisonState, toggled
 from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.views import MapView
 from sozialraum.language import t
@@ -25,12 +25,12 @@ from sozialraum.render.escape import html_text
 from sozialraum.render.links import file_link, page_link
 from sozialraum.render.page_top import link_buttons
 from sozialraum.render.view import engine_view
-from sozialraum.service.comparison import LEFT, MAP, RIGHT, Comparison, titles
+from sozialraum.service.comparison import LEFT, MAP, RIGHT, Comparison, scene_map, titles
 from sozialraum.service.comparison_facts import PAGE
 from sozialraum.service.comparison_pairs import median_words
 from sozialraum.web import exhibits
 from sozialraum.web.collect import collect_button
-from sozialraum.web.comparison_controls import ADDRESS, set_areas, toggled
+from sozialraum.web.comparison_controls import ADDRESS, set_areas
 from sozialraum.web.engine_map import Event, show_map
 from sozialraum.web.guard import Visit
 
@@ -47,7 +47,7 @@ def periods(visit: Visit, shown: Comparison) -> None:
     assert found is not None, "this way shows a difference"
     st.html(heading(found.view.title, found.view.indicator.unit))
     with _beside_panel():
-        _map(visit, shown.state, found.view)
+        _map(visit, shown.state, found.view, signed=True)
         st.html(change_panel(found, shown.state.area, _onward(shown.state)))
     _below(visit, shown, found.view.title, found.sentence)
     _chart(visit, shown.state, found.exhibit, _take_area(found.exhibit))
@@ -59,18 +59,17 @@ def areas(visit: Visit, shown: Comparison) -> None:
     assert found is not None, "this way shows areas"
     st.html(heading(found.view.title, found.indicator.unit))
     codes = shown.state.areas
-    pins = [(area.code, area.colour, area.name) for area in found.areas]
 
     def take(event: Event) -> None:
         if event.get("area"):
             set_areas(toggled(codes, str(event["area"])))
 
     with _beside_panel():
-        _map(visit, shown.state, found.view, on_event=take, pins=pins)
+        _map(visit, shown.state, found.view, on_event=take, pins=_pins(found.areas))
         links = {area.code: _onward(replace(shown.state, area=area.code)) for area in found.areas}
         st.html(areas_panel(found, links))
     if not found.areas:
-        st.html(map_notes(found.view.notes))
+        _notes(found.view.notes)
     _below(visit, shown, found.view.title, found.view.current.sentence)
     with st.container(horizontal=True, key=f"{PAGE}_bilder"):
         for exhibit in shown.exhibits.values():
@@ -97,15 +96,16 @@ def beside(visit: Visit, shown: Comparison) -> None:
     found = shown.both
     assert found is not None, "this way shows two maps"
     names = titles(visit.live.monitor, shown.state)
-    st.html(f'<p class="sr-satz">{html_text(found.note)}</p>')
-    link = _link_id()
+    st.html(f'<p class="sr-sub">{html_text(found.note)}</p>')
+    link, both = _link_id(), set(found.left.notes) & set(found.right.notes)
     with st.container(horizontal=True, vertical_alignment="top", key=f"{PAGE}_zwei"):
         for name, view, side in ((names[0], found.left, LEFT), (names[1], found.right, RIGHT)):
             with st.container(key=f"{PAGE}_{side}"):
                 st.html(heading(name, view.indicator.unit))
                 _map(visit, shown.state, view, key=f"{PAGE}_{side}", link=link)
-                st.html(map_notes(view.notes))
-    _below(visit, shown, " / ".join(names), _two_sentences(shown))
+                _notes([note for note in view.notes if note not in both])
+    _notes([note for note in found.left.notes if note in both])
+    _below_two(visit, shown)
 
 
 def swipe(visit: Visit, shown: Comparison) -> None:
@@ -118,8 +118,16 @@ def swipe(visit: Visit, shown: Comparison) -> None:
     title = t("{name}: {dates}", name=name, dates=dates)
     st.html(heading(title, view.indicator.unit))
     _map(visit, shown.state, view, swipe=(left.code, right.code))
-    st.html(map_notes(view.notes))
-    _below(visit, shown, title, _two_sentences(shown))
+    _notes(view.notes)
+    _below_two(visit, shown)
+
+
+def _pins(areas: Sequence[ComparedArea]) -> list[tuple[str, str, str]]:
+    """The pins by their numbers; a number that is free gets none."""
+    pins = [("", "", "")] * max((area.number for area in areas), default=0)
+    for area in areas:
+        pins[area.number - 1] = (area.code, area.colour, area.name)
+    return pins
 
 
 def way_link(state: ComparisonState, way: Comparing) -> str:
@@ -174,6 +182,13 @@ def _chart(
     exhibits.show(visit, exhibit, state.parameters(), on_select=on_select)
 
 
+def _notes(notes: Sequence[str]) -> None:
+    """Caveats below a map, where there are some."""
+    shown = map_notes(notes)
+    if shown:
+        st.html(shown)
+
+
 def _below(visit: Visit, shown: Comparison, title: str, sentence: str) -> None:
     """The files of the map, the ways onward, and that into the presentation."""
     state = shown.state
@@ -188,6 +203,12 @@ def _below(visit: Visit, shown: Comparison, title: str, sentence: str) -> None:
             text=sentence,
             key=f"{PAGE}_{MAP}",
         )
+
+
+def _below_two(visit: Visit, shown: Comparison) -> None:
+    """The same below two maps; into the presentation goes one that stands for both."""
+    one = scene_map(visit.live.monitor, shown, visit.held)
+    _below(visit, shown, one.title, one.current.sentence)
 
 
 def _files(shown: Comparison) -> list[tuple[str, str]]:
@@ -218,10 +239,6 @@ def _onward(state: ComparisonState) -> dict[str, str]:
         "gebiet": state.area,
     }
     return onward({k: v for k, v in asked.items() if v}, state.level, state.area)
-
-
-def _two_sentences(shown: Comparison) -> str:
-    return " ".join(exhibit.sentence for exhibit in shown.exhibits.values())
 
 
 def _link_id() -> str:

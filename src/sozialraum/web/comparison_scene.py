@@ -9,7 +9,7 @@ from sozialraum.domain.scenes import SceneContent
 from sozialraum.errors import UnknownEntry
 from sozialraum.language import t
 from sozialraum.service import Monitor
-from sozialraum.service.comparison import comparison, difference_map
+from sozialraum.service.comparison import comparison, scene_map
 from sozialraum.web.comparison_state import resolve
 
 
@@ -18,8 +18,8 @@ def scene_content(
 ) -> SceneContent:
     """The map (``part`` empty) or the exhibit with the id ``part`` behind an address.
 
-    Two dates side by side or under a slider are shown as their difference, two indicators side by
-    side as the left map. Raises :class:`UnknownEntry` where an indicator is gone or the comparison
+    Two maps side by side or under a slider are shown as one, see
+    :func:`~sozialraum.service.comparison.scene_map`. Raises :class:`UnknownEntry` where an indicator is gone or the comparison
     is refused.
     """
     wanted = [query.get(name, "") for name in ("indikator", "indikator2")]
@@ -36,8 +36,4 @@ def scene_content(
         if part not in found.exhibits:
             raise UnknownEntry(t("Diese Darstellung gibt es zu diesem Vergleich nicht."))
         return SceneContent(exhibit=found.exhibits[part])
-    area = state.area or next(iter(state.areas), "")
-    if found.both is not None:
-        change = difference_map(monitor, state, held)
-        return SceneContent(map=change.view if change else found.both.left, area=area)
-    return SceneContent(map=next(iter(found.maps.values())), area=area)
+    return SceneContent(map=scene_map(monitor, found, held), area=state.area, pins=found.pins)

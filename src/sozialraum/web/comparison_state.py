@@ -1,8 +1,8 @@
 """State of the page Vergleich and its form in the address. Pure: no Streamlit in here.
 
 The address carries ``art`` (the way), ``indikator``, ``ebene``, ``stichtag``, ``stichtag2``,
-``indikator2``, ``gebiete`` (codes, ``,``), ``gebiet``, ``klassen`` (terciles or equal intervals)
-and ``quadrant``. ``stichtag`` belongs to the left map or the first indicator, or is the earlier of
+``indikator2``, ``gebiete`` (codes, ``,``; nothing between two commas is a colour that is free),
+``gebiet``, ``klassen`` (terciles or equal intervals) and ``quadrant``. ``stichtag`` belongs to the left map or the first indicator, or is the earlier of
 two dates.
 """
 
@@ -19,6 +19,7 @@ from sozialraum.domain.comparison import (
     ComparisonState,
     Quadrant,
     Thirds,
+    arranged,
 )
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.period import Period
@@ -215,27 +216,26 @@ def _area(asked: _Asked, known: Mapping[str, str]) -> str:
     """The chosen area; coming from several, the first of them."""
     if "gebiet" in asked.given or not asked.given.get("gebiete"):
         return asked.choose("gebiet", known, "", t("Das Gebiet"))
-    first = asked.given["gebiete"].split(",")[0]
-    return first if first in known else ""
+    return next((code for code in asked.given["gebiete"].split(",") if code in known), "")
 
 
 def _areas(asked: _Asked, known: Mapping[str, str]) -> tuple[str, ...]:
-    """Chosen areas, each once, at most five; a chosen area of another way counts as the first."""
+    """Chosen areas at their places, each once; a chosen area of another way counts as the first."""
     text = asked.given.get("gebiete", "") or asked.given.get("gebiet", "")
-    wanted = [code.strip() for code in text[:400].split(",") if code.strip() not in {"", NOBODY}]
-    chosen = list(dict.fromkeys(wanted))
-    for code in chosen:
-        if code not in known:
+    found: list[str] = []
+    for code in (part.strip() for part in text[:400].split(",")):
+        if not code or (code in known and code not in found):
+            found.append(code)
+        elif code not in {NOBODY, *found}:
             asked.notices.append(t("Das Gebiet „{code}“ ist hier nicht bekannt.", code=code[:60]))
-    found = tuple(code for code in chosen if code in known)
-    if len(found) > MOST_AREAS:
+    if len(found) > MOST_AREAS and any(found[MOST_AREAS:]):
         asked.notices.append(
             t(
                 "Verglichen werden höchstens {most} Gebiete; die ersten sind gezeigt.",
                 most=MOST_AREAS,
             )
         )
-    return found[:MOST_AREAS]
+    return arranged(found[:MOST_AREAS], found[:MOST_AREAS])
 
 
 def _thirds(asked: _Asked) -> Thirds:

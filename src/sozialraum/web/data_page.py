@@ -21,6 +21,7 @@ from sozialraum.web import import_diary, import_wizard
 from sozialraum.web.address import Address, choice
 from sozialraum.web.guard import Visit
 from sozialraum.web.import_wizard import may_edit
+from sozialraum.web.spoken import said_now
 
 PAGE = "daten"
 EDIT = "einlesen"
@@ -135,7 +136,7 @@ def _choose_section(state: DataState, held: frozenset[Role]) -> None:
     st.segmented_control(
         t("Bereich"),
         _offered(state, held),
-        format_func=lambda id_: t(SECTIONS[id_]),
+        format_func=said_now(lambda id_: t(SECTIONS[id_])),
         key=ADDRESS.key("bereich"),
         required=True,
         on_change=begin,
@@ -178,16 +179,12 @@ def _indicators(visit: Visit, state: DataState) -> None:
         st.selectbox(
             t("Thema"),
             topics,
-            format_func=lambda topic: topic or t("alle Themen"),
+            format_func=said_now(lambda topic: topic or t("alle Themen")),
             key=ADDRESS.key("thema"),
             on_change=_list_again,
         )
-        st.selectbox(
-            t("Indikator"),
-            list(titles),
-            format_func=titles.__getitem__,
-            key=ADDRESS.key("indikator"),
-        )
+        key = ADDRESS.key("indikator")
+        st.selectbox(t("Indikator"), list(titles), format_func=titles.__getitem__, key=key)
     if state.indicator:
         st.button(t("Zurück zur Liste"), on_click=_list_again)
         sheet = library.indicator_sheet(monitor, state.indicator, visit.held)
@@ -232,15 +229,10 @@ def _sources(visit: Visit, state: DataState) -> None:
     ADDRESS.seed({"guete": state.quality, "suche": state.words})
     with st.container(key="daten_wahl", horizontal=True, vertical_alignment="bottom"):
         _search(t("Suchen"), t("Herausgeber, Titel oder Lizenz"))
-        qualities = _qualities()
-        st.selectbox(
-            t("Güte"),
-            list(qualities),
-            format_func=qualities.__getitem__,
-            key=ADDRESS.key("guete"),
-        )
+        known, key = _qualities(), ADDRESS.key("guete")
+        st.selectbox(t("Güte"), list(known), format_func=known.__getitem__, key=key)
     uses = library.source_uses(monitor, visit.held, state.quality, state.words)
-    narrowed = qualities[state.quality] if state.quality else ""
+    narrowed = known[state.quality] if state.quality else ""
     asked = _asked(state.words, narrowed)
     total = len(monitor.catalog.sources)
     most = _most("quellen")

@@ -17,6 +17,7 @@ from sozialraum.domain.indicators import Direction, Indicator, Kind, Quality, So
 from sozialraum.domain.mapping import TableMapping
 from sozialraum.language import Language, current, n_, t
 from sozialraum.render.confidentiality import rule_words
+from sozialraum.web.spoken import said_now
 
 Model = TypeVar("Model", Indicator, Source)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -50,21 +51,23 @@ def new_indicator(
         topic = st.selectbox(
             t("Thema"), topics, index=0 if topics else None, accept_new_options=True
         )
-        kind = st.selectbox(t("Art"), list(Kind), format_func=lambda k: k.label,
+        kind = st.selectbox(t("Art"), list(Kind), format_func=said_now(lambda k: k.label),
                             index=list(Kind).index(proposed.kind) if proposed else 0)  # fmt: skip
         unit = st.text_input(t("Einheit"), proposed.unit if proposed else "")
         decimals = st.segmented_control(t("Nachkommastellen"), [0, 1, 2, 3, 4],
                                         default=proposed.decimals if proposed else 0)  # fmt: skip
         direction = st.selectbox(
-            t("Richtung"), list(_DIRECTIONS), format_func=lambda d: t(_DIRECTIONS[d])
+            t("Richtung"), list(_DIRECTIONS), format_func=said_now(lambda d: t(_DIRECTIONS[d]))
         )
         definition = st.text_area(t("Definition: was genau gezählt wird"),
                                   proposed.definition if proposed else "")  # fmt: skip
         caveat = st.text_area(t("Hinweis (freiwillig)"))
         rules = [PUBLISHED, *catalog.confidentiality.rules]
-        rule = st.selectbox(t("Geheimhaltung"), rules, format_func=lambda r: _rule(catalog, r))
+        rule = st.selectbox(
+            t("Geheimhaltung"), rules, format_func=said_now(lambda r: _rule(catalog, r))
+        )
         roles = st.multiselect(t("Sichtbar für"), list(ROLES), default=[Role.PUBLIC],
-                               format_func=lambda role: t(ROLES[role]))  # fmt: skip
+                               format_func=said_now(lambda role: t(ROLES[role])))  # fmt: skip
         if not st.form_submit_button(t("Indikator anlegen"), type="primary"):
             return None
     level = mapping.level if mapping else ""
@@ -100,7 +103,7 @@ def new_source(key: str, file: str) -> Source | None:
         )
         url = st.text_input(t("Adresse (freiwillig)"), placeholder="https://")
         retrieved = st.date_input(t("Abgerufen oder erhalten am"), "today", format=_date_form())
-        quality = st.selectbox(t("Güte"), list(Quality), format_func=lambda q: q.label)
+        quality = st.selectbox(t("Güte"), list(Quality), format_func=said_now(lambda q: q.label))
         if not st.form_submit_button(t("Quelle anlegen"), type="primary"):
             return None
     given = {

@@ -15,6 +15,7 @@ from sozialraum.importers.indicator_words import NEW
 from sozialraum.language import n_, t
 from sozialraum.publish.shape_look import ShapeLook
 from sozialraum.web.import_forms import ROLES, identifier, new_source
+from sozialraum.web.spoken import said_now
 
 _SHAPES = {
     "kreis": n_("Kreis"),
@@ -65,7 +66,8 @@ def _source(look: ShapeLook, mapping: ShapeMapping, key: str) -> Source | str:
     ids = [*names, NEW]
     chosen = st.selectbox(
         t("Quelle"), ids, ids.index(before) if before in ids else None,
-        placeholder=t("Bitte wählen"), format_func=lambda i: names.get(i, t("neue Quelle")),
+        placeholder=t("Bitte wählen"),
+        format_func=said_now(lambda i: names.get(i, t("neue Quelle"))),
         key=f"{key}_quelle_{before}",
     )  # fmt: skip
     if chosen == NEW:
@@ -117,7 +119,7 @@ def _look_and_roles(mapping: ShapeMapping) -> dict[str, object]:
     allowed = list(RESTRICTED) if mapping.personal else list(ROLES)
     chosen = [role for role in before.roles if role in allowed] if before else allowed[:1]
     roles = st.multiselect(
-        t("Sichtbar für"), allowed, chosen, format_func=lambda role: t(ROLES[role])
+        t("Sichtbar für"), allowed, chosen, format_func=said_now(lambda role: t(ROLES[role]))
     )
     shapes, colours = list(_SHAPES), list(_COLOURS)
     shape, colour = (before.symbol.shape, before.symbol.colour) if before else ("", "")
@@ -125,9 +127,9 @@ def _look_and_roles(mapping: ShapeMapping) -> dict[str, object]:
         "roles": tuple(roles) or (Role.ADMINISTRATION,),
         "symbol": {
             "form": st.selectbox(t("Form des Zeichens"), shapes, _at(shapes, shape),
-                                 format_func=lambda shape: t(_SHAPES[shape])),
+                                 format_func=said_now(lambda shape: t(_SHAPES[shape]))),
             "farbe": st.selectbox(t("Farbe"), colours, _at(colours, colour),
-                                  format_func=lambda colour: t(_COLOURS[colour])),
+                                  format_func=said_now(lambda colour: t(_COLOURS[colour]))),
         },
     }  # fmt: skip
 

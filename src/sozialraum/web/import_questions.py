@@ -19,6 +19,7 @@ from sozialraum.render.escape import markdown_text
 from sozialraum.web.drawing import draw_again
 from sozialraum.web.import_draft import Draft, begun, hold
 from sozialraum.web.import_forms import new_indicator, new_source
+from sozialraum.web.spoken import said_now
 
 FEW = 6
 """Choices that stand side by side; more of them fold into a list."""
@@ -131,7 +132,7 @@ def _resolve(
         )
         chosen = st.pills(
             t("Gebiet für {key}", key=key), [*suggested, _OTHER, _LEAVE_OUT], key=widget,
-            format_func=lambda o: t(o) if o in (_OTHER, _LEAVE_OUT) else o,
+            format_func=said_now(lambda o: t(o) if o in (_OTHER, _LEAVE_OUT) else o),
             label_visibility="collapsed",
         )  # fmt: skip
     if chosen in suggested:

@@ -26,6 +26,7 @@ from sozialraum.web.drawing import draw_again
 from sozialraum.web.guard import Visit
 from sozialraum.web.import_draft import DONE, FILES, Draft, begin_again, begun, held, hold, plan_of
 from sozialraum.web.import_questions import ask, unmatched
+from sozialraum.web.spoken import said_now
 from sozialraum.web.upload_spool import tell_if_lost
 
 EDITORS = (Role.COORDINATION, Role.PLANNING)
@@ -193,7 +194,7 @@ def _column(key: str, column: MappedColumn, names: Mapping[str, str]) -> MappedC
     roles: list[ColumnRole] = list(ColumnRole)
     role: ColumnRole = st.selectbox(
         column.title, roles, roles.index(column.role), key=f"rolle_{key}_{column.role}",
-        format_func=lambda r: r.label,
+        format_func=said_now(lambda r: r.label),
     )  # fmt: skip
     update: dict[str, object] = {"role": role}
     if role in _NUMERIC:
@@ -201,10 +202,10 @@ def _column(key: str, column: MappedColumn, names: Mapping[str, str]) -> MappedC
         at = ids.index(column.indicator) if column.indicator in ids else 0
         update["indicator"] = st.selectbox(
             t("Indikator"), ids, at, key=f"indikator_{key}_{column.indicator}",
-            format_func=lambda id_: names.get(id_, t("steht in der Tabelle")),
+            format_func=said_now(lambda id_: names.get(id_, t("steht in der Tabelle"))),
         )  # fmt: skip
         update["number_form"] = st.selectbox(
             t("Zahlenform"), list(NumberForm), list(NumberForm).index(column.number_form),
-            format_func=lambda f: f.label, key=f"form_{key}_{column.number_form}",
+            format_func=said_now(lambda f: f.label), key=f"form_{key}_{column.number_form}",
         )  # fmt: skip
     return column.model_copy(update=update)

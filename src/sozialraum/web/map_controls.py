@@ -15,6 +15,7 @@ from sozialraum.language import t
 from sozialraum.render.escape import html_text
 from sozialraum.web.address import is_new, trail
 from sozialraum.web.guard import Visit
+from sozialraum.web.spoken import said_now
 from sozialraum.web.state import (
     FULL,
     PARAMETERS,
@@ -113,7 +114,7 @@ def _statistics(visit: Visit, state: MapState) -> None:
     st.selectbox(
         t("Klasseneinteilung"),
         [scheme.value for scheme in Scheme],
-        format_func=lambda value: Scheme(value).label,
+        format_func=said_now(lambda value: Scheme(value).label),
         key=_KEYS["einteilung"],
     )
 

@@ -8,7 +8,7 @@ from sozialraum.language import n_, t
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.links import query_text
 from sozialraum.render.missing import missing
-from sozialraum.render.page_top import SHARE
+from sozialraum.render.page_top import share_button
 from sozialraum.render.panel import area_panel, empty_panel, page_heading
 from sozialraum.render.view import engine_view, outline_view
 from sozialraum.web.collect import collect_button
@@ -32,7 +32,7 @@ _NO_INDICATOR = (
 
 def share() -> None:
     """The share button beside the heading; outside of what a click sends again."""
-    st.html(f'<div class="sr-oben-rechts">{SHARE}</div>')
+    st.html(f'<div class="sr-oben-rechts">{share_button()}</div>')
 
 
 def heading(visit: Visit, state: MapState, notices: tuple[str, ...]) -> None:

@@ -16,6 +16,7 @@ from sozialraum.service.demand import targets
 from sozialraum.web import offers_directory, offers_gaps, offers_report
 from sozialraum.web.address import Address, choice
 from sozialraum.web.guard import Visit
+from sozialraum.web.spoken import said_now
 
 PAGE = "angebote"
 PARTS = {
@@ -68,7 +69,7 @@ def show(visit: Visit) -> None:
     st.pills(
         t("Bereich"),
         list(PARTS),
-        format_func=lambda id_: t(PARTS[id_]),
+        format_func=said_now(lambda id_: t(PARTS[id_])),
         key=address.key("bereich"),
         required=True,
     )

@@ -9,13 +9,14 @@ import streamlit as st
 
 from sozialraum.analysis.scenario import LONGEST, MOST, Add, Change, Close, Hours, Move
 from sozialraum.analysis.scenario_text import to_text
-from sozialraum.domain.languages import LANGUAGES
+from sozialraum.domain.languages import LANGUAGES, language_name
 from sozialraum.domain.services import ServiceAtPlace, Slot, Weekday
 from sozialraum.errors import SozialraumError, UnreadableInput
 from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
+from sozialraum.web.spoken import said_now
 
 SAVED = "angebote_szenarien"
 """Session key of the scenarios kept by name, and of places proposed by the search."""
@@ -41,7 +42,7 @@ def add_change(
         return
     kind = str(
         st.segmented_control(
-            t("Änderung"), list(_KINDS), format_func=lambda kind: t(_KINDS[kind]),
+            t("Änderung"), list(_KINDS), format_func=said_now(lambda kind: t(_KINDS[kind])),
             key=f"{_PREFIX}art", default="neu", required=True,
         )
     )  # fmt: skip
@@ -62,7 +63,7 @@ def add_change(
         st.multiselect(
             t("Sprachen (leer: unbekannt)"),
             list(LANGUAGES),
-            format_func=lambda code: LANGUAGES[code].name,
+            format_func=said_now(language_name),
             key=f"{_PREFIX}sprachen",
             placeholder=t("Sprache wählen"),
         )
@@ -95,7 +96,7 @@ def _hours() -> None:
     st.pills(
         t("Wochentage"),
         list(Weekday),
-        format_func=lambda day: day.label[:2],
+        format_func=said_now(lambda day: day.label[:2]),
         selection_mode="multi",
         key=f"{_PREFIX}tage",
     )

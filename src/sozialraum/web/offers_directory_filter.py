@@ -12,6 +12,7 @@ from sozialraum.render.escape import markdown_text
 from sozialraum.service.directory_filter import DAY, FORMER, NOW, SEARCH, TIME
 from sozialraum.service.directory_query import FIELDS, YES, DirectoryQuery, offered, read_query
 from sozialraum.web.address import Address
+from sozialraum.web.spoken import said_now
 
 _ALWAYS = ("kategorie", "thema", "zielgruppe", "sprache", "zugang")
 """Other fields are drawn only while the address asks for them."""
@@ -67,7 +68,10 @@ def _field(address: Address, name: str, values: Mapping[str, str]) -> dict[str, 
         options.append(st.session_state[key])
     picked = str(
         st.selectbox(
-            t(FIELDS[name]), options, format_func=lambda v: values.get(v, _said(v)), key=key
+            t(FIELDS[name]),
+            options,
+            format_func=said_now(lambda v: values.get(v, _said(v))),
+            key=key,
         )
     )
     return {} if picked == _ALL else {name: picked}
@@ -92,7 +96,9 @@ def _hours(address: Address) -> dict[str, str]:
     if st.session_state[key] not in times:
         times = [_ANY, *sorted({*_TIMES, st.session_state[key]})]
     at = str(
-        st.selectbox(t("um (Uhr)"), times, format_func=_said, key=key, disabled=opened == _NOW)
+        st.selectbox(
+            t("um (Uhr)"), times, format_func=said_now(_said), key=key, disabled=opened == _NOW
+        )
     )
     if opened == _NOW:
         return {NOW: YES}

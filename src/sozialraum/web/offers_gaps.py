@@ -33,6 +33,7 @@ from sozialraum.web.offers_languages import languages
 from sozialraum.web.offers_places import places
 from sozialraum.web.offers_question import Asked, ask
 from sozialraum.web.offers_scenarios import scenarios
+from sozialraum.web.spoken import said_now
 
 __all__ = ["coverage", "languages", "places", "scenarios"]
 
@@ -118,7 +119,7 @@ def _where(
     measure = st.segmented_control(
         t("Karte zeigt"),
         list(MEASURES),
-        format_func=MEASURES.__getitem__,
+        format_func=said_now(lambda measure: t(MEASURES[measure])),
         key=key,
         required=True,
     )

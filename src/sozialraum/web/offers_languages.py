@@ -25,6 +25,7 @@ from sozialraum.service.gap_question import GapQuestion
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_question import Asked, ask
+from sozialraum.web.spoken import said_now
 
 _ALWAYS = ("ro", "bg", "tr", "ar", "uk", "pl")
 """Languages that are asked about even where no service names them."""
@@ -97,7 +98,7 @@ def _area_choice(address: Address, by_key: Mapping[str, AreaDemand], chosen: str
     st.selectbox(
         t("Gebiet"),
         keys,
-        format_func=lambda key: by_key[key].name if key else t(_CITY),
+        format_func=said_now(lambda key: by_key[key].name if key else t(_CITY)),
         key=address.key("gebiet"),
     )
 

@@ -32,6 +32,7 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.offers_change import PROPOSED
 from sozialraum.web.offers_question import Asked, ask
 from sozialraum.web.own_candidates import candidates_box
+from sozialraum.web.spoken import said_now
 
 HEIGHT = 520
 _MAP = "angebote_orte_karte"
@@ -144,7 +145,7 @@ def _controls(visit: Visit, address: Address, wanted: Wanted) -> OwnCandidates |
         st.segmented_control(
             t("Ziel"),
             list(_AIMS),
-            format_func=lambda aim: t(_AIMS[aim]),
+            format_func=said_now(lambda aim: t(_AIMS[aim])),
             key=address.key("gerecht"),
             required=True,
         )

@@ -30,6 +30,7 @@ from sozialraum.storage.release import ReleaseStore
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_own import OwnData, own_box, own_data, own_lines
+from sozialraum.web.spoken import said_now
 
 _FILTERS = ("sprache", "thema", "schritt", "zugang", "tag", "uhrzeit")
 _LEAVE_UNKNOWN = n_("unbekannt lassen")
@@ -128,8 +129,10 @@ def _who(address: Address, question: GapQuestion, known: Offered) -> None:
     st.selectbox(
         t("Gebiete ohne Zahl"),
         ["", *proxies],
-        format_func=lambda id_: (
-            t("Schätzung über {proxy}", proxy=proxies[id_]) if id_ else t(_LEAVE_UNKNOWN)
+        format_func=said_now(
+            lambda id_: (
+                t("Schätzung über {proxy}", proxy=proxies[id_]) if id_ else t(_LEAVE_UNKNOWN)
+            )
         ),
         key=address.key("schaetzung"),
     )
@@ -204,7 +207,7 @@ def _slider(
     st.select_slider(
         title,
         list(values),
-        format_func=lambda value: number(value, 1 if value == round(value, 1) else 2),
+        format_func=said_now(lambda value: number(value, 1 if value == round(value, 1) else 2)),
         key=address.key(name),
     )
 

@@ -21,6 +21,7 @@ from sozialraum.service.gap_report import gap_report, read_count, read_scenario
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.offers_question import ask
+from sozialraum.web.spoken import said_now
 
 _FIGURES = 4
 """Cards of the page; the areas without a count stand in a sentence."""
@@ -64,7 +65,7 @@ def _choose_count(address: Address, count: int) -> int:
     chosen = st.segmented_control(
         t("Mit Vorschlägen für neue Orte"),
         list(range(MOST_PLACES + 1)),
-        format_func=lambda n: number(n) if n else t("keine"),
+        format_func=said_now(lambda n: number(n) if n else t("keine")),
         key=address.key("anzahl"),
         required=True,
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sozialraum.domain.scenes import Presentation
 from sozialraum.errors import SozialraumError
-from sozialraum.language import n_, t
+from sozialraum.language import current, n_, t
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import number
 from sozialraum.render.links import file_link
@@ -17,7 +17,7 @@ from sozialraum.render.page_top import link_buttons, page_top, section_top
 from sozialraum.web.collect import new_id, owner_of
 from sozialraum.web.guard import Visit
 from sozialraum.web.presentation_brought import NOTES, open_file, template
-from sozialraum.web.presentation_edit import titled
+from sozialraum.web.presentation_edit import titled, told_in
 from sozialraum.web.presentation_pictures import DRAWN, slides
 from sozialraum.web.presentation_routes import HANDOUT, PLAYER, SAVED, SCENES, SLIDES
 from sozialraum.web.presentation_scenes import Change, scene_list
@@ -48,7 +48,7 @@ _NO_COOKIE = n_(
 def show(visit: Visit) -> None:
     """The page."""
     st.html(page_top(t("Präsentation"), t(_INTRODUCTION)))
-    presentation = DRAFTS.get(owner_of(visit))
+    presentation = _in_own_language(visit)
     if not key_of(st.context.cookies.to_dict()):
         st.warning(t(_NO_COOKIE))
     for note in st.session_state.get(NOTES, ()):
@@ -66,6 +66,16 @@ def show(visit: Visit) -> None:
     open_file(visit, partial(_replace, visit))
     if presentation.scenes:
         template(visit)
+
+
+def _in_own_language(visit: Visit) -> Presentation:
+    """The presentation; what is unchanged of a prepared one follows the language."""
+    before = DRAFTS.get(owner_of(visit))
+    stories = visit.live.monitor.catalog.stories.values()
+    after = told_in(before, stories, current())
+    if after != before:
+        DRAFTS.put(owner_of(visit), after)
+    return after
 
 
 # -- changes -----------------------------------------------------------------------------------

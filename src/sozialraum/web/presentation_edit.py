@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sozialraum.domain.scenes import Presentation, Scene
+from sozialraum.domain.scenes import Presentation, Scene, Story
+from sozialraum.language import Language
 
 TEXTS = ("title", "text", "note")
 
@@ -56,6 +57,30 @@ def reworded(presentation: Presentation, id_: str, name: str, words: str) -> Pre
 def titled(presentation: Presentation, title: str) -> Presentation:
     """The presentation under another title."""
     return presentation.model_copy(update={"title": title.strip()[:160]})
+
+
+def told_in(
+    presentation: Presentation, stories: Iterable[Story], language: Language
+) -> Presentation:
+    """Title and scenes of prepared presentations that nobody has changed, in ``language``."""
+    titles: dict[str, str] = {}
+    scenes: dict[str, Scene] = {}
+    for story in stories:
+        own = story.presentations[language]
+        for other in story.presentations.values():
+            titles[other.title] = own.title
+            pairs = zip(other.scenes, own.scenes, strict=False)
+            scenes |= {_words(scene): told for scene, told in pairs}
+    found = []
+    for scene in presentation.scenes:
+        told = scenes.get(_words(scene), scene)
+        found.append(told.model_copy(update={"id": scene.id}))
+    title = titles.get(presentation.title, presentation.title)
+    return presentation.model_copy(update={"title": title, "scenes": tuple(found)})
+
+
+def _words(scene: Scene) -> str:
+    return scene.model_copy(update={"id": "x"}).model_dump_json()
 
 
 def _longest(name: str) -> int:

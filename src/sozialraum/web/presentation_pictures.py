@@ -17,7 +17,7 @@ from sozialraum.render.player import Player, Slide, player
 from sozialraum.service import Monitor
 from sozialraum.web.scene_content import scene_view
 
-WIDTH, HEIGHT = 1600, 760
+WIDTH, HEIGHT, NARROW = 1600, 760, 800
 _KEPT = 240
 _PREVIEW = 0.3
 _Key = tuple[str, ...]
@@ -74,12 +74,13 @@ def _key(monitor: Monitor, held: frozenset[Role], scene: Scene) -> _Key:
 
 def _draw(monitor: Monitor, view: SceneView) -> Slide:
     """The picture of a view; what cannot be drawn becomes its problem."""
-    from sozialraum.export.scene_picture import scene_svg
+    from sozialraum.export.scene_picture import narrow_svg, scene_svg
 
     if view.problem:
         return Slide(view, "")
     try:
-        return Slide(view, scene_svg(view, monitor.release, width=WIDTH, height=HEIGHT))
+        picture = scene_svg(view, monitor.release, width=WIDTH, height=HEIGHT)
+        return Slide(view, picture, narrow_svg(view, monitor.release, width=NARROW))
     except Exception as error:  # one picture that fails must not take the others along
         what = t("Diese Szene lässt sich nicht zeichnen ({art}).", art=type(error).__name__)
         return Slide(replace(view, problem=what), "")
@@ -105,8 +106,12 @@ def slides(
 
 def player_of(monitor: Monitor, held: frozenset[Role], presentation: Presentation) -> Player:
     """The file that plays a presentation."""
+    from sozialraum.export.scene_words import cited_sources, ground_rights
+
     made = slides(monitor, held, presentation.scenes)
-    return player(title_of(presentation), made, as_dict(presentation))
+    views = [slide.view for slide in made]
+    sources = cited_sources(views, monitor.release, ground_rights(monitor.release))
+    return player(title_of(presentation), made, as_dict(presentation), sources)
 
 
 def title_of(presentation: Presentation) -> str:

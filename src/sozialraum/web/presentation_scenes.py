@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from sozialraum.domain.scenes import Presentation, Scene, SceneView
-from sozialraum.language import n_, t
+from sozialraum.language import current, n_, t
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number
 from sozialraum.render.links import file_link
@@ -88,7 +88,7 @@ def _texts(scene: Scene, change: Changer) -> None:
         "note": (t(_NOTE), scene.note, 4000),
     }
     for name, (label, words, longest) in fields.items():
-        key = f"szene_{name}_wort_{scene.id}"
+        key = f"szene_{name}_wort_{scene.id}_{current()}"
 
         def take(name: str = name, key: str = key) -> None:
             typed = str(st.session_state[key])

@@ -25,6 +25,7 @@ from sozialraum.web.guard import Visit
 from sozialraum.web.list_import import import_panel
 from sozialraum.web.record_query import list_exhibit, parse_filter
 from sozialraum.web.records_map import records_map
+from sozialraum.web.spoken import said_now
 
 ALL = n_("alle")
 
@@ -86,7 +87,7 @@ def _chosen_filters(
             options, key = [ALL, *values], _key(declared, address, column)
             if st.session_state.get(key) not in options:
                 st.session_state[key] = ALL
-            picked = st.selectbox(titles[column], options, format_func=_said, key=key)
+            picked = st.selectbox(titles[column], options, format_func=said_now(_said), key=key)
             if picked != ALL:
                 chosen[column] = str(picked)
         key = _key(declared, address, SEARCH)

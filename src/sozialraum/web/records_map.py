@@ -51,7 +51,7 @@ def _things(declared: RecordList, found: Sequence[Record]) -> Things:
     named = by_number[: len(_SIGNS)]
     rest = [StateLook(t("andere"), "#55606b", "kreis")] if len(by_number) > len(named) else []
     looks = [StateLook(word, *sign) for word, sign in zip(named, _SIGNS, strict=False)]
-    looks += [*rest, StateLook(t("ohne Angabe"), "#8a949d", "kreis", hollow=True)]
+    looks += [*rest, StateLook(t("ohne Angabe"), "#77828c", "kreis", hollow=True)]
 
     def state(record: Record, _year: int) -> int:
         word = record.cells.get(column.column, "") if column else ""

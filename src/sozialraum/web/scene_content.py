@@ -212,7 +212,7 @@ def _cited(sources: Iterable[Source]) -> str:
     named = tuple(dict.fromkeys(source.citation for source in sources))
     if len(named) <= CITED:
         return "; ".join(named)
-    return t("{n} Veröffentlichungen, genannt in den Dateien (CSV, XLSX)", n=number(len(named)))
+    return t("{n} Veröffentlichungen, siehe Quellen am Ende", n=number(len(named)))
 
 
 def _invented(monitor: Monitor, content: SceneContent) -> bool:

@@ -25,12 +25,14 @@ from sozialraum.service.demand import demand
 from sozialraum.service.gap_question import NETWORK, offered, read_question
 from sozialraum.storage.networks import load_network
 from sozialraum.storage.release import ReleaseStore
+from sozialraum.web.scene_sites import district
 
 
 def coverage_content(
     monitor: Monitor, held: frozenset[Role], query: Mapping[str, str]
 ) -> SceneContent:
-    """Reached or unreached people per area; ``query`` are the parameters of the page.
+    """Reached or unreached people per area; ``query`` are the parameters of the page;
+    ``ausschnitt`` is the district that fills the picture.
 
     Raises :class:`UnknownEntry` where something of the question is not known here or where no area
     has a number, and what the question raises.
@@ -60,6 +62,7 @@ def coverage_content(
         map=view,
         layers=((LIST_ID, 100),) if LIST_ID in shown else (),
         area=_area(base, people, query.get("gebiet", "")),
+        zoom_to=district(monitor, query.get("ausschnitt", "")),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -51,7 +52,7 @@ def sites_content(
         map=_outlines(monitor, year, declared.title, f"{year}: {enumeration(counts)}."),
         layers=_besides(monitor, held, query.get("ebenen", "")),
         points=tuple(group for group in groups if group.points or group.unplaced),
-        zoom_to=_district(monitor, query.get("ausschnitt", "")),
+        zoom_to=district(monitor, query.get("ausschnitt", "")),
     )
 
 
@@ -78,11 +79,16 @@ def _year(text: str) -> int:
 def _group(label: str, look: tuple[str, str, bool], entries: list[Record]) -> PointGroup:
     colour, shape, hollow = look
     placed = [
-        (record.longitude, record.latitude, record.title)
+        (record.longitude, record.latitude, _short(record.title))
         for record in entries
         if record.longitude is not None and record.latitude is not None
     ]
     return PointGroup(label, shape, colour, hollow, tuple(placed), len(entries) - len(placed))
+
+
+def _short(title: str) -> str:
+    """The name without what stands in brackets or behind a stroke."""
+    return re.split(r" [(/]|, ", title)[0]
 
 
 def _besides(monitor: Monitor, held: frozenset[Role], text: str) -> tuple[tuple[str, int], ...]:
@@ -94,7 +100,8 @@ def _besides(monitor: Monitor, held: frozenset[Role], text: str) -> tuple[tuple[
     return tuple((id_, 100) for id_ in wanted)
 
 
-def _district(monitor: Monitor, code: str) -> str:
+def district(monitor: Monitor, code: str) -> str:
+    """The district with this code, empty for none; raises :class:`UnknownEntry`."""
     if code:
         monitor.catalog.area(monitor.catalog.district or monitor.catalog.city, code)
     return code

@@ -13,7 +13,7 @@ LOOKS = {
     State.DEVELOPMENT: ("#b0620d", "dreieck", False),
     State.PLANNED: ("#4b3f93", "dreieck", True),
     State.DONE: ("#0f6f83", "kreis", False),
-    State.UNKNOWN: ("#8a949d", "kreis", True),
+    State.UNKNOWN: ("#77828c", "kreis", True),
 }
 """Colour, shape and whether only the rim is drawn; the shapes differ beside the colours."""
 ORDER = tuple(LOOKS)

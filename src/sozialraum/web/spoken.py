@@ -7,8 +7,10 @@ the switch asks for it with ``sprache=de``, which is taken out again.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import date, time
 from enum import Enum
+from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -64,6 +66,20 @@ def _say_again() -> None:
             not isinstance(value, bool)
         ):
             st.session_state[key] = value
+
+
+def said_now(say: Callable[[Any], str]) -> Callable[[Any], str]:
+    """``say`` for the labels of a list: in the language of this run, whenever it is asked.
+
+    Streamlit asks again in the next run, when the language may be another one.
+    """
+    language = current()
+
+    def said(option: Any) -> str:
+        with speaking(language):
+            return say(option)
+
+    return said
 
 
 def switch() -> None:

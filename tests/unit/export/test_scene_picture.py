@@ -143,7 +143,7 @@ def test_a_table_keeps_status_and_further_figures_and_counts_the_rest() -> None:
         "9.500 Personen (weitere Angabe)",
         "geheim",
     ]
-    assert table.rest == "Gezeigt sind 3 von 5 Zeilen; weitere Zeilen in der CSV."
+    assert table.rest == "Gezeigt sind 3 von 5 Zeilen; alle stehen in der Live-Ansicht."
 
 
 # -- maps that compare ---------------------------------------------------------------------

@@ -123,7 +123,7 @@ def test_tables_are_native_and_say_what_is_left_out(release: Release, slides: li
     slide = pptx.Presentation(io.BytesIO(made)).slides[1]
     kept = len(table_of(slide)) - 1
     assert 3 < kept < 100
-    assert f"Gezeigt sind {kept} von 100 Zeilen; weitere Zeilen in der CSV." in texts(slide)
+    assert f"Gezeigt sind {kept} von 100 Zeilen; alle stehen in der Live-Ansicht." in texts(slide)
 
 
 def test_nothing_leaves_its_slide(body: bytes) -> None:

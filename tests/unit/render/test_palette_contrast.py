@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +16,26 @@ import pytest
 
 from sozialraum.render import chart_look
 from sozialraum.render.index_words import cluster_legend, matrix_legend, status_legend
-from sozialraum.render.palettes import ANCHORS, AROUND_ZERO, TWO_QUESTIONS, colours
-from sozialraum.web import offers_directory_map, records_map, site_states
+from sozialraum.render.palettes import AROUND_ZERO, TWO_QUESTIONS, colours
+from sozialraum.web import import_layer, offers_directory_map, records_map, site_states
 
 ROOT = Path(__file__).parents[3]
-NOTICED = 10.0
-"""Delta E (CIE 1976): 2.3 is just noticed side by side; four times that is told apart at a glance,
-also where a white border or another area lies between."""
-STEP = 5.0
-"""Difference in L* of neighbouring classes: seen in print without colour."""
+SHEETS = (
+    "src/sozialraum/web/page.css",
+    "src/sozialraum/web/data.css",
+    "src/sozialraum/web/exhibits.css",
+    "static/engine/map.css",
+    "static/engine/player.css",
+)
+NO_TEXT = re.compile(r"sr-(probe|lage|balken|bahn|sicher|griff|teiler)|fortschritt")
+"""Selectors of swatches, bars and lines: nothing is written on them."""
+JUST_NOTICED = 2.3
+"""Delta E (CIE 1976) of two colours side by side that half of all people tell apart."""
+USUAL, MOST = 4 * JUST_NOTICED, 2 * JUST_NOTICED
+"""Between neighbours: with five classes, the default, told apart at a glance, also where a white
+border lies between; with nine, the most that can be asked for, still twice what is just noticed."""
+LIGHTER = 2.0
+"""Least difference in L* where lightness carries the order: 1 is just seen, side by side."""
 MATRICES = {
     "everybody": np.eye(3),
     "protanopia": np.array(
@@ -83,29 +94,127 @@ def contrast(text: str, ground: str) -> float:
 STATUS = [row.colour for row in status_legend()]
 MATRIX = [row.colour for row in matrix_legend()]
 CLUSTERS = [row.colour for row in cluster_legend()]
-SEQUENCES = {
-    **{f"{name}_{k}": colours(name, k) for name in ANCHORS for k in range(3, 8)},
-    "around_zero": list(AROUND_ZERO),
-    "status": STATUS,
-    **{f"two_questions_row_{n}": list(row) for n, row in enumerate(TWO_QUESTIONS)},
-    **{f"two_questions_column_{n}": list(c) for n, c in enumerate(zip(*TWO_QUESTIONS, strict=True))},
-    **{f"matrix_row_{n}": MATRIX[n * 3 : n * 3 + 3] for n in range(4)},
-    **{f"matrix_column_{n}": MATRIX[n::3] for n in range(3)},
+HALVES = {"around_zero": list(AROUND_ZERO)} | {
+    f"differenz_{k}": colours("differenz", k) for k in (3, 5, 7, 9)
 }
-SETS = {
-    "two_questions": [colour for row in TWO_QUESTIONS for colour in row],
-    "matrix": MATRIX,
-    "clusters": CLUSTERS,
-}
+SQUARES = {"two_questions": ([c for row in TWO_QUESTIONS for c in row], 3), "matrix": (MATRIX, 3)}
 
 
-def nearest(palette: Sequence[str], seen_by: str) -> float:
-    found = [lab(colour, seen_by) for colour in palette]
-    return min(float(np.linalg.norm(a - b)) for a, b in itertools.combinations(found, 2))
+def between(a: str, b: str, seen_by: str) -> float:
+    return float(np.linalg.norm(lab(a, seen_by) - lab(b, seen_by)))
 
 
-if __name__ == "__main__":
-    for name, palette in (SEQUENCES | SETS).items():
-        steps = [abs(lab(a)[0] - lab(b)[0]) for a, b in itertools.pairwise(palette)]
-        neighbours = {s: round(min(float(np.linalg.norm(lab(a, s) - lab(b, s))) for a, b in itertools.pairwise(palette)),1) for s in MATRICES}
-        print(name, "dL", round(min(steps), 1), neighbours, {s: round(nearest(palette, s), 1) for s in MATRICES})
+def nearest(pairs: Iterable[tuple[str, str]]) -> float:
+    """The smallest difference of the pairs, over everybody and the colour blind."""
+    return min(between(*pair, seen_by) for pair in pairs for seen_by in MATRICES)
+
+
+def lightness(palette: Sequence[str]) -> list[float]:
+    return [float(lab(colour)[0]) for colour in palette]
+
+
+def rules(sheet: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Selector and declarations of every rule, variables resolved."""
+    css = re.sub(r"/\*.*?\*/", "", (ROOT / sheet).read_text(encoding="utf-8"), flags=re.DOTALL)
+    known = dict(re.findall(r"(--[\w-]+):\s*(#[0-9a-fA-F]{3,6})", css))
+    css = re.sub(r"var\((--[\w-]+)\)", lambda found: known.get(found[1], ""), css)
+    for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", css):
+        pairs = (declaration.partition(":") for declaration in body.split(";"))
+        yield selector.strip(), {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def colour_in(declared: dict[str, str], *names: str) -> str:
+    found = re.search(
+        r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b", " ".join(declared.get(n, "") for n in names)
+    )
+    return found[0] if found else ""
+
+
+@pytest.mark.parametrize("palette", ["blau_violett", "gruen"])
+@pytest.mark.parametrize(("k", "least"), [(4, USUAL), (5, USUAL), (7, MOST), (9, MOST)])
+def test_neighbouring_classes_stay_apart_for_everybody(palette: str, k: int, least: float) -> None:
+    painted = colours(palette, k)
+    assert nearest(itertools.pairwise(painted)) >= least
+    steps = lightness(painted)
+    assert min(a - b for a, b in itertools.pairwise(steps)) >= 2 * LIGHTER
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_both_sides_of_zero_fall_in_lightness_and_never_look_alike(name: str) -> None:
+    palette = HALVES[name]
+    middle = len(palette) // 2
+    for half in (palette[: middle + 1], palette[middle:][::-1]):
+        assert min(b - a for a, b in itertools.pairwise(lightness(half))) >= 2 * LIGHTER
+    assert nearest(itertools.pairwise(palette)) >= USUAL
+    assert nearest(zip(palette[:middle], palette[:middle:-1], strict=True)) >= USUAL
+
+
+@pytest.mark.parametrize("name", SQUARES)
+def test_all_cells_of_a_legend_square_differ_also_in_lightness(name: str) -> None:
+    cells, columns = SQUARES[name]
+    assert nearest(itertools.combinations(cells, 2)) >= USUAL
+    steps = sorted(lightness(cells))
+    assert min(b - a for a, b in itertools.pairwise(steps)) >= LIGHTER
+    for line in [cells[n::columns] for n in range(columns)]:
+        order = lightness(line)
+        assert order in (sorted(order), sorted(order, reverse=True))
+
+
+@pytest.mark.parametrize("palette", [STATUS, CLUSTERS], ids=["status", "clusters"])
+def test_classes_of_the_index_are_told_apart(palette: list[str]) -> None:
+    assert nearest(itertools.combinations(palette, 2)) >= USUAL
+    steps = sorted(lightness(palette))
+    assert min(b - a for a, b in itertools.pairwise(steps)) >= 2 * LIGHTER
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_text_is_readable_on_every_ground_of_its_sheet(sheet: str) -> None:
+    texts, grounds, unreadable = set(), {"#ffffff"}, []
+    for selector, declared in rules(sheet):
+        text, ground = colour_in(declared, "color"), colour_in(declared, "background")
+        if NO_TEXT.search(selector):
+            continue
+        if text and ground and contrast(text, ground) < 4.5:
+            unreadable.append((selector, text, ground))
+        texts |= {text} if text and lab(text)[0] < 60 else set()
+        grounds |= {ground} if ground and lab(ground)[0] > 80 else set()
+    assert texts
+    pairs = itertools.product(texts, grounds)
+    assert unreadable + [pair for pair in pairs if contrast(*pair) < 4.5] == []
+
+
+def test_white_text_stands_on_a_dark_ground() -> None:
+    declared = [rule for sheet in SHEETS for rule in rules(sheet)]
+    last = re.compile(r"[\w-]+(?=[^\w-]*$)")
+    grounds = {last.findall(s)[0]: g for s, d in declared if (g := colour_in(d, "background"))}
+    white = [(s, d) for s, d in declared if colour_in(d, "color") in {"#fff", "#ffffff"}]
+    for selector, style in white:
+        own = colour_in(style, "background") or grounds.get(last.findall(selector)[0])
+        for ground in [own] if own else chart_look.COLOURS:
+            assert contrast("#ffffff", ground) >= 4.5, selector
+
+
+def test_text_of_charts_and_files_is_readable() -> None:
+    for ink in (chart_look.INK, chart_look.QUIET):
+        assert contrast(ink, "#ffffff") >= 4.5
+
+
+@pytest.mark.parametrize("ground", ["#ffffff", "#f3f5f4"])
+def test_signs_and_lines_are_seen_on_paper_and_on_the_map(ground: str) -> None:
+    modules = (import_layer, offers_directory_map, records_map, site_states)
+    written = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in modules)
+    layers = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "data/layer").glob("*.toml"))
+    signs = {*re.findall(r'"(#[0-9a-f]{6})"', written + layers), *chart_look.COLOURS}
+    assert len(signs) > 15
+    assert {sign: contrast(sign, ground) for sign in signs if contrast(sign, ground) < 3} == {}
+
+
+def test_outlines_of_the_map_stand_against_their_rim_and_its_ground() -> None:
+    """Selection and focus are dark on a white rim, so that one of both is seen on any class."""
+    drawn = {s: colour_in(d, "stroke") for s, d in rules("static/engine/map.css") if "stroke" in d}
+    outlines = [drawn[name] for name in (".sr-wahl", ".sr-fokus", ".sr-klasse", ".sr-hervor")]
+    assert drawn[".sr-wahlrand, .sr-fokusrand"] in {"#fff", "#ffffff"}
+    for outline in outlines:
+        assert contrast(outline, "#ffffff") >= 3
+    for colour in {*MATRIX, *STATUS, *CLUSTERS, *AROUND_ZERO, *colours("gruen", 5)}:
+        assert max(contrast("#ffffff", colour), contrast(drawn[".sr-wahl"], colour)) >= 3
