@@ -917,6 +917,7 @@
     map.on("dragstart", () => { S.atHome = false; });
     map.on("popupclose", () => { S.popupLayer = ""; S.popupState = null; });
     ui.stage.addEventListener("pointermove", onPointer);
+    ui.stage.addEventListener("pointerdown", focusInPlace, true);
     ui.stage.addEventListener("pointerleave", () => hover(-1));
     ui.stage.addEventListener("wheel", () => { S.atHome = false; }, { passive: true });
     const pane = map.getPane("sr-gebiete"); // Chromium makes an SVG with such listeners a stop of its own
@@ -933,6 +934,10 @@
       const title = document.fullscreenElement ? S.text.fullEnd : S.text.full;
       Object.assign(ui.full, { title, ariaLabel: title });
     });
+  }
+  /* Leaflet would focus the map and scroll the page around the frame: the click would miss its area. */
+  function focusInPlace(event) {
+    if (event.target.closest?.(".leaflet-map-pane")) S.ui.stage.focus({ preventScroll: true });
   }
   const indexOf = (target) => {
     const node = target.closest?.(".sr-flaeche");

@@ -22,7 +22,7 @@ from sozialraum.domain.targets import TargetGroup
 from sozialraum.domain.themes import Method, Reference, ThemePage
 from sozialraum.domain.translation import Translation
 from sozialraum.errors import UnknownEntry
-from sozialraum.language import Language, t
+from sozialraum.language import Language, n_, t
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,35 +117,35 @@ class Catalog:
 
     def level(self, entry: str) -> Level:
         """The level with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.levels, entry, "Raumebene")
+        return _find(self.levels, entry, n_("Raumebene „{entry}“ gibt es nicht."))
 
     def indicator(self, entry: str) -> Indicator:
         """The indicator with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.indicators, entry, "Indikator")
+        return _find(self.indicators, entry, n_("Indikator „{entry}“ gibt es nicht."))
 
     def table(self, entry: str) -> Table:
         """The table with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.tables, entry, "Tabelle")
+        return _find(self.tables, entry, n_("Tabelle „{entry}“ gibt es nicht."))
 
     def layer(self, entry: str) -> Layer:
         """The overlay layer with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.layers, entry, "Karten-Ebene")
+        return _find(self.layers, entry, n_("Karten-Ebene „{entry}“ gibt es nicht."))
 
     def source(self, entry: str) -> Source:
         """The source with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.sources, entry, "Quelle")
+        return _find(self.sources, entry, n_("Quelle „{entry}“ gibt es nicht."))
 
     def page(self, entry: str) -> ThemePage:
         """The theme page with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.pages, entry, "Seite")
+        return _find(self.pages, entry, n_("Seite „{entry}“ gibt es nicht."))
 
     def records(self, entry: str) -> RecordList:
         """The list with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.lists, entry, "Verzeichnis")
+        return _find(self.lists, entry, n_("Verzeichnis „{entry}“ gibt es nicht."))
 
     def target(self, entry: str) -> TargetGroup:
         """The target group with this id; raises :class:`UnknownEntry` with a suggestion."""
-        return _find(self.targets, entry, "Zielgruppe")
+        return _find(self.targets, entry, n_("Zielgruppe „{entry}“ gibt es nicht."))
 
     def areas(self, level: str) -> tuple[Area, ...]:
         """The areas of a level, sorted by code; raises :class:`UnknownEntry`."""
@@ -158,7 +158,12 @@ class Catalog:
         if found is not None:
             return found
         names = {area.code: area.name for area in self.areas(level)}
-        raise miss(code, names, f"Gebiet der Ebene „{self.level(level).name}“")
+        missing = t(
+            "Das Gebiet „{code}“ der Raumebene „{level}“ gibt es nicht.",
+            code=code,
+            level=self.level(level).name,
+        )
+        raise UnknownEntry(missing, suggestion(code, names))
 
     def membership(self, fine: str, coarse: str) -> dict[str, str]:
         """Code on ``fine`` -> code on ``coarse``; areas that lie in no single one are left out."""
@@ -174,18 +179,12 @@ class Catalog:
         return pd.DataFrame([dict(unit) for unit in self.units], dtype="str")
 
 
-def _find(entries: Mapping[str, Entry], entry: str, noun: str) -> Entry:
+def _find(entries: Mapping[str, Entry], entry: str, missing: str) -> Entry:
     found = entries.get(entry)
     if found is not None:
         return found
     names = {key: str(getattr(value, "name", "")) for key, value in entries.items()}
-    raise miss(entry, names, noun)
-
-
-def miss(entry: str, names: Mapping[str, str], noun: str) -> UnknownEntry:
-    """The error for an ``entry`` that is not there; ``names`` maps every id to its name."""
-    what = t("{noun} „{entry}“ gibt es nicht.", noun=noun, entry=entry)
-    return UnknownEntry(what, suggestion(entry, names))
+    raise UnknownEntry(t(missing, entry=entry), suggestion(entry, names))
 
 
 def suggestion(entry: str, names: Mapping[str, str]) -> str:

@@ -83,7 +83,7 @@ def _sections(
     for title, names in wanted or [(t("Angaben"), tuple(columns))]:
         rows = []
         for column in (columns[name] for name in names if name not in drawn):
-            if values := _values(record, column):
+            if values := _values(record, column, records):
                 rows.append({"title": column.title, "values": values})
             else:
                 missing.append(column.title)
@@ -92,16 +92,17 @@ def _sections(
     return sections, missing
 
 
-def _values(record: Record, column: ListColumn) -> list[str]:
+def _values(record: Record, column: ListColumn, records: RecordList) -> list[str]:
     """The published values of a field in words; empty where nothing is published."""
     if column.type in _SEVERAL:
-        return list(record.many(column.column))
+        return [records.said(text) for text in record.many(column.column)]
     text = record.cells.get(column.column, "").strip()
     if not text:
         return []
     if column.type is ColumnType.DATE:
         return [_date(text)]
-    return [f"{text}{NBSP}{column.unit}" if column.unit else text]
+    said = records.said(text)
+    return [f"{said}{NBSP}{column.unit}" if column.unit else said]
 
 
 def _date(text: str) -> str:

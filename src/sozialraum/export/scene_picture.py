@@ -24,6 +24,8 @@ _SIZE: Final = re.compile(
 )
 _ROWS: Final = (12, 10, 8, 6, 4, 3, 2, 1)
 _LETTERS: Final = 15.0
+_SMALL: Final = 12.0
+"""Letters of a table for a narrow screen."""
 _HEIGHT: Final = 400.0
 _NARROW: Final = 400.0
 """Width of a table for a narrow screen in the unit of its letters."""
@@ -155,11 +157,12 @@ def _table_svg(exhibit: Exhibit, width: int, height: int) -> str:
 
 def _table(exhibit: Exhibit, most: int, width: float, *, narrow: bool = False) -> tuple[str, float]:
     table = scene_table(exhibit, most, narrow=narrow)
-    widths = column_widths([table.titles, *table.rows], width, _LETTERS)
-    nodes, y = _row(table.titles, table.numeric, widths, 0.0, head=True)
+    letters = _SMALL if narrow else _LETTERS
+    widths = column_widths([table.titles, *table.rows], width, letters)
+    nodes, y = _row(table.titles, table.numeric, widths, 0.0, letters, head=True)
     for row in table.rows:
         nodes.append(f'<path d="M0 {y:.1f}h{width:.1f}" stroke="{_LINE}"/>')
-        more, y = _row(row, table.numeric, widths, y, head=False)
+        more, y = _row(row, table.numeric, widths, y, letters, head=False)
         nodes += more
     if table.rest:
         nodes.append(text_node(0, y + 18, table.rest, 13, fill=QUIET))
@@ -168,20 +171,26 @@ def _table(exhibit: Exhibit, most: int, width: float, *, narrow: bool = False) -
 
 
 def _row(
-    cells: tuple[str, ...], numeric: tuple[bool, ...], widths: list[float], y: float, *, head: bool
+    cells: tuple[str, ...],
+    numeric: tuple[bool, ...],
+    widths: list[float],
+    y: float,
+    letters: float,
+    *,
+    head: bool,
 ) -> tuple[list[str], float]:
     nodes: list[str] = []
     x, most, weight = 0.0, 1, 600 if head else 400
     for text, number, width in zip(cells, numeric, widths, strict=True):
         room = width - COLUMN_GAP
-        lines = wrapped(text, _LETTERS, room, weight)
+        lines = wrapped(text, letters, room, weight)
         for line, part in enumerate(lines):
             at, anchor = (x + room, "end") if number else (x, "start")
-            base = y + 21 + line * _LETTERS * 1.25
+            base = y + 21 + line * letters * 1.25
             fill = QUIET if head else INK
             nodes.append(
-                text_node(at, base, part, _LETTERS, weight=weight, fill=fill, anchor=anchor)
+                text_node(at, base, part, letters, weight=weight, fill=fill, anchor=anchor)
             )
         most = max(most, len(lines))
         x += width
-    return nodes, y + 30 + (most - 1) * _LETTERS * 1.25
+    return nodes, y + 30 + (most - 1) * letters * 1.25

@@ -12,12 +12,12 @@ from sozialraum.render.index_words import CAUTION, baseline_words
 
 def caution() -> str:
     """The reminder that stands on the page whatever it shows."""
-    return f'<div class="sr-hint" role="note"><p>{html_text(t(CAUTION))}</p></div>'
+    return f'<p class="sr-hint" role="note">{html_text(t(CAUTION))}</p>'
 
 
 def no_area() -> str:
     """What to do while no area is chosen."""
-    text = t("Ein Gebiet auf der Karte anklicken: Hier steht dann, was seinen Index ausmacht.")
+    text = t("Ein Gebiet auf der Karte wählen: Hier steht dann, was seinen Index ausmacht.")
     return f'<p class="sr-text">{html_text(text)}</p>'
 
 
@@ -54,7 +54,8 @@ def _row(result: IndexResult, place: int) -> str:
         f'<td data-titel="{html_text(title)}">{html_text(cell)}</td>'
         for title, cell in zip(titles, cells, strict=True)
     )
-    return f'<tr><th scope="row">{html_text(entry.indicator.name)}</th>{shown}</tr>'
+    name = f'data-titel="{html_text(t("Indikator"))}">{html_text(entry.indicator.name)}'
+    return f'<tr><th scope="row" {name}</th>{shown}</tr>'
 
 
 def _dates(entry: ResultPart) -> str:

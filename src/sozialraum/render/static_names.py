@@ -23,6 +23,8 @@ _NEAR: Final = 1 / 14
 _WEB_MAP: Final = 156_543.034
 """Metres per pixel of zoom 0 of a web map at the equator; ranks of places speak of zooms."""
 
+_NARROW: Final = 0.85
+"""A name that takes more of the width of its area is written in two lines, if it can be."""
 _CHOSEN_SIZES: Final = (13.5, 12.0, 10.5)
 _STEPS: Final = 25
 """Places for the name of the chosen area that are tried along its width and its height."""
@@ -55,7 +57,10 @@ def write_names(
 def _name_chosen(
     names: Names, name: str, areas: gpd.GeoDataFrame, picture: MapPicture, frame: Frame
 ) -> None:
-    """Inside of the area, smaller or in two lines where it is narrow, so that it names no other."""
+    """Inside of the area, smaller or in two lines where that is narrow, so that it names no other.
+
+    An area smaller than its name stays visible: then it stands below or above.
+    """
     chosen = areas.loc[[picture.selected]]
     [centre] = centres(chosen, frame)
     forms = [(size, lines) for size in _CHOSEN_SIZES for lines in ((name,), halves(name)) if lines]
@@ -63,8 +68,11 @@ def _name_chosen(
         places = _places_inside(chosen, frame, name_box(lines, size, 700), centre)
         if places and names.put(name, places, size, weight=700, lines=lines, still=True):
             return
-    size, lines = forms[-1]
-    names.put(name, [centre], size, weight=700, lines=lines)
+    _, south, _, north = chosen.total_bounds
+    x, _ = centre
+    below = (x, frame.place(0, south)[1] + 12)
+    above = (x, frame.place(0, north)[1] - 12)
+    names.put(name, [below, above], _CHOSEN_SIZES[1], weight=700)
 
 
 def _places_inside(
@@ -80,8 +88,8 @@ def _places_inside(
     at = np.vstack([middle, np.column_stack([grid_x.ravel(), grid_y.ravel()])])
     wide, high = half[0] / frame.scale, half[1] / frame.scale
     boxes = shapely.box(at[:, 0] - wide, at[:, 1] - high, at[:, 0] + wide, at[:, 1] + high)
-    pixels = frame.tenths(at[shapely.contains(shape, boxes)]) / 10
-    found = [(float(x), float(y)) for x, y in pixels]
+    inside = frame.tenths(at[shapely.contains(shape, boxes)]) / 10
+    found = [(float(x), float(y)) for x, y in inside]
     return sorted(found, key=lambda one: hypot(one[0] - centre[0], one[1] - centre[1]))
 
 
@@ -93,7 +101,11 @@ def _name_areas(
     widths = (bounds["maxx"] - bounds["minx"]).to_numpy() * frame.scale
     for name, (x, y), width in zip(areas["name"], centres(areas, frame), widths, strict=True):
         room = float(width) * fit if fit else float("inf")
-        lines = halves(str(name)) if text_width(str(name), size, weight) > float(width) else ()
+        lines = (
+            halves(str(name))
+            if text_width(str(name), size, weight) > float(width) * _NARROW
+            else ()
+        )
         if str(name) not in names.written:
             names.put(str(name), [(x, y)], size, weight=weight, room=room, lines=lines)
 

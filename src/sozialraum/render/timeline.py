@@ -31,6 +31,8 @@ class Things:
     state: Callable[[Record, int], int]
     fields: Sequence[tuple[str, str]]
     precision: Callable[[Record], str]
+    said: Callable[[str], str] = str
+    """How the cell of a field is shown."""
 
 
 def timeline_view(
@@ -109,7 +111,7 @@ def _look(look: StateLook) -> dict[str, Any]:
 
 
 def _point(things: Things, record: Record, years: range) -> list[Any]:
-    values = [record.cells.get(column, "") for column, _ in things.fields]
+    values = [things.said(record.cells.get(column, "")) for column, _ in things.fields]
     signs = "".join(str(things.state(record, year)) for year in years)
     place = [round(record.longitude or 0, 6), round(record.latitude or 0, 6)]
     return [*place, record.id, record.title, things.precision(record), values, signs]

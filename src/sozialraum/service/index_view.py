@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from sozialraum.analysis.clusters import Cluster
@@ -65,7 +66,9 @@ def status_view(result: IndexResult) -> MapView:
     classes = [area.status_class for area in result.areas]
     statuses = [area.status for area in result.areas]
     name = t("Sozialindex: Status")
-    return _view(result, name, status_legend(), classes, statuses, result_sentence(result))
+    details = (*_values(result), *_change(result), *_reasons(result))
+    sentence = result_sentence(result)
+    return _view(result, name, status_legend(), classes, statuses, sentence, details)
 
 
 def matrix_view(result: IndexResult) -> MapView:
@@ -83,7 +86,8 @@ def matrix_view(result: IndexResult) -> MapView:
     )
     name = t("Sozialindex: Status und Dynamik")
     sentence = f"{result_sentence(result)} {_dynamics_sentence(result)}"
-    return _view(result, name, matrix_legend(), classes, statuses, sentence, matrix)
+    details = (*_values(result), *_change(result, classes), *_reasons(result))
+    return _view(result, name, matrix_legend(), classes, statuses, sentence, details, matrix)
 
 
 def cluster_view(result: IndexResult, found: IndexClusters) -> MapView:
@@ -97,10 +101,13 @@ def cluster_view(result: IndexResult, found: IndexClusters) -> MapView:
         for area, kind, number_ in zip(result.areas, found.clusters, classes, strict=True)
     ]
     name = t("Sozialindex: räumliche Muster")
-    words = Detail(t("Muster"), tuple(t(CLUSTER_LABELS[kind]) for kind in found.clusters))
-    return _view(
-        result, name, cluster_legend(), classes, statuses, found.sentence, details=(words,)
-    )
+    unclassed = zip(found.clusters, classes, strict=True)
+    words = tuple("" if number_ >= 0 else t(CLUSTER_LABELS[kind]) for kind, number_ in unclassed)
+    status = Detail(t("Statusklasse"), tuple(status_label(area) for area in result.areas))
+    pattern = (Detail(t("Muster"), words),) if any(words) else ()
+    details = (*pattern, status, *_values(result), *_reasons(result))
+    view = _view(result, name, cluster_legend(), classes, statuses, found.sentence, details)
+    return replace(view, certainty=None)
 
 
 def _view(
@@ -110,8 +117,8 @@ def _view(
     classes: Sequence[int],
     statuses: Sequence[Status],
     sentence: str,
+    details: tuple[Detail, ...],
     matrix: Matrix | None = None,
-    details: tuple[Detail, ...] = (),
 ) -> MapView:
     period = _span(result)
     query = LayerQuery(INDEX, result.query.level, period.code, Scheme.OWN)
@@ -133,7 +140,6 @@ def _view(
         tuple(t(label) for label in CERTAINTY_LABELS),
         tuple(certainty_position(area) for area in result.areas),
     )
-    varied = not details and len(result.parts) > 1
     return MapView(
         query=query,
         indicator=_indicator(result, name),
@@ -146,8 +152,8 @@ def _view(
         sources=result.sources,
         notes=(t(CAUTION), *result.notes),
         matrix=matrix,
-        details=(*details, *_details(result)),
-        certainty=sure if varied else None,
+        details=details,
+        certainty=sure if len(result.parts) > 1 else None,
         valueless=True,
     )
 
@@ -177,18 +183,23 @@ def _indicator(result: IndexResult, name: str) -> Indicator:
     return Indicator.model_validate(said)
 
 
-def _details(result: IndexResult) -> tuple[Detail, ...]:
-    areas = result.areas
-    found = [
-        Detail(t("Statusklasse"), tuple(status_label(area) for area in areas)),
-        Detail(t("Indexwert"), tuple(_index(area) for area in areas)),
-    ]
-    if not result.no_dynamics:
-        texts = tuple(dynamics_label(area) or area.dynamics_reason for area in areas)
-        found.append(Detail(t("Veränderung"), texts))
-    if any(area.reason for area in areas):
-        found.append(Detail(t("Grund"), tuple(area.reason for area in areas)))
-    return tuple(found)
+def _values(result: IndexResult) -> tuple[Detail, ...]:
+    return (Detail(t("Indexwert"), tuple(_index(area) for area in result.areas)),)
+
+
+def _change(result: IndexResult, classes: Sequence[int] = ()) -> tuple[Detail, ...]:
+    """The dynamics of every area; with ``classes`` that say it, only of areas without one."""
+    if result.no_dynamics:
+        return ()
+    said = tuple(dynamics_label(area) or area.dynamics_reason for area in result.areas)
+    if classes:
+        said = tuple("" if n >= 0 else text for text, n in zip(said, classes, strict=True))
+    return (Detail(t("Veränderung"), said),) if any(said) else ()
+
+
+def _reasons(result: IndexResult) -> tuple[Detail, ...]:
+    reasons = tuple(area.reason for area in result.areas)
+    return (Detail(t("Grund"), reasons),) if any(reasons) else ()
 
 
 def _index(area: IndexArea) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from pydantic import ValidationError
 
-from sozialraum.catalog.catalog import miss
+from sozialraum.catalog.catalog import suggestion
 from sozialraum.domain.access import Role, may_see
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.layers import Layer, LayerKind, Precision
@@ -27,6 +27,7 @@ from sozialraum.domain.library import (
     Said,
     SourceUse,
 )
+from sozialraum.errors import UnknownEntry
 from sozialraum.geometry.manifest import Manifest
 from sozialraum.importers.keys import word
 from sozialraum.join import JoinReport
@@ -73,6 +74,12 @@ def indicator_entries(monitor: Monitor, held: frozenset[Role]) -> tuple[Indicato
     return tuple(entry for entry in entries if may_see(entry.indicator.roles, held))
 
 
+def topics(monitor: Monitor, entries: tuple[IndicatorEntry, ...]) -> dict[str, str]:
+    """Topics of the entries as an address keeps them, in German, and as they are said."""
+    german = monitor.catalog.german.indicators
+    return {german[e.indicator.id].topic: e.indicator.topic for e in entries}
+
+
 def found(
     entries: tuple[IndicatorEntry, ...], words: str, topic: str
 ) -> tuple[IndicatorEntry, ...]:
@@ -89,7 +96,8 @@ def visible_indicator(monitor: Monitor, id_: str, held: frozenset[Role]) -> Indi
     """The indicator with this id; :class:`UnknownEntry` also where ``held`` may not see it."""
     seen = {entry.indicator.id: entry.indicator for entry in indicator_entries(monitor, held)}
     if id_ not in seen:
-        raise miss(id_, {key: value.name for key, value in seen.items()}, t("Indikator"))
+        missing = t("Indikator „{entry}“ gibt es nicht.", entry=id_)
+        raise UnknownEntry(missing, suggestion(id_, {i: seen[i].name for i in seen}))
     return seen[id_]
 
 

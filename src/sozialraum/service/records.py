@@ -141,7 +141,7 @@ def records_exhibit(
     published.
     """
     columns = [_column(column, declared, found) for column in declared.columns]
-    rows = tuple(tuple(_cell(r, column) for column in declared.columns) for r in found)
+    rows = tuple(tuple(_cell(r, c, declared) for c in declared.columns) for r in found)
     shown = [n for n, column in enumerate(columns) if not column.export_only]
     gaps = any(row[n] in {None, ""} for row in rows for n in shown)
     return Exhibit(
@@ -185,11 +185,12 @@ def _column(column: ListColumn, declared: RecordList, found: Sequence[Record]) -
     )
 
 
-def _cell(record: Record, column: ListColumn) -> Cell:
+def _cell(record: Record, column: ListColumn, declared: RecordList) -> Cell:
     text = record.cells.get(column.column, "")
     if column.type in _NUMERIC:
         return parse_number(text) if text else None
-    return Period(text).label if text and column.type is ColumnType.DATE else text
+    dated = text and column.type is ColumnType.DATE
+    return Period(text).label if dated else declared.said(text)
 
 
 # -- over time ---------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def resolve_data(
     own = {name: given.get(name, "") for name in _OWN.get(section, ())}
     entries = library.indicator_entries(monitor, held)
     names = {entry.indicator.id: entry.indicator.name for entry in entries}
-    topics = {entry.indicator.topic: entry.indicator.topic for entry in entries}
+    topics = library.topics(monitor, entries)
     methods = {id_: method.title for id_, method in monitor.catalog.methods.items()}
     return DataState(
         section,
@@ -172,14 +172,14 @@ def _indicators(visit: Visit, state: DataState) -> None:
     titles = {"": t("Liste aller Indikatoren")} | {
         entry.indicator.id: f"{entry.indicator.topic} · {entry.indicator.name}" for entry in entries
     }
-    topics = ["", *dict.fromkeys(entry.indicator.topic for entry in entries)]
+    topics = library.topics(monitor, entries)
     ADDRESS.seed({"indikator": state.indicator, "thema": state.topic, "suche": state.words})
     with st.container(key="daten_wahl", horizontal=True, vertical_alignment="bottom"):
         _search(t("Suchen"), t("Name, Definition oder Thema"), _list_again)
         st.selectbox(
             t("Thema"),
-            topics,
-            format_func=said_now(lambda topic: topic or t("alle Themen")),
+            ["", *topics],
+            format_func=said_now(lambda topic: topics.get(topic) or t("alle Themen")),
             key=ADDRESS.key("thema"),
             on_change=_list_again,
         )
@@ -190,8 +190,9 @@ def _indicators(visit: Visit, state: DataState) -> None:
         sheet = library.indicator_sheet(monitor, state.indicator, visit.held)
         st.html(library_sheet.indicator_sheet(sheet))
         return
-    chosen = library.found(entries, state.words, state.topic)
-    asked = _asked(state.words, state.topic)
+    said = topics.get(state.topic, "")
+    chosen = library.found(entries, state.words, said)
+    asked = _asked(state.words, said)
     most = _most("indikatoren")
     st.html(lists.indicator_list(chosen, len(entries), asked, most))
     _more(len(chosen), most, t("Indikatoren"), "indikatoren")

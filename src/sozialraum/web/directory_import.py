@@ -90,7 +90,7 @@ def _problems(found: Prepared, leave: str) -> None:
         ]
         if found.left_out and not found.adds:
             words.append(t("Was weggelassen ist, steht danach nicht mehr im Verzeichnis."))
-        if any(problem.key == HEADER for problem in found.problems):
+        if any(problem.key == t(HEADER) for problem in found.problems):
             words.append(t("Unbekannte Spalten werden nicht übernommen."))
         st.warning(markdown_text(" ".join(words)))
 

@@ -44,13 +44,14 @@ def new_indicator(
     key: str, proposed: Indicator | None, mapping: TableMapping | None, catalog: Catalog
 ) -> Indicator | None:
     """The form for an indicator; None until it is complete and sent."""
-    topics = sorted({indicator.topic for indicator in catalog.indicators.values()})
+    topics = _topics(catalog)
     with st.form(f"{key}_indikator"):
         name = st.text_input(t("Name"), proposed.name if proposed else "")
         short = st.text_input(t("Kurzname"), proposed.short if proposed else "")
         topic = st.selectbox(
-            t("Thema"), topics, index=0 if topics else None, accept_new_options=True
-        )
+            t("Thema"), list(topics), index=0 if topics else None, accept_new_options=True,
+            format_func=said_now(lambda topic: topics.get(topic, topic)),
+        )  # fmt: skip
         kind = st.selectbox(t("Art"), list(Kind), format_func=said_now(lambda k: k.label),
                             index=list(Kind).index(proposed.kind) if proposed else 0)  # fmt: skip
         unit = st.text_input(t("Einheit"), proposed.unit if proposed else "")
@@ -117,6 +118,13 @@ def new_source(key: str, file: str) -> Source | None:
         if _told([word for word, text in fields if not text.strip()])
         else _built(Source, given)
     )
+
+
+def _topics(catalog: Catalog) -> dict[str, str]:
+    """Topics as they are stored, in German, and as they are said."""
+    german = catalog.german.indicators
+    said = {german[id_].topic: entry.topic for id_, entry in catalog.indicators.items()}
+    return dict(sorted(said.items()))
 
 
 def _date_form() -> str:

@@ -221,7 +221,7 @@ def _way_on(visit: Visit, shapes: _Shapes, catalog: Catalog) -> Draft | None:
             _layer(visit, shapes, shapes.look)
             return None
     if plan.mapping.use is ShapeUse.OUTLINES:
-        st.info(shown.ELSEWHERE)
+        st.info(t(shown.ELSEWHERE))
     st.button(t("Abbrechen"), on_click=begin_again)
     return None
 

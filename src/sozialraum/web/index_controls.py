@@ -34,6 +34,7 @@ from sozialraum.web.upload_spool import tell_if_lost
 PAGE = "sozialindex"
 ADDRESS = Address(PAGE, PARAMETERS)
 _PRESET, _CHOSEN, _FILE = f"{PAGE}_vorlage", f"{PAGE}_auswahl", f"{PAGE}_datei"
+_KEPT = f"{PAGE}_je_ebene"
 
 
 def choose(visit: Visit, state: IndexState) -> None:
@@ -108,6 +109,17 @@ def _level(visit: Visit, state: IndexState) -> None:
     levels = index_levels(visit.live.monitor, visit.held)
 
     def follow() -> None:
+        """Every level keeps its own choice; one that the new level cannot show is put aside."""
+        level = str(st.session_state[ADDRESS.key("ebene")])
+        chosen = ",".join(map(part_text, state.query.parts)) or NOTHING
+        kept = st.session_state.setdefault(_KEPT, {}) | {state.query.level: chosen}
+        st.session_state[_KEPT] = kept
+        usable = {indicator.id for indicator in offered(visit.live.monitor, level, visit.held)}
+        if level in kept:
+            chosen = kept[level]
+        elif not usable & {part.indicator for part in state.query.parts}:
+            chosen = NOTHING
+        st.session_state[ADDRESS.key("indikatoren")] = chosen
         st.session_state[ADDRESS.key("gebiet")] = ""
 
     if len(levels) > 1:
@@ -192,6 +204,7 @@ def _weights(visit: Visit, state: IndexState) -> None:
                     0.0,
                     MOST_WEIGHT,
                     step=0.5,
+                    format="%g",
                     key=_weight_key(part.indicator),
                     on_change=follow,
                 )

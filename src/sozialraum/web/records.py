@@ -87,16 +87,13 @@ def _chosen_filters(
             options, key = [ALL, *values], _key(declared, address, column)
             if st.session_state.get(key) not in options:
                 st.session_state[key] = ALL
-            picked = st.selectbox(titles[column], options, format_func=said_now(_said), key=key)
+            say = said_now(lambda option: t(ALL) if option == ALL else declared.said(option))
+            picked = st.selectbox(titles[column], options, format_func=say, key=key)
             if picked != ALL:
                 chosen[column] = str(picked)
         key = _key(declared, address, SEARCH)
         typed = str(st.text_input(t("Suchen"), key=key, placeholder=t("Wort")) or "")
     return chosen | ({SEARCH: typed.strip()} if typed.strip() else {})
-
-
-def _said(option: str) -> str:
-    return t(ALL) if option == ALL else option
 
 
 def choose_entry(

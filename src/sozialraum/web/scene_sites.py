@@ -46,7 +46,7 @@ def sites_content(
         state = states[chosen.id]
         _, shape, hollow = LOOKS[state]
         named = f"{chosen.title}: {state.label}"
-        groups.append(_group(named, (_CHOSEN, shape, hollow), [chosen]))
+        groups.append(_group(named, (_CHOSEN, shape, hollow), [chosen], full=True))
     counts = [f"{counted[state]} {state.label}" for state in LOOKS if counted[state]]
     return SceneContent(
         map=_outlines(monitor, year, declared.title, f"{year}: {enumeration(counts)}."),
@@ -76,10 +76,12 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _group(label: str, look: tuple[str, str, bool], entries: list[Record]) -> PointGroup:
+def _group(
+    label: str, look: tuple[str, str, bool], entries: list[Record], *, full: bool = False
+) -> PointGroup:
     colour, shape, hollow = look
     placed = [
-        (record.longitude, record.latitude, _short(record.title))
+        (record.longitude, record.latitude, record.title if full else _short(record.title))
         for record in entries
         if record.longitude is not None and record.latitude is not None
     ]

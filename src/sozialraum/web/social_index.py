@@ -10,6 +10,7 @@ from sozialraum.domain.views import MapView
 from sozialraum.errors import SozialraumError
 from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
+from sozialraum.render.formats import enumeration, number
 from sozialraum.render.index_panel import caution, formula, no_area
 from sozialraum.render.missing import missing
 from sozialraum.render.page_top import page_top, section_top
@@ -21,7 +22,7 @@ from sozialraum.service.index_exhibits import (
     contributions_exhibit,
     movers_exhibit,
 )
-from sozialraum.service.index_ground import presets
+from sozialraum.service.index_ground import offered, presets
 from sozialraum.service.index_view import IndexMap
 from sozialraum.service.social_index import social_index
 from sozialraum.web import exhibits
@@ -34,6 +35,8 @@ from sozialraum.web.map_show import outlines
 
 HEIGHT = 900
 """Pixels of the frame: the map and, under it, its twin as text and table."""
+MOST_NAMES = 12
+"""Indicators that are named where none is chosen."""
 _MAP = "sozialindex_karte"
 _INTRODUCTION = n_(
     "Mehrere Kennzahlen in einer: wie Gebiete zueinander stehen, was den Ausschlag gibt und wie "
@@ -47,8 +50,8 @@ def show(visit: Visit) -> None:
     st.html(page_top(t("Sozialindex"), t(_INTRODUCTION)))
     given, _ = ADDRESS.read()
     state, notices = resolve(visit.live.monitor, given, visit.held)
-    for notice in notices:
-        st.warning(markdown_text(notice))
+    if notices:
+        st.warning("\n\n".join(map(markdown_text, notices)))
     st.html(caution())
     if not state.query.level:
         outlines(visit, key=_MAP, height=HEIGHT // 2)
@@ -57,10 +60,24 @@ def show(visit: Visit) -> None:
     if state.query.parts:
         _result(visit, state)
     else:
-        text = f"{t('Noch ist kein Indikator gewählt.')} {_preset_note(visit, state)}"
-        st.html(missing(text.strip(), t("Unter „Indikatoren“ mindestens einen wählen.")))
+        _nothing_chosen(visit, state)
     empty = {"indikatoren": NOTHING} if not state.query.parts else {}
     ADDRESS.remember(state.parameters() | empty)
+
+
+def _nothing_chosen(visit: Visit, state: IndexState) -> None:
+    """What to do, and which indicators there are on this level."""
+    monitor = visit.live.monitor
+    text = f"{t('Noch ist kein Indikator gewählt.')} {_preset_note(visit, state)}"
+    found = [indicator.short for indicator in offered(monitor, state.query.level, visit.held)]
+    names = enumeration([*found[:MOST_NAMES], *(["…"] if len(found) > MOST_NAMES else [])])
+    there = t(
+        "Für die Raumebene {level} gibt es {n}: {names}.",
+        level=monitor.catalog.level(state.query.level).name,
+        n=number(len(found)),
+        names=names,
+    )
+    st.html(missing(text.strip(), t("Unter „Indikatoren“ mindestens einen wählen."), there))
 
 
 def _preset_note(visit: Visit, state: IndexState) -> str:
@@ -87,7 +104,7 @@ def _result(visit: Visit, state: IndexState) -> None:
     if result.no_dynamics:
         reason = result.no_dynamics
         st.info(markdown_text(t("Keine Dynamik, nur der Status: {reason}", reason=reason)))
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([2, 1], gap="large")
     with left:
         _map(visit, state, result)
     with right:
