@@ -15,7 +15,9 @@
 
   /* One scene is visible; the others keep their layout, so that turning paints and does no more. */
   function show(number, told) {
+    const before = at;
     at = Math.min(scenes.length - 1, Math.max(0, number));
+    if (at !== before && scrolls(before)) scenes[before].scrollTop = 0;
     typed = "";
     scenes.forEach((scene, i) => {
       scene.classList.toggle("jetzt", i === at);
@@ -23,7 +25,6 @@
     });
     black(false, true);
     bar.style.transform = `scaleX(${(at + 1) / scenes.length})`;
-    scenes[at].scrollTop = 0;
     said.textContent = scenes[at].dataset.ansage;
     if (!speaker) history.replaceState(null, "", `#${at + 1}`);
     if (told) tell();
@@ -50,7 +51,10 @@
     black(schwarz === true, true);
   });
 
-  /* A page that is longer than the screen (the sources) is read to its end first. */
+  /* The sources, and everything on a phone, may be longer than the screen. */
+  const scrolls = (number) => innerWidth <= 600 || scenes[number].classList.contains("quellen");
+
+  /* The sources are read to their end before the page turns. */
   function scrolled(way) {
     const page = scenes[at];
     if (!page.classList.contains("quellen")) return false;

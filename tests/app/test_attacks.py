@@ -54,6 +54,9 @@ HOSTILE = {
     "zip bomb": ("bombe.xlsx", bomb()),
     "zip named csv": ("zip.csv", bomb()[:2000]),
     "deep json": ("tief.json", b"[" * 200_000),
+    "page of scenes": ("seite.html", HTML),
+    "page named pptx": ("seite.pptx", HTML),
+    "other archive named pptx": ("bombe.pptx", bomb()),
     "wrong json": ("falsch.json", json.dumps({"changes": [{"art": SCRIPT}]}).encode()),
     "link in json": (
         "verweis.json",
@@ -97,6 +100,35 @@ def one_list() -> None:
         list_import._preview(visit, declared, given.getvalue())
 
 
+def scenes() -> None:
+    from sozialraum.web import presentation
+    from sozialraum.web.guard import enter
+
+    presentation.show(enter())
+
+
+def slides_template() -> None:
+    import streamlit as st
+
+    from sozialraum.web import presentation_brought
+    from sozialraum.web.guard import enter
+
+    for note in st.session_state.get(presentation_brought.NOTES, ()):
+        st.warning(note)
+    presentation_brought.template(enter())
+
+
+def formula() -> None:
+    from sozialraum.domain.social_index import IndexQuery
+    from sozialraum.service.index_choice import IndexState
+    from sozialraum.service.index_view import IndexMap
+    from sozialraum.web import index_controls
+    from sozialraum.web.guard import enter
+
+    state = IndexState(IndexQuery((), "unterbezirk"), IndexMap.STATUS, "")
+    index_controls.formula_files(enter(), state)
+
+
 PLACES: dict[str, tuple[Any, dict[str, bool], int]] = {
     "statistics": (wizard, {}, 0),
     "list": (one_list, {}, 0),
@@ -106,6 +138,9 @@ PLACES: dict[str, tuple[Any, dict[str, bool], int]] = {
     "candidates": ("standorte", {"angebote_eigene_liste": True}, 0),
     "scenario": ("szenarien", {"szenario_ablage": True}, 0),
     "contacts": ("schritte", {}, 0),
+    "scenes": (scenes, {}, 0),
+    "template": (slides_template, {}, 0),
+    "formula": (formula, {}, 0),
 }
 """Script (or part of the page of services), what must be open, and which of its uploads."""
 

@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
+
+from sozialraum.domain.access import Role
+from sozialraum.service.monitor import Monitor
 
 PAGE = Path(__file__).parents[2] / "pages" / "sozialindex.py"
 CAUTION = "Ein Index allein begründet keinen Handlungsbedarf."
@@ -90,3 +94,44 @@ def test_hostile_addresses_become_notices() -> None:
     said = " ".join(warning.value for warning in test.warning)
     assert "Anzahl" in said
     assert "<script>" not in said.replace("\\<script\\>", "")
+
+
+@pytest.fixture
+def public() -> Any:
+    """Somebody from outside, who holds the role ``oeffentlich`` only."""
+    before = config.get_option("server.address")
+    config.set_option("server.address", "0.0.0.0")
+    yield
+    config.set_option("server.address", before)
+
+
+@pytest.mark.usefixtures("public")
+def test_the_public_makes_an_index_of_what_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = Monitor.indicators
+
+    def without_one(monitor: Monitor, held: frozenset[Role]) -> Any:
+        found = every(monitor, held)
+        return tuple(i for i in found if held != {Role.PUBLIC} or i.id != "kinder_sgb2")
+
+    monkeypatch.setattr(Monitor, "indicators", without_one)
+    test = _open(indikatoren="kinder_sgb2:1,arbeitslose:1")
+    assert not test.exception
+    assert "nicht bekannt" in test.warning[0].value
+    assert "Kinder unter 15" not in _html(test) + test.warning[0].value
+    assert _address(test)["indikatoren"] == "arbeitslose:1"
+    options = test.multiselect(key="sozialindex_auswahl").options
+    assert options
+    assert not any("Kinder unter 15" in option for option in options)
+    assert "soziale_lage" not in test.selectbox(key="sozialindex_vorlage").options
+    assert _view(test)["indicator"] == "sozialindex"
+
+
+def test_every_level_keeps_its_own_choice() -> None:
+    test = _open(indikatoren="arbeitslose:2,kinder_sgb2:1")
+    test.button_group(key="sozialindex_ebene").set_value("bezirk").run()
+    assert not test.exception
+    assert not test.warning
+    assert _address(test)["indikatoren"] == "keine"
+    assert "Für die Raumebene Bezirk gibt es" in _html(test)
+    test.button_group(key="sozialindex_ebene").set_value("unterbezirk").run()
+    assert _address(test)["indikatoren"] == "arbeitslose:2,kinder_sgb2:1"

@@ -45,12 +45,31 @@ def test_areas_are_pinned_by_the_map_and_a_link_restores_them(
     choose(frame, "Nordmarkt-West")
     tab.page.wait_for_url("**gebiete=061%2C053**")
     tab.page.locator(".sr-gewaehlt .sr-nummer").nth(1).wait_for()
+    choose(frame, "Borsigplatz")
+    tab.page.wait_for_url("**gebiete=%2C053**")
     other = open_tab(390, 844)
     other.page.goto(tab.page.url)
     frames_of(other.page, 1)
-    assert other.page.locator(".sr-gewaehlt .sr-nummer").count() == 2
+    assert other.page.locator(".sr-gewaehlt .sr-nummer").all_inner_texts() == ["2"]
     assert tab.foreign == other.foreign == []
     assert tab.errors == other.errors == []
+
+
+def test_the_legend_of_changes_is_whole_on_a_laptop(
+    dashboard: str, open_tab: Callable[..., Any]
+) -> None:
+    tab = open_tab(1440, 900)
+    tab.page.goto(f"{dashboard}/vergleich?art=zeit&indikator=kinder_sgb2")
+    (frame,) = frames_of(tab.page, 1)
+    legend = frame.locator(".sr-legende")
+    assert legend.locator("li").count() == 7
+    assert legend.evaluate("node => node.scrollHeight <= node.clientHeight")
+    lines = legend.locator("li").evaluate_all("nodes => nodes.map((node) => node.offsetHeight)")
+    assert len(set(lines)) == 1
+    tops = tab.page.locator(".st-key-vergleich_wahl label:visible").evaluate_all(
+        "nodes => nodes.map((node) => Math.round(node.getBoundingClientRect().top))"
+    )
+    assert max(tops) - min(tops) <= 1
 
 
 def test_two_maps_show_one_choice(dashboard: str, open_tab: Callable[..., Any]) -> None:

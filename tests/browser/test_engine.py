@@ -207,6 +207,23 @@ class TestLegend:
         opened.area(23).hover()
         assert opened.page.locator(".sr-legende .sr-an").get_attribute("data-k") == "4"
 
+    def test_a_smaller_map_moves_the_city_aside_without_shrinking_it(
+        self, frame: Callable[..., Frame]
+    ) -> None:
+        def drawn(opened: Frame) -> dict[str, float]:
+            box = opened.page.locator(".sr-gebiete").bounding_box()
+            assert box is not None
+            return dict(box)
+
+        opened = frame(width=740, height=700)
+        beside = drawn(opened)
+        assert beside["x"] + beside["width"] > 740 - 12
+        opened.page.set_viewport_size({"width": 470, "height": 700})
+        opened.wait("document.querySelector('.sr-karte').clientWidth < 480")
+        opened.page.set_viewport_size({"width": 1400, "height": 700})
+        opened.wait("document.querySelector('.sr-gebiete').getBoundingClientRect().left > 240")
+        assert drawn(opened)["width"] == pytest.approx(beside["width"], abs=1)
+
     def test_on_a_phone_it_is_a_button_first(self, frame: Callable[..., Frame]) -> None:
         page = frame(width=358).page
         button = page.get_by_role("button", name="Legende")
@@ -390,6 +407,24 @@ class TestTwin:
         assert opened.rows(6)[2] == "gemeinsam veröffentlicht mit Gebiet 21"
         assert opened.rows(6)[-3:] == ["geheim", "unbekannt", "später"]
         assert opened.page.locator(".sr-quelle").inner_text() == "Quelle: Statistikatlas 2024"
+
+    def test_changes_have_signs_and_bars_begin_at_zero(
+        self, frame: Callable[..., Frame], toy: Any
+    ) -> None:
+        view = toy.view(signed=True)
+        for period in view["periods"]:
+            period["values"] = [value - 300 for value in period["values"]]
+        opened = frame(view)
+        assert opened.rows(4)[0] == "+27,5"
+        assert opened.rows(4)[-4] == "−30,0"
+        edges = opened.page.evaluate(
+            """() => [...document.querySelectorAll('.sr-balken')].map((bar) => {
+              const [box, track] = [bar, bar.parentNode].map((node) => node.getBoundingClientRect());
+              return [box.left - track.left, box.right - track.left]; })"""
+        )
+        assert edges[0][0] == pytest.approx(edges[-1][1], abs=0.5)
+        assert edges[0][1] == pytest.approx(90, abs=0.5)
+        assert edges[-1][0] == pytest.approx(0, abs=0.5)
 
     def test_columns_sort_both_ways_and_say_so(self, frame: Callable[..., Frame]) -> None:
         opened = frame()

@@ -23,7 +23,8 @@ INSIDE = """() => {
   const wide = document.documentElement.clientWidth, high = document.documentElement.clientHeight;
   return texts.filter((one) => {
     const box = one.getBoundingClientRect();
-    return box.width && (box.left < -1 || box.top < -1 || box.right > wide + 1 || box.bottom > high + 1);
+    const below = wide > 600 && box.bottom > high + 1;
+    return box.width && (box.left < -1 || box.top < -1 || box.right > wide + 1 || below);
   }).map((one) => one.textContent.slice(0, 60));
 }"""
 COVERED = """() => {
@@ -31,6 +32,11 @@ COVERED = """() => {
   const [head, picture, foot] = ['header', 'figure', 'footer'].map((name) =>
     now.querySelector(name).getBoundingClientRect());
   return head.bottom > picture.top + 1 || picture.bottom > foot.top + 1;
+}"""
+
+LAST_LINE_IN_SIGHT = """() => {
+  const last = [...document.querySelectorAll('.szene.jetzt li')].pop().getBoundingClientRect();
+  return last.right <= innerWidth + 1 && last.bottom <= innerHeight + 1;
 }"""
 
 
@@ -104,10 +110,17 @@ def test_a_story_plays_through_without_a_network(
         for scene in scenes:
             assert _title(page) == scene.title
             assert page.locator(".szene.jetzt .quelle").inner_text().startswith("Quelle: ")
-            assert page.locator(".szene.jetzt figure > svg").is_visible()
+            pictures = page.locator(".szene.jetzt figure svg").all()
+            assert [picture.is_visible() for picture in pictures] == [width > 600, width <= 600]
             assert page.evaluate(INSIDE) == [], (scene.id, width)
             assert not page.evaluate(COVERED), (scene.id, width)
             page.keyboard.press("PageDown")
+        assert _title(page) == "Quellen und Lizenzen"
+        assert page.locator(".szene.jetzt li").count() >= 4
+        assert page.evaluate(LAST_LINE_IN_SIGHT) == (name != "wo_beratung_fehlt" and width > 600)
+        for _ in range(40 if width < 600 else 4):
+            page.keyboard.press("PageDown")
+        assert page.evaluate(LAST_LINE_IN_SIGHT)
         assert page.evaluate("[...document.fonts].some((one) => one.status === 'loaded')")
         assert asked == []
         page.context.close()
@@ -117,10 +130,11 @@ def test_keys_black_screen_jump_and_tap(
     browser: Any, saved: dict[str, Path], stories: dict[str, Story]
 ) -> None:
     titles = [scene.title for scene in stories[STORIES[0]].presentation.scenes]
+    titles.append("Quellen und Lizenzen")
     page, _ = _offline(browser, saved[STORIES[0]], 1440, 900)
     for key, place in (
         ("ArrowRight", 1), ("PageDown", 2), ("Space", 3), ("PageUp", 2), ("ArrowLeft", 1),
-        ("End", -1), ("ArrowRight", -1), ("Home", 0), ("ArrowLeft", 0),
+        ("End", -1), ("PageUp", -2), ("End", -1), ("ArrowRight", -1), ("Home", 0), ("ArrowLeft", 0),
     ):  # fmt: skip
         page.keyboard.press(key)
         assert _title(page) == titles[place], key

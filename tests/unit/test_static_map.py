@@ -24,6 +24,8 @@ from sozialraum.errors import UnknownEntry
 from sozialraum.render.static_frame import Frame
 from sozialraum.render.static_map import MapPicture, PictureLayer, locator_svg, map_svg
 from sozialraum.render.static_marks import Names, scale_bar
+from sozialraum.render.static_names import _name_chosen
+from sozialraum.render.static_sheet import in_sight
 from sozialraum.render.static_text import text_width, wrapped, xml_text
 from sozialraum.service import Monitor
 from sozialraum.storage.release import Release, ReleaseStore
@@ -486,3 +488,51 @@ def test_words_are_never_measured_much_too_short(style: str, weight: int) -> Non
     ):
         true = sum(known[char] for char in text)
         assert 0.98 * true <= text_width(text, 1, weight) <= 1.15 * true, text
+
+
+def _label(svg: str, name: str) -> list[tuple[float, float]]:
+    return [
+        (float(x), float(y))
+        for x, y in re.findall(rf'<text x="([\d.]+)" y="([\d.]+)"[^>]*>{name}</text>', svg)
+    ]
+
+
+def test_the_name_of_the_chosen_area_lies_in_it_and_is_parted_where_that_is_narrow() -> None:
+    box = shapely.box(0, 0, 4000, 4000)
+    narrow = shapely.Polygon([(0, 0), (900, 0), (900, 2000), (0, 2000)])
+    areas = gpd.GeoDataFrame(
+        {"name": ["Innenstadt-Nord", "Rest"]}, geometry=[narrow, box - narrow],
+        index=["1", "2"], crs=25832,
+    )  # fmt: skip
+    frame = Frame.around((0, 0, 4000, 4000), 0, 0, 400, 400)
+    names = Names(frame)
+    _name_chosen(names, "Innenstadt-Nord", areas, MapPicture(selected="1"), frame)
+    svg = "".join(names.nodes)
+    [(x, y), (x2, y2)] = _label(svg, "Innenstadt-") + _label(svg, "Nord")
+    for at in ((x, y), (x2, y2)):
+        assert narrow.contains(shapely.Point(frame.metres(*at)))
+    assert y2 > y
+    assert narrow.contains(
+        shapely.Point(frame.metres(x - text_width("Innenstadt-", 12, 700) / 2, y))
+    )
+
+
+def test_a_highlighted_area_that_is_chosen_or_out_of_sight_is_not_drawn(
+    release: Release,
+) -> None:
+    districts = release.areas("stadtbezirk")
+    first, other = districts.index[0], districts.index[-1]
+    whole = Frame.around(tuple(districts.total_bounds), 0, 0, 400, 400)
+    [east, north] = districts.loc[[other]].total_bounds[2:]
+    corner = Frame.around((east, north, east + 100, north + 100), 0, 0, 400, 400)
+    picture = MapPicture(highlight=districts.loc[[first]])
+    assert in_sight(picture, districts, whole).highlight is not None
+    assert in_sight(replace(picture, selected=other), districts, whole).highlight is not None
+    assert in_sight(replace(picture, selected=first), districts, whole).highlight is None
+    assert in_sight(picture, districts, corner).highlight is None
+
+
+def test_points_with_names_are_labelled_beside_their_sign(view: MapView, areas: Any) -> None:
+    layer = PictureLayer("Orte", "kreis", "#0f6f83", [(7.405, 51.505)], names=["Werk <1>"])
+    svg = map_svg(view, areas, picture=MapPicture(layers=[layer], sentence=False))
+    assert ">Werk &lt;1&gt;</text>" in svg

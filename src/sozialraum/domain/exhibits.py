@@ -127,6 +127,7 @@ class Column:
     ``decimals`` are printed decimals; ``grouped`` is False for years and other names of numbers.
     ``export_only`` columns are left out of the twin; all columns go into files. In ``by_row``
     columns the rows are of several indicators, and each row says how its number is printed.
+    The texts of ``published`` columns stand as they were published, in German.
     """
 
     title: str
@@ -135,6 +136,7 @@ class Column:
     grouped: bool = True
     export_only: bool = False
     by_row: bool = False
+    published: bool = False
 
 
 Cell = str | float | None

@@ -73,7 +73,8 @@ class SceneContent:
 
     ``points`` lie over the map, whose areas may then be nothing but outlines (``valueless``).
     ``pins`` mark compared areas: code, colour, label.
-    ``area`` is the chosen area of the map's level, ``zoom_to`` the one that fills the picture.
+    ``area`` is the chosen area of the map's level, ``zoom_to`` an area of the district level, else
+    of the map's level, that fills the picture.
     """
 
     map: MapView | None = None

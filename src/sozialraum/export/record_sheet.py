@@ -14,6 +14,7 @@ from sozialraum.export.typesetting import Svg, typeset
 from sozialraum.export.words import licence_name, shortened, source_line
 from sozialraum.language import n_, t
 from sozialraum.render.formats import NBSP, day, enumeration, in_full
+from sozialraum.render.record_card import cell_words
 
 _TEMPLATE = "projekt"
 _PLANNED = "fertig_geplant"
@@ -101,7 +102,7 @@ def _values(record: Record, column: ListColumn, records: RecordList) -> list[str
         return []
     if column.type is ColumnType.DATE:
         return [_date(text)]
-    said = records.said(text)
+    said = cell_words(text, column, records)
     return [f"{said}{NBSP}{column.unit}" if column.unit else said]
 
 

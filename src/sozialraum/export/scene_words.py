@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 
+from sozialraum.catalog import Catalog
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.scenes import SceneContent, SceneView
 from sozialraum.errors import UnreadableInput
@@ -46,10 +47,16 @@ def spoken(content: SceneContent) -> str:
     return f"{exhibit.title}, {exhibit.reference}. {exhibit.sentence}"
 
 
-def value_sources(content: SceneContent) -> tuple[Source, ...]:
-    """Sources of the values shown; those of a map are of its reference date alone."""
+def value_sources(content: SceneContent, catalog: Catalog) -> tuple[Source, ...]:
+    """Sources of the values shown.
+
+    Those of a map are of its reference date alone; a map that is computed of several figures or
+    dates (its indicator stands in no catalogue) rests on all of its sources.
+    """
     if content.map is None:
         return content.exhibit.sources if content.exhibit else ()
+    if content.map.indicator.id not in catalog.indicators:
+        return content.map.sources
     shown = {source.id: source for source in content.map.current.sources if source}
     return tuple(shown[id_] for id_ in sorted(shown)) or content.map.sources
 
@@ -57,7 +64,7 @@ def value_sources(content: SceneContent) -> tuple[Source, ...]:
 def all_sources(content: SceneContent, release: PictureContent) -> tuple[Source, ...]:
     """Sources of values, overlays and outlines, each once."""
     catalog = release.catalog
-    found = list(value_sources(content))
+    found = list(value_sources(content, catalog))
     found += [catalog.source(catalog.layer(id_).source) for id_, _opacity in content.layers]
     if content.map is not None:
         found.append(catalog.source(catalog.level(content.map.query.level).source))
@@ -81,7 +88,7 @@ def credit(view: SceneView, release: PictureContent, rights: str) -> str:
     sources = all_sources(content, release)
     licences = "; ".join(dict.fromkeys(licence_name(source.licence) for source in sources))
     parts = [
-        t("Quelle: {source}", source=view.source or _cited(content)),
+        t("Quelle: {source}", source=view.source or _cited(content, release)),
         t("Stichtag: {date}", date=said) if (said := reference(content)) else "",
         t("Güte: {quality}", quality=view.quality) if view.quality else "",
         t("Lizenz: {licence}", licence=licences) if licences else "",
@@ -91,8 +98,9 @@ def credit(view: SceneView, release: PictureContent, rights: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _cited(content: SceneContent) -> str:
-    named = dict.fromkeys(source.citation for source in value_sources(content))
+def _cited(content: SceneContent, release: PictureContent) -> str:
+    sources = value_sources(content, release.catalog)
+    named = dict.fromkeys(source.citation for source in sources)
     return "; ".join(named) or t("nicht angegeben")
 
 

@@ -33,16 +33,19 @@ def accessibility_statement(operator: Operator | None) -> str:
 def _checked() -> tuple[str, ...]:
     return (
         t(
-            "Jede Änderung am Programm wird mit axe-core geprüft: jede Seite, in beiden Sprachen, "
-            "in breiten und schmalen Fenstern."
+            "Jede Änderung am Programm wird mit axe-core geprüft: jede Seite in beiden Sprachen in "
+            "einem breiten Fenster, die fünf meistgenutzten auch so schmal wie auf einem Telefon. "
+            "Dazu kommen Überschriften, Seitentitel, sichtbarer Fokus, Größe der Schaltflächen und "
+            "200 % Vergrößerung ohne seitliches Blättern."
         ),
         t(
-            "Ein Ablauf nur mit der Tastatur wird bei jeder Änderung nachgespielt: Karte öffnen, "
+            "Ein Ablauf nur mit der Tastatur wird in beiden Sprachen nachgespielt: Karte öffnen, "
             "Indikator wählen, Gebiet auswählen, Wert lesen, Datei herunterladen."
         ),
         t(
-            "Kontraste aller Farbskalen werden gerechnet. Klassen unterscheiden sich auch in der "
-            "Helligkeit, gesperrte und fehlende Werte auch im Muster."
+            "Kontraste aller Texte und Farbskalen werden gerechnet, auch so, wie farbenblinde "
+            "Menschen sie sehen. Klassen unterscheiden sich auch in der Helligkeit, gesperrte "
+            "Werte auch im Muster."
         ),
     )
 
@@ -65,8 +68,14 @@ def _missing() -> tuple[str, ...]:
 def _ways() -> tuple[str, ...]:
     return (
         t(
-            "Unter jeder Karte stehen derselbe Inhalt als Text und als Tabelle. Jede Darstellung "
-            "lässt sich als CSV und XLSX herunterladen."
+            "Unter den Karten mit Werten steht derselbe Inhalt als Text und als Tabelle; die Karte "
+            "der Startseite hat ihre Tabelle auf der Seite „Karte“. Neben Karten von Orten stehen "
+            "die Einträge als Liste oder Tabelle. Screenreader hören zu jeder Karte, was sie zeigt."
+        ),
+        t("Jede Darstellung mit Zahlen lässt sich als CSV und XLSX herunterladen."),
+        t(
+            "Bei der Szenen-Präsentation stehen Titel, Text und Quelle als Text auf der Seite, das "
+            "Bild hat eine Beschreibung."
         ),
         t("Auf der Karte wechseln die Pfeiltasten zum Nachbargebiet, die Eingabetaste wählt aus."),
     )

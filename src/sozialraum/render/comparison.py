@@ -22,6 +22,8 @@ from sozialraum.render.formats import number, quantity, with_unit
 from sozialraum.render.links import page_link
 
 LARGEST = 10
+COLOURS = ("#0f6f83", "#b0620d", "#6a35b5", "#2a1c1a", "#b5123f")
+"""Of compared areas by their place: told apart without red, green or blue, each under white ink."""
 
 
 def heading(title: str, unit: str) -> str:

@@ -8,6 +8,7 @@ from sozialraum.domain.exhibits import Exhibit
 from sozialraum.domain.indicators import Source
 from sozialraum.domain.views import CITED
 from sozialraum.language import t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.charts import EXAMPLE, dates_and_unit
 from sozialraum.render.escape import html_text
 from sozialraum.render.exhibit_sentences import chart_reading
@@ -71,7 +72,7 @@ def _sources(sources: Sequence[Source]) -> str:
 
 
 def _cited(source: Source) -> str:
-    text = html_text(source.citation)
+    text = as_published(source.citation)
     if source.url.startswith("https://"):
         address = html_text(source.url)
         text = f'<a href="{address}" target="_blank" rel="noreferrer">{text}</a>'

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from sozialraum.domain.exhibits import Column, Exhibit, TableData
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.cells import (
     ADDRESS,
     CAVEAT,
@@ -30,6 +31,7 @@ MOST_ROWS = 200
 _GROUPED = (SUBJECT, TOPIC)
 _INSIDE = {PRIORITY: VALUE, QUALITY: SOURCE}
 """These columns stand below the value of another one, where that is there."""
+_PUBLISHED = (WORDING, SOURCE)
 _PRIORITIES = {n_("ja"): n_("mit Vorrang"), n_("weitere Angabe"): n_("weitere Angabe")}
 
 
@@ -121,7 +123,8 @@ def _row(table: TableData, row: int, shown: list[int]) -> str:
 
 def _cell(table: TableData, row: int, place: int, heads: bool) -> str:
     column = table.columns[place]
-    inner = html_text(cell_text(table, row, place))
+    german = column.published or any(named(column, title) for title in _PUBLISHED)
+    inner = (as_published if german else html_text)(cell_text(table, row, place))
     if named(column, WORDING) and inner:
         inner = t("„{text}“", text=inner)
     if named(column, SOURCE):

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from sozialraum.domain.gaps import AreaDemand, AreaReach, Coverage, Location
 from sozialraum.language import n_, t
 from sozialraum.render import formats
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number
 
@@ -121,7 +122,8 @@ def unknown_areas(areas: Sequence[AreaDemand]) -> str:
     if not areas:
         return ""
     rows = "".join(
-        f"<dt>{html_text(area.name)}</dt><dd>{html_text(area.note or t(UNKNOWN))}</dd>"
+        f"<dt>{html_text(area.name)}</dt>"
+        f"<dd>{as_published(area.note) or html_text(t(UNKNOWN))}</dd>"
         for area in areas
     )
     title = (

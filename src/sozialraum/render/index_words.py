@@ -16,7 +16,7 @@ from sozialraum.domain.social_index import (
 )
 from sozialraum.domain.views import LegendRow
 from sozialraum.language import n_, t
-from sozialraum.render.formats import enumeration, number, percent
+from sozialraum.render.formats import enumeration, inside_sentence, number, percent
 from sozialraum.render.palettes import colours
 
 CAUTION = n_(
@@ -136,7 +136,7 @@ def area_sentence(area: IndexArea) -> str:
             "{name}: {word} ({reason}).", name=area.name, word=area.status.label, reason=area.reason
         )
     parts = [status_label(area), t("Index {value}", value=signed(area.index))]
-    parts += [text for text in (dynamics_label(area),) if text]
+    parts += [inside_sentence(text) for text in (dynamics_label(area),) if text]
     doubt = f" ({area.status.label})" if area.status.label and area.status.value != "ok" else ""
     return f"{area.name}: {', '.join(parts)}{doubt}."
 
@@ -145,7 +145,8 @@ def result_sentence(result: IndexResult) -> str:
     """How many areas have which status."""
     counts = [sum(a.status_class == n for a in result.areas) for n in range(len(STATUS_LABELS))]
     parts = [
-        f"{number(count)} {t(label)}" for count, label in zip(counts, STATUS_LABELS, strict=True)
+        f"{number(count)} {inside_sentence(t(label))}"
+        for count, label in zip(counts, STATUS_LABELS, strict=True)
     ]
     lacking = len(result.areas) - len(result.classed)
     words = t("{plural}: {parts}.", plural=result.level_plural, parts=enumeration(parts))

@@ -20,6 +20,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.records import LIST_SEPARATOR
 from sozialraum.domain.views import Statement
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number, quantity
 from sozialraum.render.links import file_link, page_link
@@ -93,11 +94,15 @@ def line(css: str, text: str) -> str:
     return f'<p class="{css}">{html_text(text)}</p>'
 
 
-def linked(text: str, address: str) -> str:
-    """Text as a link to another site where the address is one, else the text."""
+def linked(text: str, address: str, *, published: bool = False) -> str:
+    """Text as a link to another site where the address is one, else the text.
+
+    ``published`` says that the text is a title, which stays German.
+    """
+    shown = as_published(text) if published else html_text(text)
     if not address.startswith(("https://", "http://")):
-        return html_text(text)
-    return f'<a href="{html_text(address)}" rel="noreferrer">{html_text(text)}</a>'
+        return shown
+    return f'<a href="{html_text(address)}" rel="noreferrer">{shown}</a>'
 
 
 def files(exhibit: str, what: str) -> str:
@@ -113,7 +118,7 @@ def files(exhibit: str, what: str) -> str:
 
 def cited(source: Source) -> str:
     """Publisher and title, linked where there is an address."""
-    return linked(source.citation, source.url)
+    return linked(source.citation, source.url, published=True)
 
 
 def empty(text: str, advice: str) -> str:
@@ -291,14 +296,15 @@ def outside_list(figures: Sequence[Outside], label: str) -> str:
 
 def _outside(figure: Outside) -> str:
     told = figure.reference
-    words = [t("„{text}“", text=told.wording) if told.wording else "", told.note]
+    wording = as_published(told.wording)
+    words = [t("„{text}“", text=wording) if wording else "", html_text(told.note)]
     return row(
         html_text(told.place),
         html_text(told.subject),
         html_text(Period(told.period).label) if told.period else t("ohne Datum"),
         html_text(_told(figure)),
         f"{cited(figure.source)} ({figure.source.quality.label})",
-        html_text(LIST_SEPARATOR.join(word for word in words if word)) or NONE,
+        html_text(LIST_SEPARATOR).join(word for word in words if word) or NONE,
     )
 
 

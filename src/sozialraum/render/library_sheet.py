@@ -8,13 +8,16 @@ from itertools import groupby
 from sozialraum.domain.indicators import Break, Direction, Indicator, Kind, Source
 from sozialraum.domain.library import EXAMPLE, IndicatorSheet, LevelCoverage, Said
 from sozialraum.domain.period import Period
+from sozialraum.domain.views import Statement
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number
 from sozialraum.render.library import (
     NONE,
     NOT_NOTED,
     amount,
+    cited,
     decimals_of,
     facts,
     files,
@@ -156,7 +159,7 @@ def _conflicting(said: Said, indicator: Indicator) -> str:
     return (
         f'<div class="sr-told{" sr-first" if told.preferred else ""}">'
         f'<p class="sr-value">{html_text(amount(told, indicator))}</p>{line("sr-fact", role)}'
-        f"{_words(said)}{line('sr-source', f'{told.source.citation} ({told.quality})')}</div>"
+        f'{_words(said)}<p class="sr-source">{_cited(told)}</p></div>'
     )
 
 
@@ -201,7 +204,7 @@ def _statement(said: Said, indicator: Indicator, contested: bool) -> str:
         html_text(f"{said.area.name} ({said.area.code})"),
         html_text(told.period.label),
         f"<b>{html_text(amount(told, indicator))}</b>{marked}",
-        html_text(f"{told.source.citation} ({told.quality})"),
+        _cited(told),
         _words(said) or NONE,
     )
 
@@ -210,8 +213,8 @@ def _words(said: Said) -> str:
     """Words of the source, remark, partners of a joint value, parts of a published ratio."""
     told = said.statement
     lines = [
-        line("sr-quote", t("„{text}“", text=told.wording)) if told.wording else "",
-        line("sr-text", told.note) if told.note else "",
+        _words_of_source("sr-quote", told.wording, quoted=True) if told.wording else "",
+        _words_of_source("sr-text", told.note) if told.note else "",
         line(
             "sr-text",
             t("Ein gemeinsamer Wert mit {partners}.", partners=enumeration(said.joint_with)),
@@ -223,6 +226,15 @@ def _words(said: Said) -> str:
         else "",
     ]
     return "".join(lines)
+
+
+def _words_of_source(css: str, text: str, *, quoted: bool = False) -> str:
+    said = as_published(text)
+    return f'<p class="{css}">{t("„{text}“", text=said) if quoted else said}</p>'
+
+
+def _cited(told: Statement) -> str:
+    return f"{as_published(told.source.citation)} ({html_text(told.quality)})"
 
 
 def _parts(said: Said) -> str:
@@ -270,7 +282,7 @@ def _sources(sources: Sequence[tuple[Source, int]]) -> str:
     titles = (t("Quelle"), t("Güte"), t("Lizenz"), t("abgerufen"), t("Angaben"), t("Hinweis"))
     rows = [
         row(
-            linked(source.citation, source.url),
+            cited(source),
             source.quality.label,
             linked(source.licence, source.licence_url),
             html_text(source.retrieved or t(NOT_NOTED)),

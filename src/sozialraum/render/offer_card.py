@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from sozialraum.domain.directory import STEPS
@@ -12,18 +12,23 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.records import LIST_SEPARATOR
 from sozialraum.domain.services import Place, ServiceAtPlace, Slot, SpecialDay, Timetable, Weekday
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day, enumeration, number
 from sozialraum.render.hours import clock
 
 Row = tuple[str, Sequence[str]]
 """Heading and its values as HTML; no values: unknown."""
+Said = Callable[[str], str]
+"""Says words of the list in the current language; the others come back as they are."""
 _ACCESS = {True: (n_("ja"),), False: (n_("nein"),), None: ()}
 
 
-def offer_head(service: ServiceAtPlace, state: str, fit: str) -> str:
+def offer_head(service: ServiceAtPlace, state: str, fit: str, said: Said = str) -> str:
     """Name, category and place of a service, whether it is open, and how it fits the question."""
-    where = ", ".join(filter(None, (service.category, service.place.address, service.district)))
+    where = ", ".join(
+        filter(None, (said(service.category), service.place.address, service.district))
+    )
     return (
         '<section class="sr-panel sr-eintrag" aria-live="polite">'
         f'<p class="sr-where">{html_text(where or t("Ort unbekannt"))}</p>'
@@ -46,10 +51,12 @@ def no_offer() -> str:
     )
 
 
-def offer_card(service: ServiceAtPlace, catchment: str, areas: Mapping[str, str]) -> str:
+def offer_card(
+    service: ServiceAtPlace, catchment: str, areas: Mapping[str, str], said: Said = str
+) -> str:
     """All fields of a service; ``areas`` are names by the name of their level."""
     blocks = (
-        (t("Angebot"), _what(service)),
+        (t("Angebot"), _what(service, said)),
         (t("Zugang"), _access(service)),
         (t("Ort"), _where(service, catchment, areas)),
         (t("Stand und Quellen"), _state(service)),
@@ -77,15 +84,24 @@ def _texts(texts: Iterable[str]) -> list[str]:
     return [html_text(text) for text in texts if text]
 
 
-def _what(service: ServiceAtPlace) -> list[Row]:
+def _listed(cells: Iterable[str], said: Said) -> list[str]:
+    """Words of the list, translated where they can be."""
+    return [as_published(c) if said(c) == c else html_text(said(c)) for c in cells if c]
+
+
+def _published(texts: Iterable[str]) -> list[str]:
+    return [as_published(text) for text in texts if text]
+
+
+def _what(service: ServiceAtPlace, said: Said) -> list[Row]:
     steps = (f"{step}: {t(STEPS[step - 1])}" for step in service.steps)
     return [
-        (t("Kategorie"), _texts([service.category])),
-        (t("Art"), _texts([service.cell("art")])),
-        (t("Träger"), _texts(service.organisations)),
-        (t("Themen"), _texts(service.topics)),
-        (t("Zielgruppen"), _texts(service.target_groups)),
-        (t("Rechtsstatus der Ratsuchenden"), _texts(service.legal_statuses)),
+        (t("Kategorie"), _listed([service.category], said)),
+        (t("Art"), _listed([service.cell("art")], said)),
+        (t("Träger"), _published(service.organisations)),
+        (t("Themen"), _listed(service.topics, said)),
+        (t("Zielgruppen"), _listed(service.target_groups, said)),
+        (t("Rechtsstatus der Ratsuchenden"), _listed(service.legal_statuses, said)),
         (t("Schritte des 9-Schritte-Verfahrens"), _texts(steps)),
     ]
 
@@ -96,9 +112,9 @@ def _access(service: ServiceAtPlace) -> list[Row]:
     return [
         (t("Zugang"), _texts(mode.label for mode in service.reach_modes)),
         (t("Sprachen"), _texts(languages(service))),
-        (t("Sprachen (Wortlaut)"), _texts([service.languages_text])),
+        (t("Sprachen (Wortlaut)"), _published([service.languages_text])),
         (t("Zeiten der Woche"), _texts(week(timetable))),
-        (t("Zeiten (Wortlaut)"), _texts([timetable.text])),
+        (t("Zeiten (Wortlaut)"), _published([timetable.text])),
         (t("Ausnahmen von den Zeiten"), _texts(_special(each) for each in timetable.exceptions)),
         (t("Kontakte je Woche (Kapazität)"), capacity),
     ]
@@ -108,10 +124,11 @@ def _where(service: ServiceAtPlace, catchment: str, areas: Mapping[str, str]) ->
     place = service.place
     exact = place.precision.label if place.precision is not Precision.UNKNOWN else ""
     named = [f"{level}: {name}" for level, name in areas.items()]
+    hint = service.cell("genauigkeit_hinweis")
     outside = [t("außerhalb der Stadt")] if service.areas is not None and not service.areas else []
     return [
-        (t("Ortsname"), _texts([place.name])),
-        (t("Anschrift"), _texts([place.address])),
+        (t("Ortsname"), _published([place.name])),
+        (t("Anschrift"), _published([place.address])),
         (t("Postleitzahl"), _texts([service.cell("plz")])),
         (t("Stadtbezirk (Angabe der Quelle)"), _texts([service.district])),
         (t("Aktionsraum (Angabe der Quelle)"), _texts([service.cell("aktionsraum")])),
@@ -119,7 +136,10 @@ def _where(service: ServiceAtPlace, catchment: str, areas: Mapping[str, str]) ->
         (t("Einzugsgebiet"), _texts([catchment])),
         (t("Barrierefrei"), _texts(map(t, _ACCESS[place.accessible]))),
         (t("Koordinate"), _texts([_coordinate(place)])),
-        (t("Genauigkeit des Punktes"), _texts([exact, service.cell("genauigkeit_hinweis")])),
+        (
+            t("Genauigkeit des Punktes"),
+            [*_texts([exact]), *_published([hint])],
+        ),
     ]
 
 
@@ -137,7 +157,7 @@ def _state(service: ServiceAtPlace) -> list[Row]:
         (t("Geprüft am"), _texts([dated(service.checked_on)])),
         (t("Internet"), websites),
         (t("Quellen"), sources),
-        (t("Hinweis"), _texts([service.note])),
+        (t("Hinweis"), _published([service.note])),
         (t("Beim Lesen angemerkt"), _texts(service.remarks) or _texts([t("nichts")])),
     ]
 
@@ -202,8 +222,8 @@ def _coordinate(place: Place) -> str:
 def _link(title: str, address: str) -> str:
     """A title that leads to its address; without a title the host stands for it."""
     if not address.startswith(("https://", "http://")):
-        return html_text(" ".join(filter(None, (title, address))))
-    shown = html_text(title or address.split("//", 1)[1].split("/", 1)[0])
+        return as_published(" ".join(filter(None, (title, address))))
+    shown = as_published(title) or html_text(address.split("//", 1)[1].split("/", 1)[0])
     return (
         f'<a href="{html_text(address)}" target="_blank" rel="noreferrer" '
         f'title="{html_text(address)}">{shown}</a>'

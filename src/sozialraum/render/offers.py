@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration
 from sozialraum.render.offer_card import dated, languages, week
@@ -44,15 +45,20 @@ class FoundRow:
     fix: str
 
 
-def offers_table(groups: Sequence[OfferGroup], link: Link, label: str) -> str:
-    """The entries of all groups with what is known of them; unknown is said in words."""
+def offers_table(
+    groups: Sequence[OfferGroup], link: Link, label: str, said: Callable[[str], str] = str
+) -> str:
+    """The entries of all groups with what is known of them; unknown is said in words.
+
+    ``said`` says words of the list in the current language.
+    """
     heads = "".join(f'<th scope="col">{html_text(t(head))}</th>' for head in _HEADS)
-    bodies = "".join(_group(group, link) for group in groups if group.services)
+    bodies = "".join(_group(group, link, said) for group in groups if group.services)
     return _framed(f"<thead><tr>{heads}</tr></thead>{bodies}", label)
 
 
-def _group(group: OfferGroup, link: Link) -> str:
-    rows = "".join(_row(service, group.unknown, link) for service in group.services)
+def _group(group: OfferGroup, link: Link, said: Callable[[str], str]) -> str:
+    rows = "".join(_row(service, group.unknown, link, said) for service in group.services)
     head = (
         f'<tr class="sr-gruppe"><th scope="rowgroup" colspan="{len(_HEADS)}">'
         f"{html_text(group.title)}</th></tr>"
@@ -60,13 +66,18 @@ def _group(group: OfferGroup, link: Link) -> str:
     return f"<tbody>{head}{rows}</tbody>"
 
 
-def _row(service: ServiceAtPlace, unknown: Mapping[str, Sequence[str]], link: Link) -> str:
+def _row(
+    service: ServiceAtPlace,
+    unknown: Mapping[str, Sequence[str]],
+    link: Link,
+    said: Callable[[str], str],
+) -> str:
     missing = enumeration(list(unknown.get(service.id, ())))
     open_point = t("unklar: {missing}", missing=missing) if missing else ""
     hours = week(service.timetable, short=True)
     cells = (
         ("; ".join(service.organisations), ""),
-        (service.cell("art") or service.category, ""),
+        (said(service.cell("art") or service.category), ""),
         (", ".join(languages(service)), service.languages_text),
         ("; ".join(hours), service.timetable.text),
         (enumeration([mode.label for mode in service.reach_modes]), ""),
@@ -88,7 +99,7 @@ def _cell(title: str, text: str, words: str) -> str:
     if text:
         inner = html_text(text)
     elif words:
-        inner = html_text(t("„{text}“", text=words))
+        inner = t("„{text}“", text=as_published(words))
     else:
         inner = f'<span class="sr-leise">{html_text(t(UNKNOWN))}</span>'
     return f'<td data-titel="{html_text(title)}">{inner}</td>'

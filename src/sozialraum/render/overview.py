@@ -8,6 +8,7 @@ from sozialraum.domain.indicators import Source
 from sozialraum.domain.start import Way
 from sozialraum.domain.views import Figure
 from sozialraum.language import t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import quantity
 from sozialraum.render.links import page_link
@@ -28,15 +29,15 @@ def _figure(figure: Figure) -> str:
     value = quantity(statement.value, indicator, statement.status)
     where = f"{figure.area}, {statement.period.label}"
     words = (
-        t("Wortlaut: „{wording}“", wording=statement.wording)
+        t("Wortlaut: „{wording}“", wording=as_published(statement.wording))
         if statement.wording
-        else statement.quality
+        else html_text(statement.quality)
     )
     return (
         f'<article class="sr-figure"><h2><a target="_self" href="{html_text(figure.link)}">'
         f"{html_text(indicator.short)}</a></h2>"
         f'<p class="sr-value">{html_text(value)}</p><p class="sr-where">{html_text(where)}</p>'
-        f'<p class="sr-source">{_cited(statement.source)}<br>{html_text(words)}</p></article>'
+        f'<p class="sr-source">{_cited(statement.source)}<br>{words}</p></article>'
     )
 
 
@@ -44,8 +45,10 @@ def _cited(source: Source) -> str:
     """Publisher, with the full title on hover, linked where there is an address."""
     text, title = html_text(source.publisher or source.title), html_text(source.citation)
     if not source.url.startswith("https://"):
-        return f'<span title="{title}">{text}</span>'
-    link = f'href="{html_text(source.url)}" title="{title}" target="_blank" rel="noreferrer"'
+        return f'<span lang="de" title="{title}">{text}</span>'
+    link = (
+        f'lang="de" href="{html_text(source.url)}" title="{title}" target="_blank" rel="noreferrer"'
+    )
     return f"<a {link}>{text}</a>"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.views import AreaView, MapView, Statement
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, inside_sentence, number, quantity
 from sozialraum.render.links import page_link
@@ -123,7 +124,8 @@ def _conflicts(area: AreaView, indicator: Indicator) -> str:
     if not area.conflicts:
         return ""
     rows = "".join(
-        _row(f"{s.period.label}, {s.source.citation}", s.wording or _amount(s, indicator))
+        f'<tr><th scope="row">{html_text(s.period.label)}, {as_published(s.source.citation)}</th>'
+        f"<td>{as_published(s.wording) or html_text(_amount(s, indicator))}</td></tr>"
         for s in area.conflicts
     )
     title = html_text(t("Weitere veröffentlichte Angaben"))
@@ -142,8 +144,11 @@ def _companions(area: AreaView) -> str:
 
 def _sources(area: AreaView) -> str:
     newest = {s.source.citation: s for s in area.history[-SHOWN:]}
-    cited = "; ".join(f"{citation} ({s.quality})" for citation, s in newest.items())
-    return _line("sr-source", t("Quelle: {sources}", sources=cited)) if cited else ""
+    cited = "; ".join(
+        f"{as_published(citation)} ({html_text(s.quality)})" for citation, s in newest.items()
+    )
+    told = t("Quelle: {sources}", sources=cited)
+    return f'<p class="sr-source">{told}</p>' if cited else ""
 
 
 def _amount(statement: Statement, indicator: Indicator) -> str:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, SimilarArea, Similarity
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number, quantity
 from sozialraum.render.links import page_link
@@ -67,8 +68,8 @@ def _value(value: ProfileValue, district: bool) -> str:
         if value.joint_with
         else ""
     )
-    notes = [note for note in (joint, value.note) if note]
-    beside = f'<span class="sr-neben">{html_text("; ".join(notes))}</span>' if notes else ""
+    notes = [note for note in (html_text(joint), as_published(value.note)) if note]
+    beside = f'<span class="sr-neben">{"; ".join(notes)}</span>' if notes else ""
     name, definition = html_text(indicator.name), html_text(indicator.definition)
     publisher = value.source.publisher or value.source.title
     cells = [
@@ -81,8 +82,8 @@ def _value(value: ProfileValue, district: bool) -> str:
             f'<td class="sr-zahl">{html_text("–" if v is None else quantity(v, indicator))}</td>'
             for v in (value.median, *([value.district] if district else []), value.city)
         ),
-        f'<td title="{html_text(value.source.citation)}">'
-        f"{html_text(publisher)}, {html_text(value.quality)}</td>",
+        f'<td><span lang="de" title="{html_text(value.source.citation)}">{html_text(publisher)}'
+        f"</span>, {html_text(value.quality)}</td>",
     ]
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -177,7 +178,7 @@ def gaps(profile: AreaProfile) -> str:
 def source_list(profile: AreaProfile) -> str:
     """All sources with licence and quality."""
     items = "".join(
-        f"<li>{html_text(source.citation)} "
+        f"<li>{as_published(source.citation)} "
         f'<span class="sr-leise">{html_text(source.licence)}, {html_text(source.quality.label)}'
         "</span></li>"
         for source in profile.sources

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from sozialraum.domain.period import Period
 from sozialraum.domain.records import ColumnType, ListColumn, Record, RecordList
 from sozialraum.language import t
+from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import enumeration
+from sozialraum.render.formats import enumeration, in_full
+
+_NO_WORDS = {ColumnType.NUMBER, ColumnType.YEAR, ColumnType.CHOICE, ColumnType.AREA}
 
 
 def record_head(record: Record, records: RecordList, state: str, links: str) -> str:
@@ -30,7 +33,7 @@ def record_card(record: Record, records: RecordList) -> str:
         known = [columns[name] for name in sheet.columns if record.cells.get(name)]
         unknown += [columns[name].title for name in sheet.columns if not record.cells.get(name)]
         if known:
-            rows = "".join(_row(record, column) for column in known)
+            rows = "".join(_row(record, column, records) for column in known)
             title = html_text(sheet.title)
             blocks.append(f'<div class="sr-stueck"><h4>{title}</h4><dl>{rows}</dl></div>')
     missing = (
@@ -58,12 +61,12 @@ def empty_card(records: RecordList) -> str:
     )
 
 
-def _row(record: Record, column: ListColumn) -> str:
-    values = "".join(f"<dd>{value}</dd>" for value in _values(record, column))
+def _row(record: Record, column: ListColumn, records: RecordList) -> str:
+    values = "".join(f"<dd>{value}</dd>" for value in _values(record, column, records))
     return f"<dt>{html_text(column.title)}</dt>{values}"
 
 
-def _values(record: Record, column: ListColumn) -> Iterator[str]:
+def _values(record: Record, column: ListColumn, records: RecordList) -> Iterator[str]:
     """Every published value on its own line; addresses as links."""
     for text in record.many(column.column):
         if text.startswith("https://") or text.startswith("http://"):
@@ -75,5 +78,15 @@ def _values(record: Record, column: ListColumn) -> Iterator[str]:
         elif column.type is ColumnType.DATE:
             yield html_text(Period(text).label)
         else:
+            said = cell_words(text, column, records)
             unit = f" {column.unit}" if column.unit and column.type is ColumnType.NUMBER else ""
-            yield html_text(text + unit)
+            free = column.type not in _NO_WORDS and said == text
+            yield as_published(said) if free else html_text(said + unit)
+
+
+def cell_words(text: str, column: ListColumn, records: RecordList) -> str:
+    """One published value without its unit; words of fixed choices are translated."""
+    if column.type is not ColumnType.NUMBER:
+        return records.said(text)
+    value = float(text.replace("−", "-").replace(",", "."))
+    return in_full(value, len(text.partition(",")[2]))

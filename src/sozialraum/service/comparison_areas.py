@@ -14,7 +14,8 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.themes import Block, BlockKind, SeriesWanted
 from sozialraum.domain.views import MapView, PeriodView
 from sozialraum.language import t
-from sozialraum.render.chart_look import QUIET, colour_of
+from sozialraum.render.chart_look import QUIET
+from sozialraum.render.comparison import COLOURS
 from sozialraum.render.formats import quantity
 from sozialraum.render.sentences import Unit, map_sentence
 from sozialraum.service.comparison_facts import PAGE, cut_of, default_query, invented, sources_of
@@ -93,7 +94,7 @@ def _compared(view: MapView, code: str, number_: int, city: float | None) -> Com
         code=code,
         name=view.names[place],
         number=number_,
-        colour=colour_of(number_ - 1),
+        colour=COLOURS[number_ - 1],
         value=value,
         status=current.statuses[place],
         rank=None if value is None else 1 + higher,

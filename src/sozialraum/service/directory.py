@@ -19,10 +19,12 @@ import pandas as pd
 from sozialraum.analysis.projection import DEGREES, projected
 from sozialraum.domain.access import Role
 from sozialraum.domain.directory import LIST_ID, ServicesImport
+from sozialraum.domain.records import Record
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.importers.integreat import read_integreat
 from sozialraum.importers.service_cells import read_service
 from sozialraum.importers.services import read_services
+from sozialraum.language import Language, current, speaking
 from sozialraum.publish.shapes import atoms_of, bounds
 from sozialraum.service.directory_filter import FILTERS, Selection, choices, filter_services
 from sozialraum.service.directory_match import matches, open_at, valid_on
@@ -36,8 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FILTERS", "Finding", "FindingKind", "Selection", "choices", "coordinates", "directory",
-    "filter_services", "matches", "open_at", "quality_findings", "read_directory",
-    "read_integreat_file", "spread_house_mates", "valid_on", "with_areas",
+    "filter_services", "german_directory", "matches", "open_at", "quality_findings",
+    "read_directory", "read_integreat_file", "spread_house_mates", "valid_on", "with_areas",
 ]  # fmt: skip
 
 RING_M = 6.0
@@ -57,11 +59,21 @@ def directory(monitor: Monitor, held: frozenset[Role]) -> tuple[ServiceAtPlace, 
     """
     found = records(monitor, LIST_ID, held)
     if monitor.release not in _KEPT:
-        _KEPT[monitor.release] = tuple(
-            read_service(record.cells, monitor.catalog.german, areas=record.areas or {})[0]
-            for record in found
-        )
+        _KEPT[monitor.release] = _read(monitor, found)
     return _KEPT[monitor.release]
+
+
+def german_directory(monitor: Monitor, held: frozenset[Role]) -> tuple[ServiceAtPlace, ...]:
+    """The same services with their remarks in German, whatever language is spoken."""
+    if current() is Language.GERMAN:
+        return directory(monitor, held)
+    with speaking(Language.GERMAN):
+        return _read(monitor, records(monitor, LIST_ID, held))
+
+
+def _read(monitor: Monitor, found: Sequence[Record]) -> tuple[ServiceAtPlace, ...]:
+    catalog = monitor.catalog.german
+    return tuple(read_service(r.cells, catalog, areas=r.areas or {})[0] for r in found)
 
 
 def read_directory(monitor: Monitor, content: bytes, name: str) -> ServicesImport:

@@ -15,7 +15,7 @@ from sozialraum.export.view import ExportFile
 from sozialraum.export.workbook import XLSX
 from sozialraum.language import n_, t
 from sozialraum.render.formats import day
-from sozialraum.service.directory import directory
+from sozialraum.service.directory import directory, german_directory
 from sozialraum.service.directory_filter import filter_services
 from sozialraum.service.directory_query import offered, question_words, read_query
 from sozialraum.service.monitor import Monitor
@@ -54,13 +54,15 @@ def directory_file(
     today = date.today()
     name = file_name("angebote", part, today.isoformat(), suffix=kind)
     if kind == "json":
-        body = hsds_json(chosen, catalog, (source,), made_on=today)
+        ids = {service.id for service in chosen}
+        german = [s for s in german_directory(monitor, held) if s.id in ids]
+        body = hsds_json(german, catalog, (source,), made_on=today)
         return ExportFile(name, "application/json; charset=utf-8", body)
     if kind == "csv":
         return ExportFile(name, "text/csv; charset=utf-8", service_csv(chosen, catalog))
     guide = {
         t("Verzeichnis"): declared.title,
-        t("Auswahl"): question_words(asked.filters, offered(services)),
+        t("Auswahl"): question_words(asked.filters, offered(services, declared.said)),
         t("Teil"): t(PARTS[part]),
         t("Einträge"): t("{n} von {all}", n=len(chosen), all=len(services)),
         t("Hinweis"): declared.caveat.strip(),

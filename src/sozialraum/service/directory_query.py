@@ -6,7 +6,7 @@ ask for open hours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
@@ -79,9 +79,17 @@ class DirectoryQuery:
         }
 
 
-def offered(services: Sequence[ServiceAtPlace]) -> dict[str, dict[str, str]]:
-    """Per field the values to choose from, each with its label, in the order of a list."""
-    found = {field: dict(choices(services).get(field, ())) for field in FIELDS}
+def offered(
+    services: Sequence[ServiceAtPlace], said: Callable[[str], str] = str
+) -> dict[str, dict[str, str]]:
+    """Per field the values to choose from, each with its label, in the order of a list.
+
+    ``said`` says words of the list in the current language.
+    """
+    known = choices(services)
+    found = {
+        field: {value: said(label) for value, label in known.get(field, ())} for field in FIELDS
+    }
     languages = dict.fromkeys((*found["sprache"], *ASKED_FOR))
     by_name = sorted(languages, key=lambda code: folded(language_name(code)))
     return found | {"sprache": {code: language_name(code) for code in by_name}}

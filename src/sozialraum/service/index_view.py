@@ -21,7 +21,7 @@ from sozialraum.domain.social_index import (
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Certainty, Detail, LegendRow, MapView, Matrix, PeriodView
 from sozialraum.language import n_, t
-from sozialraum.render.formats import number
+from sozialraum.render.formats import inside_sentence, number
 from sozialraum.render.index_words import (
     CAUTION,
     CERTAINTY_LABELS,
@@ -208,5 +208,8 @@ def _index(area: IndexArea) -> str:
 
 def _dynamics_sentence(result: IndexResult) -> str:
     counts = [sum(a.dynamics_class == n for a in result.areas) for n in range(len(DYNAMICS_LABELS))]
-    parts = (f"{number(c)} {t(name)}" for c, name in zip(counts, DYNAMICS_LABELS, strict=True))
+    parts = (
+        f"{number(count)} {inside_sentence(t(label))}"
+        for count, label in zip(counts, DYNAMICS_LABELS, strict=True)
+    )
     return t("Veränderung: {parts}.", parts=", ".join(parts))

@@ -123,6 +123,7 @@ def _folded(text: str) -> str:
 # -- as an exhibit -----------------------------------------------------------------------------
 
 _NUMERIC = {ColumnType.NUMBER, ColumnType.YEAR}
+_FREE = {ColumnType.TEXT, ColumnType.MANY}
 
 
 def records_exhibit(
@@ -182,6 +183,7 @@ def _column(column: ListColumn, declared: RecordList, found: Sequence[Record]) -
         decimals=decimals if column.type is ColumnType.NUMBER else 0,
         grouped=column.type is not ColumnType.YEAR,
         export_only=not column.listed and column.column != declared.title_column,
+        published=column.type in _FREE and all(declared.said(text) == text for text in texts),
     )
 
 

@@ -61,8 +61,12 @@ def areas(visit: Visit, shown: Comparison) -> None:
     codes = shown.state.areas
 
     def take(event: Event) -> None:
-        if event.get("area"):
-            set_areas(toggled(codes, str(event["area"])))
+        if not event.get("area"):
+            return
+        wanted = toggled(codes, str(event["area"]))
+        set_areas(wanted)
+        if wanted == codes:
+            st.toast(t("Mehr als fünf Gebiete passen nicht: Bitte zuerst eines herausnehmen."))
 
     with _beside_panel():
         _map(visit, shown.state, found.view, on_event=take, pins=_pins(found.areas))
@@ -81,8 +85,9 @@ def pairs(visit: Visit, shown: Comparison) -> None:
     """Two indicators: nine classes, scatter plot, areas of a quadrant."""
     found = shown.pairs
     assert found is not None, "this way shows two indicators"
-    st.html(heading(found.view.title, ""))
     state = shown.state
+    same = state.first == state.second
+    st.html(heading(found.view.title if same else found.view.indicator.name, ""))
     with _beside_panel():
         _map(visit, state, found.view)
         st.html(pairs_panel(found, state.quadrant, state.area, _onward(state)))

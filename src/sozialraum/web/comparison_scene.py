@@ -19,8 +19,8 @@ def scene_content(
     """The map (``part`` empty) or the exhibit with the id ``part`` behind an address.
 
     Two maps side by side or under a slider are shown as one, see
-    :func:`~sozialraum.service.comparison.scene_map`. Raises :class:`UnknownEntry` where an indicator is gone or the comparison
-    is refused.
+    :func:`~sozialraum.service.comparison.scene_map`. Raises :class:`UnknownEntry` where an
+    indicator is gone or the comparison is refused.
     """
     wanted = [query.get(name, "") for name in ("indikator", "indikator2")]
     offered = {indicator.id for indicator in monitor.indicators(held)}

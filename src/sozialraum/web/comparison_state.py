@@ -2,8 +2,8 @@
 
 The address carries ``art`` (the way), ``indikator``, ``ebene``, ``stichtag``, ``stichtag2``,
 ``indikator2``, ``gebiete`` (codes, ``,``; nothing between two commas is a colour that is free),
-``gebiet``, ``klassen`` (terciles or equal intervals) and ``quadrant``. ``stichtag`` belongs to the left map or the first indicator, or is the earlier of
-two dates.
+``gebiet``, ``klassen`` (terciles or equal intervals) and ``quadrant``. ``stichtag`` belongs to the
+left map or the first indicator, or is the earlier of two dates.
 """
 
 from __future__ import annotations

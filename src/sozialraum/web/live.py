@@ -1,7 +1,8 @@
 """The live release, shared by all sessions and swapped when a new one is published.
 
 There is one monitor per content and language. The German one of what everybody may see is made
-with the release, every other one when somebody first asks for it.
+with the release, the same in other languages right after it, in the background, and every other
+one when somebody first asks for it.
 """
 
 from __future__ import annotations
@@ -80,8 +81,15 @@ class _Served:
         files = self._files.setdefault(content, {})
         files.update(assets.files)
         if content == self._public:
-            Thread(target=_warm, args=(monitor, language), daemon=True).start()
+            Thread(target=self._prepare, args=(monitor, language), daemon=True).start()
         return Live(monitor, replace(assets, files=files))
+
+    def _prepare(self, monitor: Monitor, language: Language) -> None:
+        """What most visitors see first; then the same in the other languages."""
+        _warm(monitor, language)
+        if language is Language.GERMAN:
+            for other in monitor.catalog.translations:
+                self.live(PUBLIC, other)
 
 
 def _content(catalog: Catalog) -> _Content:

@@ -9,10 +9,12 @@ import streamlit as st
 
 from sozialraum.analysis.week import DAYS
 from sozialraum.domain.directory import LIST_ID
+from sozialraum.domain.records import RecordList
 from sozialraum.domain.services import Openness, ServiceAtPlace
 from sozialraum.errors import SozialraumError
 from sozialraum.export.service_table import catchment_text
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import as_published, published_note
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.formats import enumeration
 from sozialraum.render.links import file_link
@@ -53,7 +55,7 @@ def directory(
         return {}
     declared = visit.live.monitor.catalog.records(LIST_ID)
     st.html(section_top("", declared.description))
-    asked = ask(services, address, given, fresh)
+    asked = ask(services, declared, address, given, fresh)
     now = datetime.now(HERE)
     selection = filter_services(services, asked.filters, now=now)
     unknown = {s.id: unknown_words(s, asked.filters, now) for s in selection.undecided}
@@ -62,25 +64,25 @@ def directory(
     wanted = _wanted(services, address, given, fresh)
     with st.container(key="ansicht", horizontal=True, vertical_alignment="top"):
         with st.container():
-            offers_map(visit, selection, wanted, address)
+            offers_map(visit, declared, selection, wanted, address)
         with st.container():
             chosen = _choose(services, address)
             if chosen is None:
                 st.html(no_offer())
             else:
                 fit = _fit(chosen, selection, unknown)
-                st.html(offer_head(chosen, _open_now(chosen, now), fit))
+                st.html(offer_head(chosen, _open_now(chosen, now), fit, declared.said))
     if chosen is not None:
-        st.html(_card(visit, chosen))
-    _table(asked, selection, unknown)
+        st.html(_card(visit, declared, chosen))
+    _table(declared, asked, selection, unknown)
     source = visit.live.monitor.catalog.source(declared.source)
     origin = t(
         "{caveat} Quelle: {citation} ({quality}).",
-        caveat=declared.caveat.strip(),
-        citation=source.citation,
-        quality=source.quality.label,
+        caveat=html_text(declared.caveat.strip()),
+        citation=as_published(source.citation),
+        quality=html_text(source.quality.label),
     )
-    st.caption(markdown_text(origin))
+    st.html(f'{published_note()}<p class="sr-source">{origin}</p>')
     return asked.parameters() | {"eintrag": chosen.id if chosen else ""}
 
 
@@ -150,7 +152,7 @@ def _fit(
     return t("Passt zur Auswahl.") if fits else t("Passt nicht zur Auswahl der Filter.")
 
 
-def _card(visit: Visit, service: ServiceAtPlace) -> str:
+def _card(visit: Visit, declared: RecordList, service: ServiceAtPlace) -> str:
     catalog = visit.live.monitor.catalog
     polygon = bool(service.catchment.polygon)
     catchment = t("eigene Fläche") if polygon else catchment_text(service.catchment, catalog)
@@ -158,11 +160,14 @@ def _card(visit: Visit, service: ServiceAtPlace) -> str:
         catalog.level(level).name: catalog.area(level, code).name
         for level, code in service.areas or ()
     }
-    return offer_card(service, catchment, areas)
+    return offer_card(service, catchment, areas, declared.said)
 
 
 def _table(
-    asked: DirectoryQuery, selection: Selection, unknown: Mapping[str, Sequence[str]]
+    declared: RecordList,
+    asked: DirectoryQuery,
+    selection: Selection,
+    unknown: Mapping[str, Sequence[str]],
 ) -> None:
     """Those that fit, those that may fit, each with its files."""
     parts = {SURE: selection.found, UNDECIDED: selection.undecided}
@@ -173,7 +178,8 @@ def _table(
         OfferGroup(f"{t(PARTS[part])}: {len(found)}", found, unknown)
         for part, found in parts.items()
     ]
-    table = offers_table(groups, entry_link(asked.parameters()), t("Angebote der Auswahl"))
+    link = entry_link(asked.parameters())
+    table = offers_table(groups, link, t("Angebote der Auswahl"), declared.said)
     links = "".join(_files(asked, part) for part, found in parts.items() if found)
     st.html(table + links)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from sozialraum.domain.records import RecordList
 from sozialraum.domain.services import ServiceAtPlace, Weekday
 from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
@@ -22,7 +23,11 @@ _OPEN = "offen"
 
 
 def ask(
-    services: Sequence[ServiceAtPlace], address: Address, given: Mapping[str, str], fresh: bool
+    services: Sequence[ServiceAtPlace],
+    declared: RecordList,
+    address: Address,
+    given: Mapping[str, str],
+    fresh: bool,
 ) -> DirectoryQuery:
     """Draw the filters; a new address sets them and is told where it makes no sense."""
     before = read_query(services, given)
@@ -32,7 +37,7 @@ def ask(
     _seed(address, before.filters, fresh)
     filters: dict[str, str] = {}
     with st.container(horizontal=True, vertical_alignment="bottom", key="verzeichnis_filter"):
-        for name, values in offered(services).items():
+        for name, values in offered(services, declared.said).items():
             if name in _ALWAYS or name in before.filters:
                 filters |= _field(address, name, values)
         filters |= _hours(address)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from sozialraum.domain.directory import LIST_ID
-from sozialraum.domain.records import Record
+from sozialraum.domain.records import Record, RecordList
 from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.language import n_, t
 from sozialraum.render.formats import enumeration
@@ -29,10 +29,11 @@ _FIELDS = (("kategorie", n_("Kategorie")), ("sprachen", n_("Sprachen")), ("zeite
 _UNKNOWN = n_("unbekannt")
 
 
-def offers_map(visit: Visit, selection: Selection, chosen: str, address: Address) -> None:
+def offers_map(
+    visit: Visit, declared: RecordList, selection: Selection, chosen: str, address: Address
+) -> None:
     """Map of the selection; a click chooses an entry. Nothing where no entry has a point."""
-    monitor = visit.live.monitor
-    things = offer_things(selection)
+    things = offer_things(selection, declared.said)
     if not any(record.latitude is not None for record in things.records):
         st.info(t("Kein Angebot dieser Auswahl hat einen bekannten Ort; die Karte entfällt."))
         return
@@ -42,20 +43,23 @@ def offers_map(visit: Visit, selection: Selection, chosen: str, address: Address
         key=f"{address.page}_verzeichnis_karte",
         height=HEIGHT,
         chosen=chosen,
-        source=monitor.catalog.source(monitor.catalog.records(LIST_ID).source).citation,
+        source=visit.live.monitor.catalog.source(declared.source).citation,
         address=address,
     )
 
 
-def offer_things(selection: Selection) -> Things:
-    """The selection as signs; services of one house stand beside each other."""
+def offer_things(selection: Selection, said: Callable[[str], str] = str) -> Things:
+    """The selection as signs; services of one house stand beside each other.
+
+    ``said`` says words of the list in the current language.
+    """
     everything = (*selection.found, *selection.undecided)
     undecided = {service.id for service in selection.undecided}
     exact = {service.id: service.place.precision.label for service in everything}
     return Things(
         id=LIST_ID,
         name=t("Angebote der Auswahl"),
-        records=_records(everything),
+        records=_records(everything, said),
         looks=[replace(look, label=t(look.label)) for look in _LOOKS],
         state=lambda record, _year: int(record.id in undecided),
         fields=[(name, t(title)) for name, title in _FIELDS],
@@ -63,14 +67,14 @@ def offer_things(selection: Selection) -> Things:
     )
 
 
-def _records(services: Sequence[ServiceAtPlace]) -> list[Record]:
+def _records(services: Sequence[ServiceAtPlace], said: Callable[[str], str]) -> list[Record]:
     points = spread_house_mates(services)
     return [
         Record(
             id=service.id,
             title=service.name,
             cells={
-                "kategorie": service.category or t(_UNKNOWN),
+                "kategorie": said(service.category) or t(_UNKNOWN),
                 "sprachen": enumeration(languages(service))
                 or service.languages_text
                 or t(_UNKNOWN),

@@ -54,15 +54,26 @@ def open_file(visit: Visit, replace: Replace) -> None:
 
 
 def template(visit: Visit) -> None:
-    """A PowerPoint file of the visitor's own for the slides; without one they have our look."""
+    """A PowerPoint file of the visitor's own for the slides; without one they have our look.
+
+    A file that does not do is refused at once, with what is wrong.
+    """
 
     def take() -> None:
         file = st.session_state.get(_TEMPLATE)
+        TEMPLATES.drop(owner_of(visit))
         if file is None:
-            TEMPLATES.drop(owner_of(visit))
-        else:
-            note_upload(visit.visitor.subject, file)
-            TEMPLATES.keep(owner_of(visit), file.getvalue())
+            return
+        note_upload(visit.visitor.subject, file)
+        from sozialraum.export.slides_template import open_deck
+
+        try:
+            open_deck(file.getvalue())
+        except SozialraumError as error:
+            st.session_state[NOTES] = (str(error),)
+            return
+        st.session_state[NOTES] = ()
+        TEMPLATES.keep(owner_of(visit), file.getvalue())
 
     st.file_uploader(
         t("Eigene Vorlage für PowerPoint (PPTX)"),

@@ -10,6 +10,7 @@ import streamlit as st
 from sozialraum.domain.records import Record, RecordList
 from sozialraum.domain.themes import Block
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import published_note
 from sozialraum.render.links import file_link
 from sozialraum.render.page_top import link_buttons, section_top
 from sozialraum.render.record_card import record_card, record_head
@@ -55,6 +56,7 @@ def draw_records(
         records_map(visit, declared, found, str(chosen), address)
     exhibit = list_exhibit(monitor, declared, found, page, block)
     show(visit, exhibit, {"filter": urlencode(wanted)} if wanted else {})
+    st.html(published_note())
     entry = choose_entry(declared, found, address, given.get("eintrag", ""))
     if entry:
         head = record_head(entry, declared, "", sheet_link(declared, entry))

@@ -50,7 +50,8 @@ def _things(declared: RecordList, found: Sequence[Record]) -> Things:
     by_number = sorted(set(words) - {""}, key=lambda word: (-words.count(word), word))
     named = by_number[: len(_SIGNS)]
     rest = [StateLook(t("andere"), "#55606b", "kreis")] if len(by_number) > len(named) else []
-    looks = [StateLook(declared.said(word), *sign) for word, sign in zip(named, _SIGNS, strict=False)]
+    said = [declared.said(word) for word in named]
+    looks = [StateLook(word, *sign) for word, sign in zip(said, _SIGNS, strict=False)]
     looks += [*rest, StateLook(t("ohne Angabe"), "#77828c", "kreis", hollow=True)]
 
     def state(record: Record, _year: int) -> int:

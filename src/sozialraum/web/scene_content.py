@@ -16,6 +16,7 @@ from sozialraum.domain.scenes import Scene, SceneContent, SceneView
 from sozialraum.domain.themes import BlockKind
 from sozialraum.domain.views import CITED, MapView
 from sozialraum.errors import SozialraumError, UnknownEntry
+from sozialraum.export.scene_words import value_sources
 from sozialraum.language import n_, t
 from sozialraum.render.formats import number
 from sozialraum.render.links import page_link
@@ -61,7 +62,7 @@ def scene_view(monitor: Monitor, held: Held, scene: Scene) -> SceneView:
     except Exception as error:  # a scene file may ask for anything; the others are still shown
         what = t("Diese Szene lässt sich nicht darstellen ({art}).", art=type(error).__name__)
         return SceneView(scene=scene, problem=what)
-    sources = _sources(content)
+    sources = value_sources(content, monitor.catalog)
     return SceneView(
         scene=scene,
         content=content,
@@ -197,14 +198,6 @@ def _no_part(scene: Scene) -> UnknownEntry:
 
 
 # -- sources -----------------------------------------------------------------------------------
-
-
-def _sources(content: SceneContent) -> tuple[Source, ...]:
-    """Sources of what is shown; those of a map are of its reference date alone."""
-    if content.map is None:
-        return content.exhibit.sources if content.exhibit else ()
-    shown = {source.id: source for source in content.map.current.sources if source}
-    return tuple(shown[id_] for id_ in sorted(shown)) or content.map.sources
 
 
 def _cited(sources: Iterable[Source]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from html import escape
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sozialraum.language import current
@@ -22,7 +23,8 @@ _DROPPED = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 class Shell:
     """ASGI middleware that sets the language of the start page and adds ``head`` to it.
 
-    ``head`` is asked for on every page: what is fetched ahead changes with the release.
+    ``head`` is asked for on every page: what is fetched ahead changes with the release. It is asked
+    in a thread: the first visitor of a language waits for its monitor, nobody else does.
     """
 
     def __init__(self, app: ASGIApp, head: Callable[[], str]) -> None:
@@ -35,7 +37,8 @@ class Shell:
             await self._app(scope, receive, send)
             return
         headers = [pair for pair in scope["headers"] if pair[0] not in _DROPPED]
-        await self._app({**scope, "headers": headers}, receive, _Rewriter(send, self._head()))
+        head = await run_in_threadpool(self._head)
+        await self._app({**scope, "headers": headers}, receive, _Rewriter(send, head))
 
 
 class _Rewriter:

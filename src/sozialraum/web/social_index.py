@@ -68,8 +68,7 @@ def show(visit: Visit) -> None:
 def _nothing_chosen(visit: Visit, state: IndexState) -> None:
     """What to do, and which indicators there are on this level."""
     monitor = visit.live.monitor
-    text = f"{t('Noch ist kein Indikator gewählt.')} {_preset_note(visit, state)}"
-    found = [indicator.short for indicator in offered(monitor, state.query.level, visit.held)]
+    found = [indicator.name for indicator in offered(monitor, state.query.level, visit.held)]
     names = enumeration([*found[:MOST_NAMES], *(["…"] if len(found) > MOST_NAMES else [])])
     there = t(
         "Für die Raumebene {level} gibt es {n}: {names}.",
@@ -77,7 +76,9 @@ def _nothing_chosen(visit: Visit, state: IndexState) -> None:
         n=number(len(found)),
         names=names,
     )
-    st.html(missing(text.strip(), t("Unter „Indikatoren“ mindestens einen wählen."), there))
+    parts = (t("Noch ist kein Indikator gewählt."), there, _preset_note(visit, state))
+    step = t("Unter „Indikatoren“ mindestens einen wählen.")
+    st.html(missing(" ".join(filter(None, parts)), step))
 
 
 def _preset_note(visit: Visit, state: IndexState) -> str:
@@ -104,7 +105,7 @@ def _result(visit: Visit, state: IndexState) -> None:
     if result.no_dynamics:
         reason = result.no_dynamics
         st.info(markdown_text(t("Keine Dynamik, nur der Status: {reason}", reason=reason)))
-    left, right = st.columns([2, 1], gap="large")
+    left, right = st.columns([5, 3], gap="medium")
     with left:
         _map(visit, state, result)
     with right:

@@ -14,8 +14,10 @@ from sozialraum.domain.exhibits import Bar
 from sozialraum.domain.scenes import SceneContent, SceneView
 from sozialraum.export.map_picture import picture_file
 from sozialraum.export.scene_chart import scene_spec
-from sozialraum.export.scene_picture import scene_svg
-from sozialraum.export.scene_table import scene_table
+from sozialraum.export.scene_picture import narrow_svg, scene_svg
+from sozialraum.export.scene_table import COLUMN_GAP, column_widths, scene_table
+from sozialraum.export.scene_words import value_sources
+from sozialraum.render.static_text import wrapped
 from sozialraum.storage.release import Release, ReleaseStore
 from toy_exhibits import BARS, STATEMENTS
 from toy_scenes import PLACES, map_of, matrix_of, scenes, unsure, view_of
@@ -199,3 +201,39 @@ def test_pins_are_drawn_and_named(release: Release) -> None:
 
 def test_a_map_of_one_question_has_no_pattern_of_certainty(release: Release) -> None:
     assert "sr-unsicher" not in picture(map_of(release), release)
+
+
+def test_a_narrow_picture_says_the_same_below_each_other_with_ids_of_its_own(
+    release: Release,
+) -> None:
+    for view in scenes(release)[:4]:
+        wide, narrow = scene_svg(view, release, **SIZE), narrow_svg(view, release, width=800)
+        head = re.search(r'width="800" height="(\d+)" viewBox="0 0 800 \1"', narrow)
+        assert head is not None, view.scene.id
+        ids = re.findall(r' id="([^"]+)"', wide + narrow)
+        assert len(ids) == len(set(ids))
+        assert set(re.findall(r"url\(#([^)]+)\)", narrow)) <= set(
+            re.findall(r' id="([^"]+)"', narrow)
+        )
+    legend = words(scene_svg(scenes(release)[0], release, **SIZE))
+    below = words(narrow_svg(scenes(release)[0], release, width=800))
+    for label in ("geheim", "unbekannt", "Angebote", "Grenzen der Stadtbezirke"):
+        assert label in legend
+        assert label in below
+    assert narrow_svg(scenes(release)[-1], release, width=800) == ""
+
+
+def test_a_number_and_its_unit_stand_on_one_line() -> None:
+    rows = [("Angabe", "Wert"), ("x " * 60, "12.000\u00a0Arbeitsplätze")]
+    for width in (400.0, 800.0):
+        room = column_widths(rows, width, 15.0)[1] - COLUMN_GAP
+        assert wrapped(rows[1][1], 15.0, room) == [rows[1][1]]
+
+
+def test_a_map_of_several_dates_names_the_sources_of_all(release: Release) -> None:
+    view = map_of(release)
+    other = view.sources[0].model_copy(update={"id": "andere"})
+    both = replace(view, sources=(*view.sources, other))
+    computed = replace(both, indicator=view.indicator.model_copy(update={"id": "differenz"}))
+    assert other in value_sources(SceneContent(map=computed), release.catalog)
+    assert other not in value_sources(SceneContent(map=both), release.catalog)

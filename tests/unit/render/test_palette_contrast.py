@@ -218,3 +218,9 @@ def test_outlines_of_the_map_stand_against_their_rim_and_its_ground() -> None:
         assert contrast(outline, "#ffffff") >= 3
     for colour in {*MATRIX, *STATUS, *CLUSTERS, *AROUND_ZERO, *colours("gruen", 5)}:
         assert max(contrast("#ffffff", colour), contrast(drawn[".sr-wahl"], colour)) >= 3
+
+
+def test_the_rim_of_what_can_be_filled_in_is_seen() -> None:
+    rims = [d["border-color"] for s, d in rules(SHEETS[0]) if "stSelectbox" in s]
+    assert rims
+    assert all(contrast(rim, "#ffffff") >= 3 for rim in rims)

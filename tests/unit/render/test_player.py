@@ -19,8 +19,9 @@ def _html() -> str:
         SceneView(SCENES[0], source="Amt", quality="amtliche Quelle", example=True),
         SceneView(SCENES[1], problem="Der Indikator fehlt."),
     ]
-    slides = [Slide(views[0], "<svg></svg>"), Slide(views[1], "")]
-    return player("Probe", slides, as_dict(Presentation(title="Probe", scenes=SCENES))).html
+    slides = [Slide(views[0], "<svg></svg>", "<svg></svg>"), Slide(views[1], "")]
+    scenes = as_dict(Presentation(title="Probe", scenes=SCENES))
+    return player("Probe", slides, scenes, ["Amt <1> · Lizenz: frei · Szene 1"]).html
 
 
 def test_a_text_ends_no_element_and_runs_nothing() -> None:
@@ -39,7 +40,7 @@ def test_nothing_is_fetched_and_the_letters_are_inside_once() -> None:
 
 def test_source_example_mark_and_problem_stand_in_their_scene() -> None:
     html = _html()
-    first, second = re.findall(r"<section.*?</section>", html, re.DOTALL)
+    first, second, _ = re.findall(r"<section.*?</section>", html, re.DOTALL)
     assert "Quelle: Amt (amtliche Quelle)" in first
     assert "Beispieldaten (erfunden)" in first
     assert "Der Indikator fehlt." in second
@@ -55,3 +56,14 @@ def test_it_speaks_the_language() -> None:
         html = _html()
     assert '<html lang="en">' in html
     assert "Scene 1 of 2" in html
+
+
+def test_all_sources_stand_on_a_last_page_that_counts_as_no_scene() -> None:
+    html = _html()
+    first, second, last = re.findall(r"<section.*?</section>", html, re.DOTALL)
+    assert "<h1>Quellen und Lizenzen</h1>" in last
+    assert "<li>Amt &lt;1&gt; · Lizenz: frei · Szene 1</li>" in last
+    assert "Danach: Zweite" in first
+    assert "Danach: Quellen und Lizenzen" in second
+    assert "2/2" in second
+    assert html.count('class="schmal"') == 1

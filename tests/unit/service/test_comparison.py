@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sozialraum.domain.access import Role
-from sozialraum.domain.comparison import Comparing, Thirds
+from sozialraum.domain.comparison import Comparing, Thirds, toggled
 from sozialraum.domain.status import Status
 from sozialraum.errors import UnknownEntry
 from sozialraum.publish import build_release
@@ -130,6 +131,42 @@ def test_areas_carry_one_colour_everywhere(toy: Path) -> None:
     assert found.date == "2024"
     drawn = str(screen_spec(found.courses)), str(file_spec(found.bars))
     assert all(colour in text for colour in colours for text in drawn)
+
+
+def test_an_area_keeps_its_colour_when_another_one_is_taken_out(toy: Path) -> None:
+    monitor = opened(toy)
+    asked = {"art": "gebiete", "indikator": "kinder_sgb2"}
+    three = shown(monitor, **asked, gebiete="012,004,011").state
+    left = toggled(three.areas, "004")
+    assert left == ("012", "", "011")
+    address = replace(three, areas=left).parameters()["gebiete"]
+    again = shown(monitor, **asked, gebiete=address)
+    assert again.areas is not None
+    assert [(area.number, area.code) for area in again.areas.areas] == [(1, "012"), (3, "011")]
+    assert toggled(left, "013") == ("012", "013", "011")
+    assert toggled(toggled(left, "011"), "012") == ()
+    full = ("001", "002", "003", "004", "011")
+    assert toggled(full, "012") == full
+
+
+def test_a_picture_and_a_scene_carry_the_pins(toy: Path) -> None:
+    monitor = opened(toy)
+    asked = {"art": "gebiete", "indikator": "kinder_sgb2", "gebiete": "012,,004"}
+    content = scene_content(monitor, HELD, asked, "")
+    assert [(code, label[0]) for code, _, label in content.pins] == [("012", "1"), ("004", "3")]
+    drawn = comparison_file(monitor, HELD, asked, "karte", "svg").body.decode()
+    alone = comparison_file(monitor, HELD, asked | {"gebiete": "keine"}, "karte", "svg").body
+    for _, colour, label in content.pins:
+        assert colour in drawn
+        assert label in drawn
+        assert label not in alone.decode()
+
+
+def test_two_maps_of_two_indicators_become_one_scene_of_both(toy: Path) -> None:
+    asked = {"art": "nebeneinander", "indikator": "kinder_sgb2", "indikator2": "einwohner"}
+    content = scene_content(opened(toy), HELD, asked, "")
+    assert content.map is not None
+    assert content.map.matrix is not None
 
 
 def test_thirds_with_few_values_leave_fewer_classes(toy: Path) -> None:

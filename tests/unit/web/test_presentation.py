@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from sozialraum.domain.scenes import MOST_SCENES, Presentation, Scene
+from sozialraum.domain.scenes import MOST_SCENES, Presentation, Scene, Story
 from sozialraum.errors import UnreadableInput
+from sozialraum.language import Language
 from sozialraum.web.collect import shortened
-from sozialraum.web.presentation_edit import duplicated, moved, reworded, without
+from sozialraum.web.presentation_edit import duplicated, moved, reworded, told_in, without
 from sozialraum.web.presentation_store import (
     COOKIE,
     MOST_DRAFTS,
@@ -46,6 +47,23 @@ def test_a_scene_keeps_its_title_where_the_new_one_is_empty() -> None:
     assert reworded(ABC, "a", "title", "Neu").scenes[0].title == "Neu"
     assert len(reworded(ABC, "a", "text", "x" * 900).scenes[0].text) == 600
     assert reworded(ABC, "a", "page", "daten") == ABC
+
+
+def test_what_is_unchanged_of_a_story_follows_the_language() -> None:
+    german = Presentation(title="Probe", scenes=(_scene("a", text="Eins"), _scene("b")))
+    english = Presentation(title="Sample", scenes=(_scene("a", text="One"), _scene("b", title="E")))
+    told = {Language.GERMAN: german, Language.ENGLISH: english}
+    stories = [Story(id="s", descriptions={}, presentations=told)]
+    opened = duplicated(moved(german, "a", 1), "a", "x")
+    changed = reworded(opened, "b", "note", "Meine Notiz")
+    after = told_in(changed, stories, Language.ENGLISH)
+    assert after.title == "Sample"
+    assert [(s.id, s.title, s.text) for s in after.scenes] == [
+        ("b", "B", ""), ("a", "A", "One"), ("x", "A", "One"),
+    ]  # fmt: skip
+    assert after.scenes[0].note == "Meine Notiz"
+    assert told_in(told_in(opened, stories, Language.ENGLISH), stories, Language.GERMAN) == opened
+    assert told_in(ABC, [], Language.ENGLISH) == ABC
 
 
 def test_a_presentation_belongs_to_its_browser_and_to_its_person() -> None:
