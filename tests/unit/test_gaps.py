@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from sozialraum.analysis.scenario import Add, Close, Hours, Move
 from sozialraum.cli import main
 from sozialraum.domain.access import Role
 from sozialraum.domain.gaps import ServiceFilter, Walk
-from sozialraum.domain.services import Catchment, ReachMode
+from sozialraum.domain.services import Catchment, ReachMode, ServiceAtPlace
 from sozialraum.errors import SozialraumError, UnknownEntry, UnreadableInput
 from sozialraum.importers.cell_ids import cell_ids, projected
 from sozialraum.publish import build_release
@@ -28,11 +28,10 @@ from sozialraum.service.gap_candidates import (
     MOST_CELLS,
     Candidate,
     candidate_sources,
-    from_services,
     known_places,
 )
 from sozialraum.service.gap_places import MOST_PLACES
-from sozialraum.service.gap_steps import StepState
+from sozialraum.service.gap_steps import StepState, step_offers
 from sozialraum.storage.networks import NetworkOrigin, save_network
 from toy_home import SOUTH, SQUARES, WEST, make_home
 
@@ -257,13 +256,6 @@ def test_a_walking_network_replaces_the_straight_line(monitor: Monitor) -> None:
     assert {a.code for a in straight.areas if a.reached} == {"001"}
 
 
-def test_groups_of_another_level(monitor: Monitor) -> None:
-    found = gaps.group_coverage(monitor, "alle", WALK, ALL, NOBODY)
-    assert [(g.code, g.demand, g.reached, g.complete) for g in found] == [
-        ("011", 300, 300, True), ("012", 120, 0, True), ("021", 0, 0, False),
-    ]  # fmt: skip
-
-
 # -- scenarios and years -------------------------------------------------------------------------
 
 
@@ -380,9 +372,6 @@ def test_sources_of_candidates(monitor: Monitor) -> None:
     assert found.considered == 2
     with pytest.raises(UnknownEntry, match="„schulen“"):
         gaps.propose(monitor, "alle", WALK, ALL, NOBODY, candidates="schulen")
-    assert from_services([service("a", (51.5, 7.4)), service("b")]) == (
-        Candidate("a", "Angebot a", 51.5, 7.4),
-    )
 
 
 @pytest.mark.parametrize(
@@ -475,13 +464,19 @@ def test_only_the_hours_of_the_language_and_day_count(monitor: Monitor) -> None:
 # -- the nine steps ------------------------------------------------------------------------------
 
 
+def _steps(monitor: Monitor, services: Sequence[ServiceAtPlace]) -> dict:
+    areas = monitor.catalog.areas(monitor.catalog.planning)
+    level, district = monitor.catalog.planning, monitor.catalog.district
+    return {(s.code, s.step): s for s in step_offers(services, areas, level, district)}
+
+
 def test_steps_by_area(monitor: Monitor) -> None:
-    found = {(s.code, s.step): s for s in gaps.steps_by_area(monitor, NOBODY)}
+    services = gaps.services_of(monitor, NOBODY)
+    found = _steps(monitor, [service for service in services if service.id != "s4"])
     assert len(found) == 3 * 9
     assert (found["011", 1].inside, found["011", 1].state) == (("s1",), StepState.PRESENT)
     assert (found["011", 2].unknown, found["011", 2].state) == (("s2",), StepState.UNKNOWN)
     assert found["021", 1].state is StepState.NONE
-    assert "s4" not in found["011", 2].unknown, "ended services are left out"
 
 
 def test_a_service_elsewhere_may_serve_an_area(monitor: Monitor) -> None:
@@ -493,7 +488,7 @@ def test_a_service_elsewhere_may_serve_an_area(monitor: Monitor) -> None:
             service("south", steps=(3,), catchment=Catchment("stadtbezirk", ("02",))),
         ],
     )
-    found = {(s.code, s.step): s for s in gaps.steps_by_area(monitor, NOBODY, services=places)}
+    found = _steps(monitor, places)
     assert found["012", 2].serving == ("city",)
     assert found["012", 3].state is StepState.NONE
     assert found["021", 3].serving == ("south",)

@@ -18,7 +18,7 @@ from shapely import LineString, MultiLineString, Point
 from sozialraum.analysis.network import NEAR_M, Network, build_network
 from sozialraum.analysis.noding import Edges, subdivided
 from sozialraum.errors import UnreadableInput
-from sozialraum.render.network import network_sentences, snapped_sentence
+from sozialraum.render.network import network_sentences
 
 STEPS = (0, 100, 200)
 GRID = [
@@ -248,12 +248,3 @@ def test_the_network_in_words(grid: Network) -> None:
     said = network_sentences(bridged.report)[1]
     assert "das größte von 2 zusammenhängenden Stücken" in said
     assert "20,0 % der Länge und 18,2 % der Knoten" in said
-
-
-def test_points_off_the_network_in_words(grid: Network) -> None:
-    points = [(0, 0), (-999, 0), (np.nan, 0), (0, np.nan)]
-    said = snapped_sentence(grid.snap(points), "Ort", "Orte")
-    assert said == (
-        "Nicht erreichbar: 1 Ort weiter als 300 m vom Netz entfernt; 2 Orte ohne Koordinate."
-    )
-    assert snapped_sentence(grid.snap([(0, 0)]), "Ort", "Orte") == ""

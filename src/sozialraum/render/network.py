@@ -1,8 +1,8 @@
-"""Sentences about a walking network and about points that are not on it."""
+"""Sentences about a walking network."""
 
 from __future__ import annotations
 
-from sozialraum.analysis.network import NEAR_M, NetworkReport, Snapped
+from sozialraum.analysis.network import NetworkReport
 from sozialraum.language import t
 from sozialraum.render.formats import number
 
@@ -35,28 +35,3 @@ def network_sentences(report: NetworkReport) -> tuple[str, ...]:
         zero_length=number(report.zero_length),
     )
     return size, pieces, mended
-
-
-def snapped_sentence(snapped: Snapped, one: str, many: str) -> str:
-    """How many points are not on the network, empty where all are.
-
-    ``one`` and ``many`` name the points: „Ort“, „Orte“.
-    """
-    parts = []
-    if len(snapped.far):
-        parts.append(
-            t(
-                "{places} weiter als {metres} m vom Netz entfernt",
-                places=_counted(len(snapped.far), one, many),
-                metres=number(NEAR_M),
-            )
-        )
-    if len(snapped.unplaced):
-        parts.append(
-            t("{places} ohne Koordinate", places=_counted(len(snapped.unplaced), one, many))
-        )
-    return t("Nicht erreichbar: {parts}.", parts="; ".join(parts)) if parts else ""
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{number(count)} {one if count == 1 else many}"

@@ -17,7 +17,6 @@ from sozialraum.catalog.catalog import suggestion
 from sozialraum.domain.access import Role
 from sozialraum.domain.gaps import CellGrid
 from sozialraum.domain.layers import Layer
-from sozialraum.domain.services import ServiceAtPlace
 from sozialraum.errors import UnknownEntry
 from sozialraum.language import t
 from sozialraum.service.gap_ground import Ground
@@ -69,15 +68,6 @@ def known_places(monitor: Monitor, source: str, held: frozenset[Role]) -> tuple[
             inside["longitude"],
             strict=True,
         )
-    )
-
-
-def from_services(services: Sequence[ServiceAtPlace]) -> tuple[Candidate, ...]:
-    """Candidates from one's own list, read as a directory; entries without a place drop out."""
-    return tuple(
-        Candidate(s.id, s.name, s.place.latitude, s.place.longitude)
-        for s in services
-        if s.place.latitude is not None and s.place.longitude is not None
     )
 
 

@@ -21,19 +21,17 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
-from sozialraum.analysis.coverage import Flags, GroupShare, covered, group_shares, reached_rows
+from sozialraum.analysis.coverage import Flags, covered, group_shares, reached_rows
 from sozialraum.analysis.equity import PRICE
 from sozialraum.analysis.location import Progress
-from sozialraum.analysis.scenario import Change, Comparison, compared
+from sozialraum.analysis.scenario import Comparison, compared
 from sozialraum.domain.access import Role
 from sozialraum.domain.gaps import Coverage, Demand, Location, ServiceFilter, Walk
 from sozialraum.domain.services import ServiceAtPlace
-from sozialraum.service.directory import valid_on
 from sozialraum.service.gap_candidates import CELLS, Candidate, cells, known_places
 from sozialraum.service.gap_ground import Further, Ground, Grounds, Question, question
 from sozialraum.service.gap_hours import FloatingCatchment, floating, language_table, without_time
 from sozialraum.service.gap_places import Groups, Search, check, located
-from sozialraum.service.gap_steps import StepOffers, step_offers
 from sozialraum.service.gap_words import assumptions
 from sozialraum.service.monitor import Monitor
 from sozialraum.service.visible import MONITORS
@@ -51,24 +49,6 @@ def coverage(
 ) -> Coverage:
     """Reached and unreached people per area and in total."""
     return _answers(monitor).coverage(question(target, walk, wanted, held, **further))
-
-
-def group_coverage(
-    monitor: Monitor,
-    target: str | Demand,
-    walk: Walk,
-    wanted: ServiceFilter,
-    held: frozenset[Role],
-    *,
-    level: str = "",
-    **further: Unpack[Further],
-) -> tuple[GroupShare, ...]:
-    """The same people per area of another level (that of planning), in the order of its codes.
-
-    Model values wherever the counts were published for larger areas: people are spread over cells.
-    """
-    asked = question(target, walk, wanted, held, **further)
-    return _answers(monitor).groups(asked, level or monitor.catalog.planning).shares
 
 
 def propose(
@@ -160,19 +140,6 @@ def compare(
     return before, after, compared(before, after)
 
 
-def steps_by_area(
-    monitor: Monitor,
-    held: frozenset[Role],
-    *,
-    level: str = "",
-    scenario: Sequence[Change] = (),
-    services: Sequence[ServiceAtPlace] | None = None,
-) -> tuple[StepOffers, ...]:
-    """Which offers of the nine-step procedure there are per area; ended services are left out."""
-    asked = question("", Walk(0), ServiceFilter(), held, scenario=scenario, services=services)
-    return _answers(monitor).steps(asked, level or monitor.catalog.planning)
-
-
 def services_of(
     monitor: Monitor, held: frozenset[Role], **further: Unpack[Further]
 ) -> tuple[ServiceAtPlace, ...]:
@@ -195,7 +162,6 @@ class _Answers:
         self.groups = lru_cache(maxsize=_KEPT)(self._groups)
         self.languages = lru_cache(maxsize=_KEPT)(self._languages)
         self.floating = lru_cache(maxsize=_KEPT)(self._floating)
-        self.steps = lru_cache(maxsize=_KEPT)(self._steps)
         self._located: dict[tuple[object, ...], Location] = {}
 
     def services(self, asked: Question) -> tuple[ServiceAtPlace, ...]:
@@ -291,8 +257,3 @@ class _Answers:
     def _floating(self, asked: Question) -> FloatingCatchment:
         ground = self._grounds.of(asked)
         return floating(ground, assumptions(ground))
-
-    def _steps(self, asked: Question, level: str) -> tuple[StepOffers, ...]:
-        there = [s for s in self.services(asked) if valid_on(s, asked.day) is not False]
-        catalog = self._monitor.catalog
-        return step_offers(there, catalog.areas(level), level, catalog.district)
