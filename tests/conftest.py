@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 import pytest_socket
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from sozialraum.publish import build_release
 from toy_home import make_home
+
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.fixture(autouse=True)

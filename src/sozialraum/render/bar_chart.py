@@ -20,7 +20,7 @@ from sozialraum.render.chart_look import (
     shortened,
     tooltip,
 )
-from sozialraum.render.formats import number, with_unit
+from sozialraum.render.formats import number, signed, with_unit
 from sozialraum.render.static_text import text_width
 
 STEP = 24
@@ -30,8 +30,8 @@ SELECTION = "gebiet"
 _VIEW = "balken"
 _PLAIN = "#4d93a3"
 _MUTED = "#a9c2c9"
-_ROOM = 1.24
-"""The axis is that much longer than the longest bar, so that its number fits beside it."""
+_ROOM = 0.24
+"""The axis is that much longer than the bars, on each side that has any, for their numbers."""
 _SIZE = 13
 _LONGEST_LABEL = 170
 _DOUBTS = {Status.UNCERTAIN, Status.ESTIMATED}
@@ -42,9 +42,9 @@ Row = dict[str, Any]
 def bars_body(chart: Chart, *, interactive: bool) -> Body:
     """Data and layers of horizontal bars; ``interactive`` ones answer to the pointer."""
     values = [bar.value for bar in chart.bars if bar.value is not None]
-    low, high = min([0.0, *values]) * _ROOM, max([0.0, *values]) * _ROOM
-    if low == high:
-        high = 1.0
+    low, high = min([0.0, *values]), max([0.0, *values])
+    room = (high - low) * _ROOM or 1.0
+    low, high = low - room * (low < 0), high + room * (high > 0 or not low)
     rows = _rows(chart, high if high > 0 else low)
     layers = [_bars(chart.bars), _numbers(), _words()]
     body: dict[str, Any] = {
@@ -86,7 +86,8 @@ def _shown(bar: Bar, chart: Chart) -> str:
     if bar.value is None:
         return bar.status.label
     doubt = f" ({bar.status.label})" if bar.status in _DOUBTS else ""
-    text = number(bar.value, chart.decimals)
+    changes = any(other.value is not None and other.value < 0 for other in chart.bars)
+    text = (signed if changes else number)(bar.value, chart.decimals)
     return f"{with_unit(text, '%') if chart.unit == '%' else text}{doubt}"
 
 

@@ -16,9 +16,9 @@ from sozialraum.domain.comparison import (
 )
 from sozialraum.domain.indicators import Indicator
 from sozialraum.language import t
-from sozialraum.render.comparison_words import change_text, signed, strongest, unit_of
+from sozialraum.render.comparison_words import change_text, strongest, unit_of
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import number, quantity, with_unit
+from sozialraum.render.formats import number, quantity, signed, with_unit
 from sozialraum.render.links import page_link
 
 LARGEST = 10

@@ -10,7 +10,7 @@ from sozialraum.domain.comparison import AreaChange, Measure
 from sozialraum.domain.indicators import Indicator
 from sozialraum.domain.status import Status
 from sozialraum.language import t
-from sozialraum.render.formats import enumeration, grouped, number, with_unit
+from sozialraum.render.formats import enumeration, grouped, number, signed, with_unit
 
 MINUS = "\u2212"
 NAMED = 3
@@ -26,14 +26,6 @@ def unit_of(indicator: Indicator, measure: Measure) -> str:
     if measure is Measure.RELATIVE:
         return "%"
     return indicator.unit if grouped(indicator) else t("Jahre")
-
-
-def signed(value: float, decimals: int) -> str:
-    """``+2,3``, ``−1,0``, ``0``: what is printed as zero has no sign."""
-    text = number(abs(value), decimals)
-    if round(value, decimals) == 0:
-        return text
-    return f"{'+' if value > 0 else MINUS}{text}"
 
 
 def change_text(value: float | None, status: Status, indicator: Indicator) -> str:

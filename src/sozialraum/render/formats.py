@@ -101,6 +101,13 @@ def day(moment: date | datetime) -> str:
     return written_day(f"{moment.year:04}", f"{moment.month:02}", f"{moment.day:02}")
 
 
+def signed(value: float, decimals: int = 0, *, zero: str = "") -> str:
+    """``+2,3``, ``−1,0``, ``0``: a change; what is printed as zero has no sign, or ``zero``."""
+    rounded = round(value, decimals)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else zero
+    return f"{sign}{number(abs(rounded), decimals)}"
+
+
 def class_labels(limits: Sequence[float], decimals: int, low: float, high: float) -> list[str]:
     """Labels of classes without gaps: ``unter 10``, ``10 bis unter 20``, ``20 und mehr``.
 

@@ -8,6 +8,7 @@ from sozialraum.analysis.scenario import Add, AreaChange, Change, Close, Compari
 from sozialraum.domain.languages import language_name
 from sozialraum.domain.services import Slot
 from sozialraum.language import n_, t
+from sozialraum.render import formats
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number
 from sozialraum.render.gaps import UNKNOWN, Row, card, folded_table, sentence, whole
@@ -19,8 +20,7 @@ def signed(value: float | None) -> str:
     """``+1.234``, ``−50``, ``0`` or the word for an unknown number."""
     if value is None:
         return t(UNKNOWN)
-    rounded = round(value)
-    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{number(abs(rounded))}"
+    return formats.signed(value)
 
 
 def change_line(change: Change, names: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sozialraum.domain.gap_report import GapReport
 from sozialraum.domain.gaps import AreaReach, Location
 from sozialraum.language import n_, t
+from sozialraum.render import formats
 from sozialraum.render.formats import enumeration, number
 from sozialraum.render.gaps import gains, missed, percent, sums, whole
 
@@ -134,9 +135,7 @@ def ranked(areas: Sequence[AreaReach]) -> list[int]:
 
 def signed(persons: float) -> str:
     """``+1.234``, ``−50`` or ``±0``: a difference in whole persons."""
-    whole_persons = round(persons)
-    sign = "+" if whole_persons > 0 else "−" if whole_persons < 0 else "±"
-    return f"{sign}{number(abs(whole_persons))}"
+    return formats.signed(persons, zero="±")
 
 
 def proof(found: Location) -> str:

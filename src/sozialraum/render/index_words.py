@@ -16,7 +16,7 @@ from sozialraum.domain.social_index import (
 )
 from sozialraum.domain.views import LegendRow
 from sozialraum.language import n_, t
-from sozialraum.render.formats import enumeration, inside_sentence, number, percent
+from sozialraum.render.formats import enumeration, inside_sentence, number, percent, signed
 from sozialraum.render.palettes import colours
 
 CAUTION = n_(
@@ -135,7 +135,7 @@ def area_sentence(area: IndexArea) -> str:
         return t(
             "{name}: {word} ({reason}).", name=area.name, word=area.status.label, reason=area.reason
         )
-    parts = [status_label(area), t("Index {value}", value=signed(area.index))]
+    parts = [status_label(area), t("Index {value}", value=signed(area.index, 2))]
     parts += [inside_sentence(text) for text in (dynamics_label(area),) if text]
     doubt = f" ({area.status.label})" if area.status.label and area.status.value != "ok" else ""
     return f"{area.name}: {', '.join(parts)}{doubt}."
@@ -163,11 +163,3 @@ def baseline_words(baseline: Baseline, district: str) -> str:
     if baseline is Baseline.ALL:
         return t("alle Gebiete der Ebene")
     return t("eigenes Umfeld ({level})", level=district)
-
-
-def signed(value: float, decimals: int = 2) -> str:
-    """``+0,42``, ``−1,20``, ``0,00``: the sign is part of the statement."""
-    shown = number(abs(value), decimals)
-    if round(value, decimals) == 0:
-        return shown
-    return f"+{shown}" if value > 0 else f"−{shown}"

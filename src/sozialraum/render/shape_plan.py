@@ -16,6 +16,7 @@ from sozialraum.domain.shape_imports import (
     ShapePlan,
 )
 from sozialraum.language import n_, t
+from sozialraum.render import formats
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number, with_unit
 from sozialraum.render.library import NONE, facts, line, row, table
@@ -226,9 +227,7 @@ def percent(share: float) -> str:
 
 def signed(value: float) -> str:
     """``+0,12``, ``−0,03``, ``±0,00``."""
-    rounded = round(value, 2)
-    sign = "+" if rounded > 0 else "−" if rounded < 0 else "±"
-    return f"{sign}{number(abs(rounded), 2)}"
+    return formats.signed(value, 2, zero="±")
 
 
 def _named(match: ShapeMatch) -> str:

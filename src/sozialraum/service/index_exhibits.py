@@ -34,14 +34,13 @@ from sozialraum.render.cells import (
     VALUE,
     published_decimals,
 )
-from sozialraum.render.formats import enumeration, number
+from sozialraum.render.formats import enumeration, number, signed
 from sozialraum.render.index_words import (
     CAUTION,
     CLUSTER_LABELS,
     area_sentence,
     dates,
     result_sentence,
-    signed,
     stability_words,
 )
 from sozialraum.service.index_clusters import index_clusters

@@ -21,7 +21,7 @@ from sozialraum.domain.social_index import (
 from sozialraum.domain.status import Status
 from sozialraum.domain.views import Certainty, Detail, LegendRow, MapView, Matrix, PeriodView
 from sozialraum.language import n_, t
-from sozialraum.render.formats import inside_sentence, number
+from sozialraum.render.formats import inside_sentence, number, signed
 from sozialraum.render.index_words import (
     CAUTION,
     CERTAINTY_LABELS,
@@ -32,7 +32,6 @@ from sozialraum.render.index_words import (
     matrix_class,
     matrix_legend,
     result_sentence,
-    signed,
     status_legend,
 )
 from sozialraum.service.index_clusters import IndexClusters
