@@ -22,7 +22,18 @@ PARTS = [
     *[("angebote", {"bereich": part}) for part in ("szenarien", "schritte", "pflege", "bericht")],
     *[("daten", {"bereich": part}) for part in ("ebenen", "quellen", "zuordnung", "umrisse")],
     *[("daten", {"bereich": part}) for part in ("methoden", "verlauf", "einlesen")],
+    ("angebote", {"eintrag": "A001"}),
+    ("daten", {"indikator": "kinder_sgb2"}),
+    ("daten", {"indikator": "arbeitslosenquote"}),
     ("karte", {"gebiet": "053", "einteilung": "quantile"}),
+    ("karte", {"indikator": "unbekannt", "gebiet": "9999", "ebenen": "unbekannt"}),
+    ("stadtentwicklung", {"eintrag": "S01"}),
+    ("steckbrief", {"ebene": "stadtbezirk", "gebiet": "01"}),
+    *[("sozialindex", {"ansicht": view, "gebiet": "053"}) for view in ("matrix", "raummuster")],
+    *[("vergleich", {"art": kind}) for kind in ("gebiete", "indikatoren", "nebeneinander")],
+    *[("zuwanderung", {"bereich": part}) for part in ("bewegung", "arbeit", "hilfe", "weitere")],
+    *[("problemimmobilien", {"bereich": part}) for part in ("verbleib", "kontrollen")],
+    *[("stadtentwicklung", {"bereich": part}) for part in ("nordwaerts", "ziele", "liste")],
 ]
 VIEWS = [*((page, {}) for page in PAGES), *PARTS]
 GERMAN = re.compile(
@@ -30,13 +41,13 @@ GERMAN = re.compile(
     r"|zur|noch|nur|von|vom|unter|über|nach|aus|je)\b"
 )
 DECIMAL_COMMA = re.compile(r"(?<![\d.,;])\d+,\d{1,2}(?![\d,])")
-QUOTED = {"sr-quelle", "sr-source", "sr-wortlaut", "sr-eintrag", "sr-liste"}
-"""Titles of sources and words of documents stay in the language that they were published in."""
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+"""German terms that explain an English one stand in brackets, cited words in quotation marks."""
 VOID = {"br", "img", "input", "hr", "wbr", "path", "circle", "rect", "line", "use"}
 
 
 class Said(HTMLParser):
-    """Texts of HTML, without what is marked as German or quoted."""
+    """Texts of HTML, without what is marked as German."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -46,10 +57,8 @@ class Said(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        quoted = given.get("lang") == "de" or bool(QUOTED & set((given.get("class") or "").split()))
-        quoted = quoted or tag in {"style", "table"}
         if tag not in VOID:
-            self._open.append(quoted)
+            self._open.append(given.get("lang") == "de" or tag == "style")
         if not any(self._open):
             self.texts += [given[n] or "" for n in ("aria-label", "title") if n in given]
 
@@ -70,7 +79,7 @@ def opened(page: str, language: str = "", **parameters: str) -> AppTest:
 
 
 def said(test: AppTest) -> Iterator[str]:
-    """Everything that a person reads outside of maps, charts, tables and lists of data."""
+    """Everything that a person reads outside of maps and charts."""
     for html in test.get("html"):
         yield from Said(html.proto.body).texts
     for kind in ("markdown", "caption", "title", "subheader", "warning", "info", "error"):
@@ -85,6 +94,7 @@ def said(test: AppTest) -> Iterator[str]:
         "expander",
     ):
         yield from (str(element.label) for element in test.get(kind) if element.label)
+        yield from (text for e in test.get(kind) for text in getattr(e, "options", ()))
     for choices in test.get("button_group"):
         yield from map(str, choices.options)
 
@@ -101,8 +111,8 @@ def names() -> set[str]:
 
 
 def without_names(text: str, known: list[str]) -> str:
-    """``text`` without names, and without what it cites in quotation marks."""
-    text = re.sub("“[^”]*”", "", text)
+    """``text`` without names, without what it cites in quotation marks or says in brackets."""
+    text = IN_BRACKETS.sub("", re.sub("“[^”]*”", "", text))
     for name in known:
         text = text.replace(name, "")
     return text

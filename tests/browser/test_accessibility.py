@@ -170,7 +170,7 @@ def _at_200_percent(page: Any) -> None:
     """1440 pixels at 200 per cent are 720; nothing scrolls sideways."""
     page.set_viewport_size({"width": 720, "height": 450})
     page.wait_for_function(
-        "[document.documentElement, document.querySelector('.stMain')]"
+        "() => [document.documentElement, document.querySelector('.stMain')]"
         ".every((part) => part.clientWidth <= 720 && part.scrollWidth <= part.clientWidth)",
         timeout=10_000,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -142,6 +142,10 @@ class Catalog:
     def records(self, entry: str) -> RecordList:
         """The list with this id; raises :class:`UnknownEntry` with a suggestion."""
         return _find(self.lists, entry, n_("Verzeichnis „{entry}“ gibt es nicht."))
+
+    def words_on(self, layer: str) -> Callable[[str], str]:
+        """How cells of an overlay are said: as in the list whose entries it shows."""
+        return next((known.said for known in self.lists.values() if known.layer == layer), str)
 
     def target(self, entry: str) -> TargetGroup:
         """The target group with this id; raises :class:`UnknownEntry` with a suggestion."""

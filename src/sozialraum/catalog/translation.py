@@ -40,7 +40,16 @@ METHODS = "data/methoden"
 TEXTS: Mapping[type[BaseModel], tuple[str, ...]] = {
     Level: ("name", "plural", "description"),
     Numbering: ("name",),
-    Indicator: ("name", "short", "topic", "unit", "definition", "caveat"),
+    Indicator: (
+        "name",
+        "short",
+        "topic",
+        "unit",
+        "definition",
+        "caveat",
+        "numerator",
+        "denominator",
+    ),
     Break: ("reason",),
     Table: ("title", "excluded"),
     Source: ("note",),

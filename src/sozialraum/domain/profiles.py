@@ -72,7 +72,8 @@ class NearPlace:
     """A place in or near an area.
 
     ``distance_m`` is the straight line (Luftlinie) to a point inside the area in metres, rounded
-    to 50 m (0 for places inside). ``precision`` says in German how exact the coordinate is.
+    to 50 m (0 for places inside). ``precision`` says how exact the coordinate is. A ``published``
+    category is said in the words of the source, in German.
     """
 
     layer: str
@@ -82,6 +83,7 @@ class NearPlace:
     inside: bool
     distance_m: float
     precision: str
+    published: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sozialraum.domain.indicators import Source
 from sozialraum.language import Language, current, t
 from sozialraum.render.escape import html_text
 
@@ -13,6 +14,23 @@ def as_published(text: str) -> str:
     """
     shown = html_text(text)
     return shown if current() is Language.GERMAN or not text else f'<span lang="de">{shown}</span>'
+
+
+def cited(source: Source) -> str:
+    """Publisher and title, linked where there is an address."""
+    return _linked(source.citation, source.url)
+
+
+def licensed(source: Source) -> str:
+    """The licence, linked where there is an address."""
+    return _linked(source.licence, source.licence_url)
+
+
+def _linked(text: str, address: str) -> str:
+    shown = as_published(text)
+    if not address.startswith(("https://", "http://")):
+        return shown
+    return f'<a href="{html_text(address)}" rel="noreferrer">{shown}</a>'
 
 
 def published_note() -> str:

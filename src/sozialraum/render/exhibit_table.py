@@ -31,7 +31,6 @@ MOST_ROWS = 200
 _GROUPED = (SUBJECT, TOPIC)
 _INSIDE = {PRIORITY: VALUE, QUALITY: SOURCE}
 """These columns stand below the value of another one, where that is there."""
-_PUBLISHED = (WORDING, SOURCE)
 _PRIORITIES = {n_("ja"): n_("mit Vorrang"), n_("weitere Angabe"): n_("weitere Angabe")}
 
 
@@ -123,17 +122,18 @@ def _row(table: TableData, row: int, shown: list[int]) -> str:
 
 def _cell(table: TableData, row: int, place: int, heads: bool) -> str:
     column = table.columns[place]
-    german = column.published or any(named(column, title) for title in _PUBLISHED)
-    inner = (as_published if german else html_text)(cell_text(table, row, place))
+    german = column.published or named(column, WORDING) or named(column, SOURCE)
+    said = as_published if german else html_text
+    inner = said(cell_text(table, row, place))
     if named(column, WORDING) and inner:
         inner = t("„{text}“", text=inner)
     if named(column, SOURCE):
         inner = _linked(inner, text_of(table, row, ADDRESS))
         inner += _below(text_of(table, row, QUALITY))
     if named(column, VALUE):
-        said = text_of(table, row, PRIORITY)
+        marked = text_of(table, row, PRIORITY)
         inner += _below(
-            next((t(words) for key, words in _PRIORITIES.items() if t(key) == said), "")
+            next((t(words) for key, words in _PRIORITIES.items() if t(key) == marked), "")
         )
     label = f' data-titel="{html_text(column.title)}"'
     if heads:

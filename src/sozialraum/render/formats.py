@@ -136,8 +136,13 @@ def enumeration(parts: Sequence[str]) -> str:
 
 
 def inside_sentence(heading: str) -> str:
-    """A heading as part of a sentence: German writes nouns as they are, English small."""
-    return heading if current() is Language.GERMAN else heading[:1].lower() + heading[1:]
+    """A heading as part of a sentence: German writes nouns as they are, English small.
+
+    Abbreviations keep their capitals.
+    """
+    if current() is Language.GERMAN or heading[1:2].isupper():
+        return heading
+    return heading[:1].lower() + heading[1:]
 
 
 def _limit(value: float, decimals: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sozialraum.domain.indicators import Indicator, Kind, Source
+from sozialraum.domain.indicators import Indicator, Kind
 from sozialraum.domain.library import (
     IndicatorEntry,
     LayerEntry,
@@ -20,7 +20,7 @@ from sozialraum.domain.period import Period
 from sozialraum.domain.records import LIST_SEPARATOR
 from sozialraum.domain.views import Statement
 from sozialraum.language import n_, t
-from sozialraum.render.as_published import as_published
+from sozialraum.render.as_published import as_published, cited, licensed
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import number, quantity
 from sozialraum.render.links import file_link, page_link
@@ -94,17 +94,6 @@ def line(css: str, text: str) -> str:
     return f'<p class="{css}">{html_text(text)}</p>'
 
 
-def linked(text: str, address: str, *, published: bool = False) -> str:
-    """Text as a link to another site where the address is one, else the text.
-
-    ``published`` says that the text is a title, which stays German.
-    """
-    shown = as_published(text) if published else html_text(text)
-    if not address.startswith(("https://", "http://")):
-        return shown
-    return f'<a href="{html_text(address)}" rel="noreferrer">{shown}</a>'
-
-
 def files(exhibit: str, what: str) -> str:
     """Links to the files of an exhibit of this page."""
     links = "".join(
@@ -114,11 +103,6 @@ def files(exhibit: str, what: str) -> str:
     )
     title = html_text(t("{what} herunterladen:", what=what))
     return f'<p class="sr-files"><span>{title}</span> {links}</p>'
-
-
-def cited(source: Source) -> str:
-    """Publisher and title, linked where there is an address."""
-    return linked(source.citation, source.url, published=True)
 
 
 def empty(text: str, advice: str) -> str:
@@ -214,7 +198,7 @@ def _source(use: SourceUse) -> str:
     return row(
         cited(source),
         source.quality.label,
-        linked(source.licence, source.licence_url),
+        licensed(source),
         html_text(source.retrieved or t(NOT_NOTED)),
         html_text(", ".join(used)) or NONE,
         html_text(source.note) or NONE,
@@ -241,7 +225,7 @@ def _layer(entry: LayerEntry) -> str:
                 f"<ul>{exactness}</ul>" if exactness else t("wie die Umrisse der Gebiete"),
             ),
             (t("Quelle"), cited(entry.source)),
-            (t("Lizenz"), linked(entry.source.licence, entry.source.licence_url)),
+            (t("Lizenz"), licensed(entry.source)),
         )
     )
     shown = html_text(t("Auf der Karte"))
@@ -267,7 +251,7 @@ def _records(entry: ListEntry) -> str:
             (t("Spalten"), html_text(", ".join(column.title for column in entry.records.columns))),
             (t("Karten-Ebene"), html_text(entry.layer)),
             (t("Quelle"), cited(entry.source)),
-            (t("Lizenz"), linked(entry.source.licence, entry.source.licence_url)),
+            (t("Lizenz"), licensed(entry.source)),
         )
     )
     return _card(entry.title, entry.description, told, entry.caveat)

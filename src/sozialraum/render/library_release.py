@@ -8,9 +8,10 @@ from sozialraum.domain.library import Generalisation, JoinEntry, LevelEntry, Rel
 from sozialraum.domain.period import Period
 from sozialraum.errors import UnreadableInput
 from sozialraum.language import n_, t
+from sozialraum.render.as_published import cited, licensed
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day, number
-from sozialraum.render.library import NONE, cited, empty, facts, line, linked, row, table
+from sozialraum.render.library import NONE, empty, facts, line, row, table
 
 _MEANING = n_(
     "„Gebiete ohne Angabe“ heißt: Diese Tabelle sagt über sie nichts. Das ist kein Fehler. „Ohne "
@@ -123,7 +124,7 @@ def outlines(known: ReleaseFacts) -> str:
 
 def _level(entry: LevelEntry) -> str:
     level, source = entry.level, entry.source
-    licence = linked(source.licence, source.licence_url)
+    licence = licensed(source)
     return row(
         html_text(level.name),
         number(entry.areas),

@@ -10,19 +10,17 @@ from sozialraum.domain.library import EXAMPLE, IndicatorSheet, LevelCoverage, Sa
 from sozialraum.domain.period import Period
 from sozialraum.domain.views import Statement
 from sozialraum.language import n_, t
-from sozialraum.render.as_published import as_published
+from sozialraum.render.as_published import as_published, cited, licensed
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import enumeration, number
 from sozialraum.render.library import (
     NONE,
     NOT_NOTED,
     amount,
-    cited,
     decimals_of,
     facts,
     files,
     line,
-    linked,
     outside_list,
     row,
     table,
@@ -284,7 +282,7 @@ def _sources(sources: Sequence[tuple[Source, int]]) -> str:
         row(
             cited(source),
             source.quality.label,
-            linked(source.licence, source.licence_url),
+            licensed(source),
             html_text(source.retrieved or t(NOT_NOTED)),
             number(count),
             html_text(source.note) or NONE,

@@ -26,12 +26,12 @@ _ACCESS = {True: (n_("ja"),), False: (n_("nein"),), None: ()}
 
 def offer_head(service: ServiceAtPlace, state: str, fit: str, said: Said = str) -> str:
     """Name, category and place of a service, whether it is open, and how it fits the question."""
-    where = ", ".join(
-        filter(None, (said(service.category), service.place.address, service.district))
-    )
+    place = (service.place.address, service.district)
+    parts = [html_text(said(service.category)), *map(as_published, place)]
+    where = ", ".join(filter(None, parts)) or html_text(t("Ort unbekannt"))
     return (
         '<section class="sr-panel sr-eintrag" aria-live="polite">'
-        f'<p class="sr-where">{html_text(where or t("Ort unbekannt"))}</p>'
+        f'<p class="sr-where">{where}</p>'
         f'<h2 class="sr-name">{html_text(service.name)}</h2>'
         f'<p class="sr-value sr-state">{html_text(state)}</p>'
         f'<p class="sr-text">{html_text(fit)}</p></section>'
@@ -150,7 +150,7 @@ def _state(service: ServiceAtPlace) -> list[Row]:
     websites = [_link("", url) for url in service.cell("website").split(LIST_SEPARATOR) if url]
     return [
         (t("Nummer"), _texts([service.id])),
-        (t("Stand"), _texts([service.cell("stand")])),
+        (t("Stand"), _published([service.cell("stand")])),
         (t("Beginn"), _texts([dated(service.valid_from)])),
         (t("Ende"), _texts([dated(service.valid_to)])),
         (t("Gefördert bis"), _texts([dated(service.funded_until)])),

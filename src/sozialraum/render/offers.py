@@ -76,37 +76,35 @@ def _row(
     open_point = t("unklar: {missing}", missing=missing) if missing else ""
     hours = week(service.timetable, short=True)
     cells = (
-        ("; ".join(service.organisations), ""),
-        (said(service.cell("art") or service.category), ""),
-        (", ".join(languages(service)), service.languages_text),
-        ("; ".join(hours), service.timetable.text),
-        (enumeration([mode.label for mode in service.reach_modes]), ""),
-        (dated(service.checked_on), ""),
+        (as_published("; ".join(service.organisations)), ""),
+        (html_text(said(service.cell("art") or service.category)), ""),
+        (html_text(", ".join(languages(service))), service.languages_text),
+        (html_text("; ".join(hours)), service.timetable.text),
+        (html_text(enumeration([mode.label for mode in service.reach_modes])), ""),
+        (html_text(dated(service.checked_on)), ""),
     )
     shown = "".join(
-        _cell(t(title), text, words) for title, (text, words) in zip(_HEADS[1:], cells, strict=True)
+        _cell(t(title), read, words) for title, (read, words) in zip(_HEADS[1:], cells, strict=True)
     )
-    place = service.place.address or t("Ort unbekannt")
-    below = _below(place) + (
+    place = as_published(service.place.address) or html_text(t("Ort unbekannt"))
+    below = f'<span class="sr-neben">{place}</span>' + (
         f'<span class="sr-unklar">{html_text(open_point)}</span>' if missing else ""
     )
-    name = f'<a href="{html_text(link(service.id))}" target="_self">{html_text(service.name)}</a>'
+    name = (
+        f'<a href="{html_text(link(service.id))}" target="_self">{as_published(service.name)}</a>'
+    )
     return f'<tr><th scope="row">{name}{below}</th>{shown}</tr>'
 
 
-def _cell(title: str, text: str, words: str) -> str:
-    """What could be read; else the words of the source; else that nothing is known."""
-    if text:
-        inner = html_text(text)
+def _cell(title: str, read: str, words: str) -> str:
+    """What could be read, as HTML; else the words of the source; else that nothing is known."""
+    if read:
+        inner = read
     elif words:
         inner = t("„{text}“", text=as_published(words))
     else:
         inner = f'<span class="sr-leise">{html_text(t(UNKNOWN))}</span>'
     return f'<td data-titel="{html_text(title)}">{inner}</td>'
-
-
-def _below(text: str) -> str:
-    return f'<span class="sr-neben">{html_text(text)}</span>'
 
 
 def findings_list(title: str, findings: Sequence[FoundRow], link: Link, *, unfolded: bool) -> str:

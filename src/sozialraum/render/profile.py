@@ -8,7 +8,7 @@ from sozialraum.domain.profiles import AreaProfile, NearPlace, ProfileValue, Sim
 from sozialraum.language import n_, t
 from sozialraum.render.as_published import as_published
 from sozialraum.render.escape import html_text
-from sozialraum.render.formats import enumeration, number, quantity
+from sozialraum.render.formats import enumeration, inside_sentence, number, quantity
 from sozialraum.render.links import page_link
 
 
@@ -134,7 +134,11 @@ def _link(level: str, code: str) -> str:
 
 def places(profile: AreaProfile, layer_names: dict[str, str]) -> str:
     """Places and sites inside, and the nearest service points with their distance."""
-    counts = [f"{number(n)} {layer_names[id_]}" for id_, n in profile.places_inside.items() if n]
+    counts = [
+        f"{number(n)} {inside_sentence(layer_names[id_])}"
+        for id_, n in profile.places_inside.items()
+        if n
+    ]
     summary = (
         t("Im Gebiet: {counts}.", counts=", ".join(counts))
         if counts
@@ -160,9 +164,10 @@ def _place(place: NearPlace, layer_names: dict[str, str]) -> str:
         if place.inside
         else t("{metres} m Luftlinie", metres=number(place.distance_m))
     )
-    cells = (place.title, kind, where, place.precision)
-    first, *others = (html_text(cell) for cell in cells)
-    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+    shown = as_published(kind) if place.published and place.category else html_text(kind)
+    others = (shown, html_text(where), html_text(place.precision))
+    cells = "".join(f"<td>{cell}</td>" for cell in others)
+    return f'<tr><th scope="row">{as_published(place.title)}</th>{cells}</tr>'
 
 
 def gaps(profile: AreaProfile) -> str:
@@ -179,7 +184,7 @@ def source_list(profile: AreaProfile) -> str:
     """All sources with licence and quality."""
     items = "".join(
         f"<li>{as_published(source.citation)} "
-        f'<span class="sr-leise">{html_text(source.licence)}, {html_text(source.quality.label)}'
+        f'<span class="sr-leise">{as_published(source.licence)}, {html_text(source.quality.label)}'
         "</span></li>"
         for source in profile.sources
     )

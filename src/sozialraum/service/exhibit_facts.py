@@ -104,6 +104,8 @@ class Fact:
     joint: str = ""
     definition: str = ""
     caveat: str = ""
+    translated: bool = False
+    """Whether the note follows the language; notes of statements are German."""
 
 
 def fact(
@@ -163,6 +165,7 @@ def reference_fact(reference: Reference, source: Source, date: str) -> Fact:
         wording=reference.wording,
         note=reference.note,
         word=reference.text,
+        translated=True,
     )
 
 
@@ -199,7 +202,7 @@ _COLUMNS: Mapping[str, tuple[Column, _Reader]] = {
         (Column(WORDING), lambda row: row.wording),
         (Column(SOURCE), lambda row: row.source.citation if row.source else ""),
         (Column(QUALITY), lambda row: row.quality),
-        (Column(NOTE), lambda row: row.note),
+        (Column(NOTE, published=True), lambda row: row.note),
         (Column(DEFINITION, export_only=True), lambda row: row.definition),
         (Column(CAVEAT, export_only=True), lambda row: row.caveat),
         (Column(ADDRESS, export_only=True), lambda row: row.source.url if row.source else ""),
@@ -226,10 +229,14 @@ def table(facts: Sequence[Fact], *titles: str) -> TableData:
         if column.title not in _SPECIAL or any(reader(row) for row in facts)
     ]
     most = max((row.shape.decimals for row in facts), default=0)
+    translated = any(row.translated for row in facts)
     return TableData(
         columns=tuple(
             replace(
-                column, title=t(column.title), decimals=most if column.by_row else column.decimals
+                column,
+                title=t(column.title),
+                decimals=most if column.by_row else column.decimals,
+                published=column.published and not (column.title == NOTE and translated),
             )
             for column, _ in shown
         ),

@@ -67,7 +67,7 @@ def ages(ground: Ground, spot: Spot, told: Mapping[str, Told]) -> Exhibit | None
         for g in groups
     ]
     bars = tuple(_bar(group) for group in groups)
-    said = enumeration([f"{bar.label} {bar.text}" for bar in bars])
+    said = enumeration([f"{bar.label}: {bar.text}" for bar in bars])
     decimals = max(group.indicator.decimals for group in groups)
     titles = (SUBJECT, AREA, *ABOUT, DATE, VALUE, UNIT, STATUS, JOINT, WORDING)
     return Exhibit(

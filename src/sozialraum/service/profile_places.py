@@ -129,6 +129,7 @@ def _place(point: Point, metres: float) -> NearPlace:
         inside=metres == 0,
         distance_m=float(metres),
         precision=point.precision.label,
+        published=point.published and not ended,
     )
 
 

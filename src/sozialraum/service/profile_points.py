@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ class Point:
     id: str
     title: str
     category: str
+    published: bool
     precision: Precision
     atom: str
     x: float | None
@@ -59,23 +61,30 @@ def _points(monitor: Monitor, layer: Layer) -> tuple[Point, ...]:
     metres = np.full_like(degrees, np.nan)
     metres[known] = projected(degrees[known], DEGREES, monitor.epsg)
     day = Period(monitor.release.created[:10])
+    said = monitor.catalog.words_on(layer.id)
     return tuple(
-        _point(layer, row, (float(x), float(y)) if ok else None, day)
+        _point(layer, row, (float(x), float(y)) if ok else None, day, said)
         for row, (x, y), ok in zip(rows.to_dict("records"), metres, known, strict=True)
     )
 
 
 def _point(
-    layer: Layer, row: dict[str, Any], metres: tuple[float, float] | None, day: Period
+    layer: Layer,
+    row: dict[str, Any],
+    metres: tuple[float, float] | None,
+    day: Period,
+    said: Callable[[str], str],
 ) -> Point:
     words = (str(row.get(column, "")).strip() for column in _CATEGORIES)
+    category = next((word for word in words if word), "")
     named = str(row.get(_DISTRICT, "")).split("|")
     end = Period(row[layer.to_column]) if layer.to_column and row[layer.to_column] else None
     return Point(
         layer=layer.id,
         id=str(row[layer.key]),
         title=str(row[layer.title_column]),
-        category=next((word for word in words if word), ""),
+        category=said(category),
+        published=said(category) == category,
         precision=Precision(row[layer.precision_column] or Precision.UNKNOWN),
         atom=str(row["area"]),
         x=metres[0] if metres else None,

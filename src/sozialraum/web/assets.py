@@ -101,9 +101,8 @@ def _attribution(monitor: Monitor) -> str:
 
 def _overlay(files: dict[str, Asset], monitor: Monitor, layer: str) -> str:
     declared, points = monitor.catalog.layer(layer), monitor.release.layer_points(layer)
-    lists = monitor.catalog.lists.values()
-    said = next((records.said for records in lists if records.layer == layer), None)
-    for field in declared.popup if said else ():
+    said = monitor.catalog.words_on(layer)
+    for field in declared.popup if monitor.catalog.original else ():
         points[field.column] = points[field.column].map(said, na_action="ignore")
     return _keep(files, "ebene", overlay_file(declared, points))
 

@@ -69,7 +69,9 @@ def run() -> None:
     st.logo(WORDMARK, size="large", icon_image=MARK)
     st.html(page_style())
     tell_if_moved()
-    st.navigation(pages(), position="sidebar", expanded=True).run()
+    page = st.navigation(pages(), position="sidebar", expanded=True)
+    st.set_page_config(page_title=f"{page.title} – {t(TITLE)}")
+    page.run()
 
 
 def _page(name: str, title: str, *, default: bool = False, hidden: bool = False) -> st.Page:

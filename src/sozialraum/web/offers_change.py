@@ -14,6 +14,7 @@ from sozialraum.domain.services import ServiceAtPlace, Slot, Weekday
 from sozialraum.errors import SozialraumError, UnreadableInput
 from sozialraum.language import n_, t
 from sozialraum.render.escape import markdown_text
+from sozialraum.render.formats import number
 from sozialraum.web.address import Address
 from sozialraum.web.guard import Visit
 from sozialraum.web.spoken import said_now
@@ -87,16 +88,15 @@ def _place(services: Sequence[ServiceAtPlace]) -> None:
         index=None,
         placeholder=t("Vorschlag oder Ort eines Angebots"),
     )
-    st.text_input(
-        t("oder Breite; Länge in Grad"), key=f"{_PREFIX}punkt", placeholder="51,5215; 7,4698"
-    )
+    example = f"{number(51.5215, 4)}; {number(7.4698, 4)}"
+    st.text_input(t("oder Breite; Länge in Grad"), key=f"{_PREFIX}punkt", placeholder=example)
 
 
 def _hours() -> None:
     st.pills(
         t("Wochentage"),
         list(Weekday),
-        format_func=said_now(lambda day: day.label[:2]),
+        format_func=said_now(lambda day: day.short),
         selection_mode="multi",
         key=f"{_PREFIX}tage",
     )

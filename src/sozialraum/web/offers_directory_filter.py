@@ -17,7 +17,8 @@ from sozialraum.web.spoken import said_now
 
 _ALWAYS = ("kategorie", "thema", "zielgruppe", "sprache", "zugang")
 """Other fields are drawn only while the address asks for them."""
-_ALL, _ANY, _NOW = n_("alle"), n_("egal"), n_("jetzt")
+_ANY, _NOW = n_("egal"), n_("jetzt")
+_ALL = ""
 _TIMES = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in (0, 30))
 _OPEN = "offen"
 
@@ -68,23 +69,29 @@ def _seed(address: Address, filters: Mapping[str, str], fresh: bool) -> None:
 
 def _field(address: Address, name: str, values: Mapping[str, str]) -> dict[str, str]:
     key = _key(address, name)
-    options = [_ALL, *values]
+    labels = {_ALL: t("alle")} | {v: _apart(label) for v, label in values.items()}
+    options = list(labels)
     if st.session_state[key] not in options:
         options.append(st.session_state[key])
     picked = str(
         st.selectbox(
             t(FIELDS[name]),
             options,
-            format_func=said_now(lambda v: values.get(v, _said(v))),
+            format_func=said_now(lambda v: labels.get(v, v)),
             key=key,
         )
     )
     return {} if picked == _ALL else {name: picked}
 
 
+def _apart(label: str) -> str:
+    """A word of the entries that is also the word for no filter stands in quotation marks."""
+    return t("„{text}“", text=label) if label in {"alle", t("alle")} else label
+
+
 def _said(option: str) -> str:
     """An option of ours in words; others are said as they are."""
-    return t(option) if option in {_ALL, _ANY} else option
+    return t(option) if option == _ANY else option
 
 
 def _hours(address: Address) -> dict[str, str]:

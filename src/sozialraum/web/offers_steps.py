@@ -18,7 +18,7 @@ from sozialraum.language import n_, t
 from sozialraum.render.charts import screen_spec
 from sozialraum.render.escape import html_text, markdown_text
 from sozialraum.render.exhibit import exhibit_foot, exhibit_heading
-from sozialraum.render.formats import enumeration
+from sozialraum.render.formats import enumeration, inside_sentence
 from sozialraum.render.list_import import problem_table
 from sozialraum.render.page_top import section_top
 from sozialraum.render.steps import StepCell, StepRow, steps_list, steps_matrix
@@ -61,7 +61,7 @@ def steps(visit: Visit, address: Address, given: Mapping[str, str], fresh: bool)
     st.html(f'<p class="sr-satz sr-anzahl">{html_text(_summary(services, level))}</p>')
     by_step = [[s.name for s in services if step in s.steps] for step in range(1, 10)]
     st.html(steps_list(by_step))
-    st.html(section_top(t("Je {name}", name=level.name), t(_READING)))
+    st.html(section_top(t("Je {name}", name=inside_sentence(level.name)), t(_READING)))
     shown, empty = _rows(monitor.catalog, services, level.id)
     st.html(steps_matrix(shown, level.name))
     if empty:
