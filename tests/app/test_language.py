@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from sozialraum.catalog.public_part import PUBLIC
 from sozialraum.language import Language, speaking, t
+from sozialraum.service.directory_files import directory_file
 from sozialraum.service.records import records
+from sozialraum.web import import_forms
 from sozialraum.web.live import live
 
 ROOT = Path(__file__).parents[2]
@@ -112,10 +114,10 @@ def names() -> set[str]:
 
 def without_names(text: str, known: list[str]) -> str:
     """``text`` without names, without what it cites in quotation marks or says in brackets."""
-    text = IN_BRACKETS.sub("", re.sub("“[^”]*”", "", text))
     for name in known:
         text = text.replace(name, "")
-    return text
+    text = re.sub(r"https?://\S+|Bürgergeld", "", text)
+    return IN_BRACKETS.sub("", re.sub("“[^”]*”", "", text))
 
 
 @pytest.mark.parametrize(("page", "asked"), VIEWS, ids=lambda v: v if isinstance(v, str) else None)
@@ -168,3 +170,32 @@ def test_services_have_a_language_of_their_own_in_the_address() -> None:
     earlier = opened("angebote", bereich="abdeckung", sprache="ro")
     assert earlier.query_params["angebotssprache"] == "ro"
     assert "sprache" not in earlier.query_params
+
+
+def test_a_topic_in_the_address_survives_a_change_of_language() -> None:
+    test = opened("daten", "en", thema="Arbeit")
+    assert not test.warning
+    [box] = [box for box in test.selectbox if box.key == "daten_thema"]
+    assert (box.value, test.query_params["thema"]) == ("Arbeit", "Arbeit")
+    assert "Work" in box.options
+    assert "Arbeit" not in box.options
+    test.query_params["sprache"] = "de"
+    test.run()
+    assert not test.warning
+    assert test.query_params["thema"] == "Arbeit"
+
+
+def test_words_of_lists_are_said_and_filters_stay_german() -> None:
+    test = opened("angebote", "en", filter="kategorie=Behörde&zielgruppe=alle")
+    assert not test.warning
+    boxes = {box.label: box for box in test.selectbox}
+    assert (boxes["Category"].value, boxes["Target group"].value) == ("Behörde", "alle")
+    assert {"all", "Authority"} <= set(boxes["Category"].options)
+    assert "zielgruppe=alle" in test.query_params["filter"]
+
+
+def test_stored_and_exchanged_words_are_german_whoever_works() -> None:
+    with speaking(Language.ENGLISH):
+        english = directory_file(live().monitor, PUBLIC, {}, "json").body
+        assert "Arbeit" in import_forms._topics(live().monitor.catalog)
+    assert english == directory_file(live().monitor, PUBLIC, {}, "json").body

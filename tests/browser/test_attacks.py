@@ -105,6 +105,13 @@ def addresses() -> Iterator[str]:
     for part in ("zuordnung", "methoden", "verlauf"):
         yield f"daten?bereich={part}"
     yield f"daten?bereich=indikatoren&indikator=faelle&suche={words}&thema={words}"
+    for way in ("zeit", "gebiete", "indikatoren", "nebeneinander", "schieber"):
+        yield f"vergleich?art={way}&indikator=faelle&indikator2={words}&gebiete=001,{words}"
+    yield f"vergleich?art={words}&indikator={words}&ebene={words}&stichtag={words}&quadrant={words}"
+    yield f"sozialindex?indikatoren=faelle,{words}&ebene={words}&bezug={words}&mindest={words}"
+    yield f"praesentation?praesentation={words}"
+    yield "leichte_sprache"
+    yield "barrierefreiheit"
     yield "problemimmobilien"
     yield "stadtentwicklung?flaeche=f1"
     yield "zuwanderung?abschnitt=verdeckt&eintrag=b1"

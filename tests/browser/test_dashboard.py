@@ -56,47 +56,6 @@ def test_a_deep_link_is_the_first_request_of_a_fresh_server(open_tab: Callable[.
         assert "nicht gefunden" not in seen
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-@pytest.mark.parametrize("path", ["/", "/karte"])
-def test_every_page_is_drawn_without_a_foreign_request(
-    dashboard: str, open_tab: Callable[..., Any], path: str, width: int, height: int
-) -> None:
-    tab = open_tab(width, height)
-    tab.page.goto(dashboard + path)
-    frame = _frame(tab.page)
-    assert frame.evaluate("window.sozialraum.areas") == 170
-    assert tab.foreign == []
-    assert tab.errors == []
-    assert tab.page.locator("[data-testid='stException']").count() == 0
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert tab.page.evaluate(wide) <= 0
-    assert frame.evaluate(wide) <= 0
-    assert tab.page.evaluate("document.documentElement.lang") == "de"
-
-
-@pytest.mark.parametrize("path", ["/", "/karte"])
-def test_axe_finds_no_serious_violation(
-    dashboard: str, open_tab: Callable[..., Any], path: str
-) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    tab = open_tab(1440)
-    tab.page.goto(dashboard + path)
-    frame = _frame(tab.page)
-    _settled(tab.page)
-    axe = Axe()
-    found = []
-    for place in (tab.page, frame):
-        place.evaluate(axe.axe_script)
-        result = place.evaluate("axe.run({iframes: false})")
-        found += [
-            (v["id"], [n["html"][:120] for n in v["nodes"]])
-            for v in result["violations"]
-            if v["impact"] in {"serious", "critical"}
-        ]
-    assert found == []
-
-
 def test_interactions_never_remount_the_map(dashboard: str, open_tab: Callable[..., Any]) -> None:
     tab = open_tab(1440)
     tab.page.goto(f"{dashboard}/karte")

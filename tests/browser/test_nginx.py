@@ -120,7 +120,7 @@ def test_every_page_by_tls_without_a_violation_of_the_policy(
     assert tab.errors == []
     assert tab.foreign == []
     cookies = {cookie["name"]: cookie for cookie in tab.page.context.cookies()}
-    assert set(cookies) == {"sozialraum_weg", "_streamlit_xsrf"}
+    assert set(cookies) == {"sozialraum_weg", "sozialraum_szenen", "_streamlit_xsrf"}
     assert all(cookie["secure"] for cookie in cookies.values())
 
 

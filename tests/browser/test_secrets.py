@@ -30,7 +30,9 @@ from secret_home import (
     make_secret_home,
 )
 from sozialraum.domain.access import Role
+from sozialraum.domain.comparison import Comparing
 from sozialraum.domain.queries import Scheme
+from sozialraum.service.index_view import IndexMap
 from sozialraum.web.data_page import SECTIONS as PARTS_OF_DATA
 from sozialraum.web.export_files import FORMATS, PICTURES
 from sozialraum.web.exports import _FILES
@@ -109,6 +111,15 @@ def visits() -> Iterator[tuple[str, str]]:
     for indicator in (*INDICATORS, "quarz_faele"):
         yield "daten", f"bereich=indikatoren&indikator={indicator}"
     yield "daten", "bereich=indikatoren&suche=quarz&thema=Verdecktes"
+    for way in Comparing:
+        for indicator in INDICATORS:
+            given = f"indikator={indicator}&indikator2=quarz_faelle&gebiete=001,002&gebiet=001"
+            yield "vergleich", f"art={way.value}&{given}"
+    for view in IndexMap:
+        given = f"indikatoren={','.join(INDICATORS)}&ebene=unterbezirk&gebiet=001"
+        yield "sozialindex", f"ansicht={view.value}&{given}"
+    for page in ("praesentation", "leichte_sprache", "barrierefreiheit"):
+        yield page, ""
     for page in THEMES:
         yield page, ""
         for section in SECTIONS:

@@ -79,7 +79,7 @@ def test_numbers_and_dates() -> None:
 @pytest.mark.usefixtures("english")
 def test_classes_have_no_gap() -> None:
     labels = formats.class_labels([10, 1000, 2000.5], 1, 0, 5000)
-    assert labels == ["under 10", "10 to under 1,000", "1,000 to under 2,000.5", "2,000.5 and more"]
+    assert labels == ["under 10", "10 to under 1,000", "1,000 to under 2,000.5", "2,000.5 or more"]
 
 
 @pytest.mark.usefixtures("english")
@@ -115,7 +115,7 @@ def test_the_sentence_under_a_map() -> None:
     assert map_sentence(MANY, {Status.SECRET: 2, Status.UNKNOWN: 1}, SHARE, "Sub-districts") == (
         "The highest values are in H (8.0%), G (7.0%) and F (6.0%). "
         "The lowest values are in A (1.0%), B (2.0%) and C (3.0%). "
-        "The middle one of the 8 published values (median) is 4.5%. "
+        "The median of the 8 published values is 4.5%. "
         "Sub-districts without a value: 2 suppressed and 1 unknown."
     )
 
@@ -169,7 +169,7 @@ def test_a_picture_of_a_map(monitors: dict[Language, Monitor]) -> None:
     with speaking(Language.ENGLISH):
         svg = _picture(monitors[Language.ENGLISH])
     assert 'lang="en"' in svg
-    assert ">under " in svg and " and more<" in svg
+    assert ">under " in svg and " or more<" in svg
     assert ">suppressed<" in svg and ">geheim<" not in svg
 
 

@@ -1,34 +1,43 @@
-"""Findings of pydantic, in German, with the remedy."""
+"""Findings of pydantic in words, with the remedy."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from sozialraum.catalog.catalog import quoted, suggestion
 from sozialraum.errors import Problem
+from sozialraum.language import n_, t
 
 _Context = Mapping[str, Any]
 _WRONG_TYPE = {
-    "string": ("ein Text", 'In Anführungszeichen schreiben, zum Beispiel "…".'),
-    "int": ("eine ganze Zahl", "Ohne Anführungszeichen und ohne Komma schreiben."),
-    "float": ("eine Zahl", "Ohne Anführungszeichen und mit Punkt schreiben (TOML)."),
-    "bool": ("true oder false", "Ohne Anführungszeichen schreiben."),
-    "tuple": ("eine Liste", 'In eckige Klammern setzen: ["…", "…"].'),
-    "list": ("eine Liste", 'In eckige Klammern setzen: ["…", "…"].'),
-    "dict": ("eine Tabelle", "Als TOML-Abschnitt in eckigen Klammern schreiben."),
-    "model": ("eine Tabelle", "Als TOML-Abschnitt in eckigen Klammern schreiben."),
+    "string": (n_("ein Text"), n_('In Anführungszeichen schreiben, zum Beispiel "…".')),
+    "int": (n_("eine ganze Zahl"), n_("Ohne Anführungszeichen und ohne Komma schreiben.")),
+    "float": (n_("eine Zahl"), n_("Ohne Anführungszeichen und mit Punkt schreiben (TOML).")),
+    "bool": (n_("true oder false"), n_("Ohne Anführungszeichen schreiben.")),
+    "tuple": (n_("eine Liste"), n_('In eckige Klammern setzen: ["…", "…"].')),
+    "list": (n_("eine Liste"), n_('In eckige Klammern setzen: ["…", "…"].')),
+    "dict": (n_("eine Tabelle"), n_("Als TOML-Abschnitt in eckigen Klammern schreiben.")),
+    "model": (n_("eine Tabelle"), n_("Als TOML-Abschnitt in eckigen Klammern schreiben.")),
 }
-_LIMITS: dict[str, Callable[[_Context], str]] = {
-    "greater_than": lambda c: f"größer als {c['gt']}",
-    "greater_than_equal": lambda c: f"mindestens {c['ge']}",
-    "less_than": lambda c: f"kleiner als {c['lt']}",
-    "less_than_equal": lambda c: f"höchstens {c['le']}",
-    "too_short": lambda c: f"eine Liste mit mindestens {c['min_length']} Einträgen",
-    "string_pattern_mismatch": lambda c: f"nach dem Muster {c['pattern']} geschrieben",
+_OTHER = n_("ein anderer Wert"), n_("Siehe GLOSSARY.md.")
+_LIMITS: dict[str, tuple[str, str]] = {
+    "greater_than": (n_("Der Wert muss größer als {limit} sein."), "gt"),
+    "greater_than_equal": (n_("Der Wert muss mindestens {limit} sein."), "ge"),
+    "less_than": (n_("Der Wert muss kleiner als {limit} sein."), "lt"),
+    "less_than_equal": (n_("Der Wert muss höchstens {limit} sein."), "le"),
+    "too_short": (
+        n_("Der Wert muss eine Liste mit mindestens {limit} Einträgen sein."),
+        "min_length",
+    ),
+    "string_pattern_mismatch": (
+        n_("Der Wert muss nach dem Muster {limit} geschrieben sein."),
+        "pattern",
+    ),
 }
+"""Kind of finding to the remedy, and where the limit stands."""
 
 
 def translate(error: ValidationError, model: type[BaseModel], file: str) -> Iterator[Problem]:
@@ -58,21 +67,27 @@ def _words(
 ) -> tuple[str, str]:
     name = str(location[-1]) if location else ""
     if kind == "missing":
-        return f"Die Angabe „{name}“ fehlt.", f"Ergänzen: {name} = …"
+        what = t("Die Angabe „{name}“ fehlt.", name=name)
+        return what, t("Ergänzen: {name} = …", name=name)
     if kind == "extra_forbidden":
         known = allowed_keys(model, location[:-1])
-        return f"Die Angabe „{name}“ ist unbekannt.", suggestion(name, dict.fromkeys(known, ""))
+        what = t("Die Angabe „{name}“ ist unbekannt.", name=name)
+        return what, suggestion(name, dict.fromkeys(known, ""))
     if kind == "enum":
-        words = [
-            value.strip("' ") for value in str(context["expected"]).replace(" or ", ", ").split(",")
-        ]
-        return f"„{found}“ ist hier kein erlaubtes Wort.", f"Erlaubt sind: {quoted(words)}."
+        listed = str(context["expected"]).replace(" or ", ", ").split(",")
+        words = quoted(value.strip("' ") for value in listed)
+        what = t("„{word}“ ist hier kein erlaubtes Wort.", word=found)
+        return what, t("Erlaubt sind: {allowed}.", allowed=words)
     if kind in _LIMITS:
-        return f"„{_short(found)}“ passt nicht.", f"Der Wert muss {_LIMITS[kind](context)} sein."
-    expected, fix = _WRONG_TYPE.get(
-        kind.split("_", maxsplit=1)[0], ("ein anderer Wert", "Siehe GLOSSARY.md.")
+        remedy, limit = _LIMITS[kind]
+        return t("„{word}“ passt nicht.", word=_short(found)), t(remedy, limit=context[limit])
+    expected, fix = _WRONG_TYPE.get(kind.split("_", maxsplit=1)[0], _OTHER)
+    what = t(
+        "Hier wird {expected} erwartet, gefunden wurde {found}.",
+        expected=t(expected),
+        found=_short(found),
     )
-    return f"Hier wird {expected} erwartet, gefunden wurde {_short(found)}.", fix
+    return what, t(fix)
 
 
 def allowed_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> tuple[str, ...]:

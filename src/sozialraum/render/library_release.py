@@ -8,7 +8,7 @@ from sozialraum.domain.library import Generalisation, JoinEntry, LevelEntry, Rel
 from sozialraum.domain.period import Period
 from sozialraum.errors import UnreadableInput
 from sozialraum.language import n_, t
-from sozialraum.render.as_published import cited, licensed
+from sozialraum.render.as_published import as_published, cited, licensed
 from sozialraum.render.escape import html_text
 from sozialraum.render.formats import day, number
 from sozialraum.render.library import NONE, empty, facts, line, row, table
@@ -83,15 +83,18 @@ def _details(entry: JoinEntry) -> str:
         (t("Zeilen ohne Gebiet"), entry.unmatched),
         (t("Doppelte Zeilen"), entry.duplicates),
         (t("Ausgenommen"), entry.excluded),
-        (t("Hinweise"), entry.notes),
-        (t("Stichtage außerhalb der Gültigkeit der Gebietsgrenzen"), entry.editions),
         (t("Aliasnamen der Ebene, die hier nicht vorkommen"), entry.unused_aliases),
         (t("Ausnahmen, die nicht gebraucht wurden"), entry.unused_exclusions),
         (t("Gebiete ohne Angabe"), entry.missing),
     )
+    stored = (
+        (t("Hinweise"), entry.notes),
+        (t("Stichtage außerhalb der Gültigkeit der Gebietsgrenzen"), entry.editions),
+    )
     told = "".join(
-        f"<p><b>{html_text(title)}:</b> {html_text('; '.join(parts))}</p>"
-        for title, parts in groups
+        f"<p><b>{html_text(title)}:</b> {say('; '.join(parts))}</p>"
+        for say, lines in ((html_text, groups), (as_published, stored))
+        for title, parts in lines
         if parts
     )
     show = html_text(t("zeigen"))

@@ -43,7 +43,7 @@ def ask(draft: Draft, catalog: Catalog) -> None:
 
 
 def _ask(draft: Draft, question: Question, key: str, catalog: Catalog) -> None:
-    labels = dict(question.choices)
+    labels = _labels(question, catalog)
     st.markdown(markdown_text(question.text))
     if not labels:
         given = st.text_input(t("Antwort"), key=key, label_visibility="collapsed",
@@ -70,6 +70,17 @@ def _ask(draft: Draft, question: Question, key: str, catalog: Catalog) -> None:
             _put(draft, question, NEW, made.name, made)
     else:
         _put(draft, question, chosen, labels[chosen])
+
+
+def _labels(question: Question, catalog: Catalog) -> dict[str, str]:
+    """The choices in the current language; what is read and stored is named in German."""
+    labels = dict(question.choices)
+    if question.topic == "ebene":
+        labels |= {id_: catalog.levels[id_].name for id_ in labels if id_ in catalog.levels}
+    if question.topic == "indikator":
+        known = [catalog.indicators[id_] for id_ in labels if id_ in catalog.indicators]
+        labels |= {e.id: f"{e.name} ({e.unit})" if e.unit else e.name for e in known}
+    return labels
 
 
 def _choose(text: str, labels: Mapping[str, str], key: str) -> str | None:

@@ -56,7 +56,8 @@ def draw_records(
         records_map(visit, declared, found, str(chosen), address)
     exhibit = list_exhibit(monitor, declared, found, page, block)
     show(visit, exhibit, {"filter": urlencode(wanted)} if wanted else {})
-    st.html(published_note())
+    if note := published_note():
+        st.html(note)
     entry = choose_entry(declared, found, address, given.get("eintrag", ""))
     if entry:
         head = record_head(entry, declared, "", sheet_link(declared, entry))
