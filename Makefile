@@ -15,7 +15,7 @@ test: $(VENV)/.development
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -p no:rerunfailures -m "not browser"
-	@$(BIN)/python -m pytest --reruns 1 -m browser
+	@$(BIN)/python -m pytest --reruns 1 -n 2 --dist loadfile -m browser
 
 bench: $(VENV)/.development
 	@$(BIN)/python -m benchmarks

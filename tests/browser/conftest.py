@@ -164,7 +164,7 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Tab]]:
 
         context.route("**/*", guard)
         tab.page.on("pageerror", lambda error: tab.errors.append(str(error)))
-        tab.page.set_default_timeout(30_000)
+        tab.page.set_default_timeout(60_000)
         return tab
 
     yield open_one
