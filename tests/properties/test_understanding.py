@@ -153,7 +153,9 @@ def test_the_order_of_the_rows_changes_no_value(rows, chance) -> None:
     chance.shuffle(mixed)
 
     def read(listed):
-        return statements(_raw([HEADER, *((k, "", v, "1") for k, v in listed)]), _mapping(), catalog)
+        return statements(
+            _raw([HEADER, *((k, "", v, "1") for k, v in listed)]), _mapping(), catalog
+        )
 
     def said(found):
         counted = found.frame.sort_values(["code", "indicator"])

@@ -28,6 +28,7 @@ from sozialraum.service.index_formula import Formula, from_json, to_json
 from sozialraum.service.index_ground import MOST_PARTS, index_levels, offered, presets
 from sozialraum.service.index_view import IndexMap
 from sozialraum.web.address import Address
+from sozialraum.web.audit import note_upload
 from sozialraum.web.guard import Visit
 from sozialraum.web.upload_spool import tell_if_lost
 
@@ -242,6 +243,7 @@ def formula_files(visit: Visit, state: IndexState) -> None:
     tell_if_lost(_FILE)
     if file is None:
         return
+    note_upload(visit.visitor.subject, file)
     try:
         found = from_json(monitor, visit.held, file.getvalue())
     except SozialraumError as error:
