@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from sozialraum.publish import build_release
 from toy_home import make_home
 
-settings.register_profile("busy", deadline=None)
+settings.register_profile("busy", deadline=None, max_examples=50)
 settings.load_profile("busy")
 
 

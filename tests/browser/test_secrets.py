@@ -112,8 +112,8 @@ def visits() -> Iterator[tuple[str, str]]:
         yield "daten", f"bereich=indikatoren&indikator={indicator}"
     yield "daten", "bereich=indikatoren&suche=quarz&thema=Verdecktes"
     for way in Comparing:
-        for indicator in INDICATORS:
-            given = f"indikator={indicator}&indikator2=quarz_faelle&gebiete=001,002&gebiet=001"
+        for first, second in (("faelle", "quarz_faelle"), ("quarz_faelle", "besuche")):
+            given = f"indikator={first}&indikator2={second}&gebiete=001,002&gebiet=001"
             yield "vergleich", f"art={way.value}&{given}"
     for view in IndexMap:
         given = f"indikatoren={','.join(INDICATORS)}&ebene=unterbezirk&gebiet=001"

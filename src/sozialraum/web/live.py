@@ -81,15 +81,8 @@ class _Served:
         files = self._files.setdefault(content, {})
         files.update(assets.files)
         if content == self._public:
-            Thread(target=self._prepare, args=(monitor, language), daemon=True).start()
+            Thread(target=_warm, args=(monitor, language), daemon=True).start()
         return Live(monitor, replace(assets, files=files))
-
-    def _prepare(self, monitor: Monitor, language: Language) -> None:
-        """What most visitors see first; then the same in the other languages."""
-        _warm(monitor, language)
-        if language is Language.GERMAN:
-            for other in monitor.catalog.translations:
-                self.live(PUBLIC, other)
 
 
 def _content(catalog: Catalog) -> _Content:
