@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,3 +55,10 @@ def _healthy(address: str, process: subprocess.Popen[bytes]) -> None:
             except TimeoutError:
                 continue
     raise RuntimeError("Der Server wurde nicht bereit.")
+
+
+def map_frame(handle: Any) -> Any:
+    """The document of a map's frame as soon as it is there; the empty one before it runs no script."""
+    frame = handle.content_frame()
+    frame.wait_for_url("**/component/**")
+    return frame

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from page_checks import assert_stands
-from running_server import ROOT, serving
+from running_server import ROOT, map_frame, serving
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -97,7 +97,7 @@ def _settle(page: Any) -> list[Any]:
         "() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')]"
         ".every(n => n.querySelector('canvas, svg'))"
     )
-    frames = [handle.content_frame() for handle in page.query_selector_all(MAP)]
+    frames = [map_frame(handle) for handle in page.query_selector_all(MAP)]
     for frame in frames:
         frame.wait_for_function("window.sozialraum?.paints > 0")
         frame.wait_for_selector(".sr-flaeche[aria-label]", state="attached")
@@ -212,7 +212,7 @@ def test_the_map_is_used_without_a_mouse(
     page.wait_for_selector(".st-key-karte_indikator")
     _settle(page)
 
-    frame = page.query_selector(MAP).content_frame()
+    frame = map_frame(page.query_selector(MAP))
     first = frame.get_attribute(".sr-flaeche", "aria-label")
     _tab_to(page, ".st-key-karte_indikator input")
     page.keyboard.press("ControlOrMeta+a")

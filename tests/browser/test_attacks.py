@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 
 from identity_provider import Guarded, guarded_dashboard
 from raw_session import Visitor, signed_in
-from running_server import ROOT
+from running_server import ROOT, map_frame
 from secret_home import CONFIDENTIAL, OBJECTS, found_in, make_secret_home
 from sozialraum.export.view import FORMATS
 from sozialraum.publish import build_release
@@ -132,7 +132,7 @@ def test_no_text_runs_anywhere(app: Guarded, admin: Visitor, open_tab: Callable[
         page.wait_for_selector(".stMain h1")
         page.wait_for_selector(IDLE)
         for handle in page.query_selector_all("iframe[title*='st_folium']"):
-            handle.content_frame().wait_for_function("window.sozialraum?.paints > 0")
+            map_frame(handle).wait_for_function("window.sozialraum?.paints > 0")
             maps += 1
         for frame in page.frames:
             assert frame.locator("img[src='x'], script:text('alert(')").count() == 0, path

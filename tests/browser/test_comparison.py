@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from running_server import serving
+from running_server import map_frame, serving
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -23,7 +23,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def frames_of(page: Any, count: int) -> list[Any]:
     frames = page.locator("iframe[title*='st_folium']")
     frames.nth(count - 1).wait_for(state="attached")
-    found = [frames.nth(n).element_handle().content_frame() for n in range(count)]
+    found = [map_frame(frames.nth(n).element_handle()) for n in range(count)]
     for frame in found:
         frame.wait_for_function("window.sozialraum?.paints > 0")
     page.wait_for_selector(IDLE)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from running_server import serving
+from running_server import map_frame, serving
 
 pytestmark = pytest.mark.browser
 DRAWN = "window.sozialraum && window.sozialraum.ready && window.sozialraum.paints > 0"
@@ -21,7 +21,7 @@ def dashboard() -> Iterator[str]:
 
 
 def _frame(page: Any) -> Any:
-    frame = page.wait_for_selector("iframe[title*='st_folium']", state="attached").content_frame()
+    frame = map_frame(page.wait_for_selector("iframe[title*='st_folium']", state="attached"))
     frame.wait_for_function(DRAWN)
     return frame
 

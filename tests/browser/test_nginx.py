@@ -19,6 +19,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from proxy import ROOT, Behind, behind_nginx, changed, nginx_path, unchecked
+from running_server import map_frame
 from sozialraum.storage.audit_check import entries
 
 pytestmark = pytest.mark.browser
@@ -111,7 +112,7 @@ def test_every_page_by_tls_without_a_violation_of_the_policy(
         tab.page.wait_for_selector(IDLE)
         tab.page.wait_for_load_state("networkidle")
         if path in {"", "karte"}:
-            frame = tab.page.wait_for_selector("iframe[title*='st_folium']").content_frame()
+            frame = map_frame(tab.page.wait_for_selector("iframe[title*='st_folium']"))
             frame.wait_for_function(DRAWN)
             assert frame.evaluate("window.sozialraum.areas") == 170
         assert tab.page.locator("[data-testid='stException']").count() == 0, path

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from page_checks import assert_stands
-from running_server import ROOT, serving
+from running_server import ROOT, map_frame, serving
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -36,7 +36,7 @@ def _open(tab: Any, address: str) -> Any:
         ".every(n => n.querySelector('canvas, svg'))"
     )
     for handle in page.query_selector_all("iframe[title*='st_folium']"):
-        handle.content_frame().wait_for_function("window.sozialraum?.paints > 0")
+        map_frame(handle).wait_for_function("window.sozialraum?.paints > 0")
     page.wait_for_selector(GERMAN, state="attached")
     page.wait_for_selector(IDLE)
     return page

@@ -18,7 +18,7 @@ import pytest
 
 from identity_provider import Guarded, guarded_dashboard
 from raw_session import Visitor, signed_in
-from running_server import ROOT
+from running_server import ROOT, map_frame
 from secret_home import (
     EXHIBITS,
     LAYER,
@@ -313,7 +313,7 @@ def test_a_browser_receives_no_more_than_the_search_above(
     for path in ("karte?indikator=quarz_faelle&gebiet=001&ebenen=zinnober", "zuwanderung"):
         page.goto(f"{city.app.base}/{path}")
         page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']")
-        frame = page.wait_for_selector("iframe[title*='st_folium']").content_frame()
+        frame = map_frame(page.wait_for_selector("iframe[title*='st_folium']"))
         frame.wait_for_function("window.sozialraum?.paints > 0")
         received += [page.content().encode(), frame.content().encode()]
         received += [a.body() for a in answers if a.url.startswith(ours) and a.status == 200]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from running_server import serving
+from running_server import map_frame, serving
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -23,7 +23,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def map_of(page: Any) -> Any:
-    frame = page.wait_for_selector("iframe[title*='st_folium']").content_frame()
+    frame = map_frame(page.wait_for_selector("iframe[title*='st_folium']"))
     frame.wait_for_function("window.sozialraum?.paints > 0")
     frame.wait_for_selector(f".sr-flaeche[aria-label^='{AREA}']", state="attached")
     page.wait_for_selector(IDLE)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from running_server import serving
+from running_server import map_frame, serving
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -23,7 +23,7 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def frame_of(page: Any) -> Any:
     handle = page.wait_for_selector("iframe[title*='st_folium']", state="attached")
-    frame = handle.content_frame()
+    frame = map_frame(handle)
     frame.wait_for_function("window.sozialraum?.paints > 0")
     return frame
 
