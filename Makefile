@@ -14,8 +14,8 @@ test: $(VENV)/.development
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -n logical --dist loadfile -p no:rerunfailures -m "not browser"
-	@$(BIN)/python -m pytest --reruns 1 -n logical --dist loadfile -m browser
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -p no:rerunfailures -m "not browser"
+	@$(BIN)/python -m pytest --reruns 1 -n 2 --dist loadfile -m browser
 
 bench: $(VENV)/.development
 	@$(BIN)/python -m benchmarks
