@@ -20,6 +20,7 @@ from benchmarks import (
     masking,
     pages,
     points,
+    presenting,
     reading,
     sessions,
     slides,
@@ -62,6 +63,7 @@ def main() -> None:
     result["reading"] = reading.measure()
     result["imports"] = imports.measure()
     result["slides"] = slides.measure()
+    result["presenting"] = presenting.measure()
     result["points"] = points.measure()
     result["masking"] = masking.measure()
     ours, usual = result["click_to_paint"]["ms"]["p50"], result["usual_way"]["ms"]["p50"]

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import pytest
 
+from running_server import serving
 from sozialraum.render.map import bundle
 from sozialraum.render.package import compact_json, map_package
 
@@ -139,6 +140,13 @@ class Tab:
     foreign: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard of this checkout for all tests that only look; who writes has one of its own."""
+    with serving({"SOZIALRAUM_VAR": str(tmp_path_factory.mktemp("var"))}) as base:
+        yield base
 
 
 @pytest.fixture

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from page_checks import assert_stands
-from running_server import ROOT, map_frame, serving
+from running_server import ROOT, map_frame
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -77,12 +77,6 @@ FOCUSED = """(wanted) => {
   while (node?.tagName === 'IFRAME' && node.contentDocument?.activeElement) node = node.contentDocument.activeElement;
   return Boolean(node?.closest(wanted));
 }"""
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[str]:
-    with serving() as base:
-        yield base
 
 
 def _address(base: str, path: str, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,12 +12,6 @@ from running_server import map_frame, serving
 pytestmark = pytest.mark.browser
 DRAWN = "window.sozialraum && window.sozialraum.ready && window.sozialraum.paints > 0"
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[str]:
-    with serving() as base:
-        yield base
 
 
 def _frame(page: Any) -> Any:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from running_server import serving
-
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 VIEW = "karte?indikator=kinder_sgb2&stichtag=2018&gebiet=053&ebenen=keine"
-
-
-@pytest.fixture(scope="module")
-def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    var = tmp_path_factory.mktemp("var")
-    with serving({"SOZIALRAUM_VAR": str(var)}) as base:
-        yield base
 
 
 def _opened(page: Any, address: str) -> Any:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from page_checks import assert_stands
-from running_server import ROOT, map_frame, serving
+from running_server import ROOT, map_frame
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
@@ -17,12 +17,6 @@ PATHS = sorted(
     "" if page.stem == "ueberblick" else page.stem for page in (Path(ROOT) / "pages").glob("*.py")
 )
 GERMAN = "html[data-sr-bereit]"
-
-
-@pytest.fixture(scope="module")
-def dashboard() -> Iterator[str]:
-    with serving() as base:
-        yield base
 
 
 def _open(tab: Any, address: str) -> Any:

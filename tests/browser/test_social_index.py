@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from running_server import map_frame, serving
+from running_server import map_frame
 
 pytestmark = pytest.mark.browser
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 AREA = "Nordmarkt-Ost"
-
-
-@pytest.fixture(scope="module")
-def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving({"SOZIALRAUM_VAR": str(tmp_path_factory.mktemp("var"))}) as base:
-        yield base
 
 
 def map_of(page: Any) -> Any:
